@@ -1,0 +1,1 @@
+//! Vägledaren: the chat of a municipality's help desk.

@@ -1,0 +1,3 @@
+//! The program `vagledare`: arguments become a command.
+
+fn main() {}
