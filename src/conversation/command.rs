@@ -1,0 +1,145 @@
+//! What may be asked of a conversation, and how it says no.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::entry::{Answer, NobodyBecause, NoticeAbout};
+use super::id::{AgentId, Seq};
+use super::text::{Contact, Text};
+
+/// Whether a person can be reached at the moment of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// A person would be given now.
+    Person,
+    /// The desk is open, and nobody can be reached.
+    Nobody(NobodyBecause),
+    /// The desk is closed.
+    Closed,
+}
+
+/// What a visitor, an agent, the assistant or the clock asks of a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// The visitor writes. `emergency` holds the kinds of danger found in the text.
+    Say {
+        /// What.
+        text: Text,
+        /// Kinds of danger found in it; empty when none.
+        emergency: Vec<String>,
+    },
+    /// The visitor wants a person.
+    AskForPerson,
+    /// The visitor, told that nobody will come, goes on with the assistant.
+    UseAssistant,
+    /// The visitor leaves a message for the morning.
+    LeaveMessage {
+        /// What.
+        text: Text,
+        /// How to answer.
+        contact: Contact,
+        /// Kinds of danger found in it; empty when none.
+        emergency: Vec<String>,
+    },
+    /// The visitor ends it.
+    End,
+    /// The assistant answers an entry.
+    Reply {
+        /// The visitor's entry.
+        reply_to: Seq,
+        /// The answer.
+        answer: Arc<Answer>,
+    },
+    /// An agent takes it from the queue or from the morning list.
+    Accept(Asked),
+    /// The agent who has it writes.
+    AgentSay {
+        /// Who.
+        by: AgentId,
+        /// The name that the visitor sees.
+        name: Arc<str>,
+        /// What.
+        text: Text,
+    },
+    /// A colleague takes over from the agent who has it.
+    TakeOver {
+        /// Who had it.
+        from: AgentId,
+        /// Who takes it.
+        to: Asked,
+        /// Why, for staff.
+        reason: Option<Text>,
+    },
+    /// The agent who has it gives it back to the queue.
+    GiveBack {
+        /// Who.
+        by: AgentId,
+        /// Why, for staff.
+        reason: Option<Text>,
+    },
+    /// The agent who has it is gone.
+    LoseAgent {
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent closes it.
+    Close {
+        /// Who.
+        by: AgentId,
+        /// The code of what it was about.
+        code: Option<Text>,
+    },
+    /// Those who wait are told that nobody will come.
+    TellNobody {
+        /// Whether the desk has closed or nobody is there.
+        because: Because,
+        /// Until when the visitor may choose.
+        choose_by: DateTime<Utc>,
+    },
+    /// At opening, somebody who talks with the assistant is offered a person.
+    OfferPerson,
+    /// The desk tells something.
+    Notify(NoticeAbout),
+    /// A silent visitor was asked and stayed silent.
+    CloseIdle,
+    /// The visitor made no choice in time, or is gone from the queue.
+    Abandon,
+}
+
+/// An agent who asks for a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Who.
+    pub agent: AgentId,
+    /// The name that the visitor sees.
+    pub name: Arc<str>,
+    /// As many conversations as the agent may have; the store holds to it when the change is written.
+    pub capacity: u16,
+}
+
+/// Why nobody will come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// The desk has closed.
+    DeskClosed,
+    /// The last available agent has left.
+    NobodyAvailable,
+}
+
+/// How a conversation says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is over.
+    #[error("the conversation is closed")]
+    Closed,
+    /// Another agent has it already.
+    #[error("another agent has the conversation")]
+    AlreadyTaken,
+    /// Only the agent who has it may.
+    #[error("the conversation is not this agent's")]
+    NotYours,
+    /// It makes no sense in this stage.
+    #[error("not possible in this stage")]
+    NotNow,
+}

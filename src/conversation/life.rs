@@ -1,0 +1,441 @@
+//! The rules of a conversation's life: which step leads from which stage to which, and what it writes.
+//!
+//! ```text
+//!            ┌──────────── ask_for_person, reachable ───────────┐
+//!  began ─▶ Assistant ◀── use_assistant, when told ── Queued ◀──┘
+//!     │         │                                      │  ▲
+//!     │         └─────── leave_message ──────┐  accept │  │ agent lost, given back
+//!     │                                      ▼         ▼  │
+//!     └────────────────────────────▶ LeftMessage ──▶ WithAgent ─┐ a colleague takes over
+//!                                            taken     ▲────────┘
+//!  Closed from all of them: ended, closed with a code, idle, abandoned.
+//! ```
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::aside::{Aside, AsideKind};
+use super::command::{Asked, Because, Command, Reach, Refused};
+use super::entry::{Author, Body, Entry, Event, NobodyBecause, NoticeAbout};
+use super::id::{AgentId, ClientId, ConversationId, Seq};
+use super::stage::{CloseReason, Stage};
+use super::text::Text;
+use crate::language::Language;
+
+/// A conversation as it stands now. The log itself stays in the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// Which.
+    pub id: ConversationId,
+    /// The last entry's number.
+    pub seq: Seq,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The language of the visitor's interface.
+    pub language: Language,
+    /// Whether words of danger were found: it goes first in the queue.
+    pub urgent: bool,
+    /// Whether a person has ever had it; conversations with the assistant alone live shorter.
+    pub by_person: bool,
+    /// The visitor's last question that nobody has answered yet.
+    pub open_question: Option<Seq>,
+    /// When the visitor last did something here.
+    pub visitor_at: DateTime<Utc>,
+    /// When the visitor was last offered a person at opening.
+    pub offered_at: Option<DateTime<Utc>>,
+    /// The page that the visitor came from.
+    pub page: Option<Arc<Page>>,
+}
+
+/// The page on which the chat was opened: its address without query and fragment, both masked.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Page {
+    /// The address.
+    pub url: String,
+    /// The title.
+    pub title: String,
+}
+
+/// What one step writes, all of it or nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The last number that the step was decided on; if the store has another one, the step is decided again.
+    pub expected: Seq,
+    /// How the conversation stands afterwards.
+    pub next: Conversation,
+    /// The new entries, numbered from `expected` on.
+    pub entries: Vec<Entry>,
+    /// What only staff see.
+    pub asides: Vec<Aside>,
+    /// The client's id, kept with the first entry that the client's author wrote or caused.
+    pub client_id: Option<(Author, ClientId)>,
+    /// The entry that the client's id belongs to, and that its acknowledgement names.
+    pub acked: Seq,
+    /// The visitor's entry that the assistant has to answer: remembered until it is answered.
+    pub awaits_reply: Option<Seq>,
+    /// The agent's limit to hold to when the change is written, for a change that gives an agent a conversation.
+    pub capacity: Option<(AgentId, u16)>,
+}
+
+impl Conversation {
+    /// A conversation that has not begun: nothing of it is stored before its first [`Command`].
+    #[must_use]
+    pub fn new(id: ConversationId, language: Language, page: Option<Arc<Page>>, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            seq: Seq::NONE,
+            stage: Stage::Assistant,
+            language,
+            urgent: false,
+            by_person: false,
+            open_question: None,
+            visitor_at: now,
+            offered_at: None,
+            page,
+        }
+    }
+
+    /// Decides a command: the change to be stored, or why not. `reach` matters to `Say` (as the first command)
+    /// and to `AskForPerson`.
+    ///
+    /// # Errors
+    /// When the rules say no; nothing has changed then.
+    pub fn step(
+        &self,
+        command: Command,
+        client_id: Option<ClientId>,
+        reach: Reach,
+        now: DateTime<Utc>,
+    ) -> Result<Change, Refused> {
+        if self.stage.is_closed() {
+            return Err(Refused::Closed);
+        }
+        let mut step = Step::new(self, now);
+        if self.seq == Seq::NONE {
+            step.event(Event::Began);
+        }
+        step.take(command, reach)?;
+        Ok(step.finish(client_id))
+    }
+
+    /// Whether the visitor was told that nobody will come and may choose the assistant or a message.
+    #[must_use]
+    pub fn must_choose(&self) -> bool {
+        matches!(self.stage, Stage::Queued { choose_by: Some(_), .. })
+    }
+}
+
+/// A change in the making.
+struct Step {
+    change: Change,
+    /// Who the client's id belongs to.
+    author: Author,
+    now: DateTime<Utc>,
+}
+
+impl Step {
+    fn new(old: &Conversation, now: DateTime<Utc>) -> Self {
+        let change = Change {
+            expected: old.seq,
+            next: old.clone(),
+            entries: Vec::new(),
+            asides: Vec::new(),
+            client_id: None,
+            acked: Seq::NONE,
+            awaits_reply: None,
+            capacity: None,
+        };
+        Self { change, author: Author::System, now }
+    }
+
+    fn take(&mut self, command: Command, reach: Reach) -> Result<(), Refused> {
+        match command {
+            Command::Say { text, emergency } => {
+                self.say(text, emergency, reach);
+                Ok(())
+            }
+            Command::AskForPerson => self.ask_for_person(reach),
+            Command::UseAssistant => self.use_assistant(),
+            Command::LeaveMessage { text, contact, emergency } => {
+                self.leave_message(Body::Message { text, contact: Arc::new(contact) }, emergency)
+            }
+            Command::End => self.end(),
+            Command::Reply { reply_to, answer } => self.reply(reply_to, Body::Answer(answer)),
+            Command::Accept(asked) => self.accept(asked),
+            Command::AgentSay { by, name, text } => self.agent_says(by, name, text),
+            Command::TakeOver { from, to, reason } => self.take_over(from, to, reason),
+            Command::GiveBack { by, reason } => self.give_back(by, AsideKind::Transferred, reason),
+            Command::LoseAgent { agent } => self.give_back(agent, AsideKind::Lost, None),
+            Command::Close { by, code } => self.close_by(by, code),
+            Command::TellNobody { because, choose_by } => self.tell_nobody(because, choose_by),
+            Command::OfferPerson => self.offer_person(),
+            Command::Notify(about) => self.notify(about),
+            Command::CloseIdle => {
+                self.close(CloseReason::Idle);
+                Ok(())
+            }
+            Command::Abandon => self.abandon(),
+        }
+    }
+
+    fn say(&mut self, text: Text, emergency: Vec<String>, reach: Reach) {
+        let begins = self.change.expected == Seq::NONE;
+        let danger = !emergency.is_empty();
+        self.visitor_writes(Body::Text(text), emergency);
+        if begins {
+            self.first_stage(reach);
+        }
+        // The numbers to ring are the answer then; a search for other words would only stand in their way.
+        if matches!(self.change.next.stage, Stage::Assistant) && !danger {
+            self.change.awaits_reply = Some(self.change.acked);
+        }
+        if let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage {
+            *idle_asked = None;
+        }
+    }
+
+    fn ask_for_person(&mut self, reach: Reach) -> Result<(), Refused> {
+        self.visitor_acts();
+        match self.change.next.stage {
+            Stage::Assistant => self.look_for_a_person(reach),
+            // Asked for twice, from two tabs: the wait goes on as it is.
+            Stage::Queued { .. } | Stage::WithAgent { .. } => {}
+            Stage::LeftMessage { .. } | Stage::Closed { .. } => return Err(Refused::NotNow),
+        }
+        Ok(())
+    }
+
+    /// The first message: the queue when somebody can be reached, the assistant when not.
+    fn first_stage(&mut self, reach: Reach) {
+        match reach {
+            Reach::Person => self.enqueue(false),
+            Reach::Nobody(because) => self.event(Event::NobodyReachable { because }),
+            Reach::Closed => {}
+        }
+    }
+
+    fn look_for_a_person(&mut self, reach: Reach) {
+        match reach {
+            Reach::Person => self.enqueue(false),
+            Reach::Nobody(because) => self.event(Event::NobodyReachable { because }),
+            Reach::Closed => self.event(Event::DeskClosed),
+        }
+        self.ack_here();
+    }
+
+    fn use_assistant(&mut self) -> Result<(), Refused> {
+        self.visitor_acts();
+        match self.change.next.stage {
+            Stage::Queued { choose_by: Some(_), .. } => {
+                self.change.next.stage = Stage::Assistant;
+                self.change.awaits_reply = self.change.next.open_question;
+                Ok(())
+            }
+            Stage::Assistant => Ok(()),
+            _ => Err(Refused::NotNow),
+        }
+    }
+
+    fn leave_message(&mut self, body: Body, emergency: Vec<String>) -> Result<(), Refused> {
+        if !matches!(self.change.next.stage, Stage::Assistant | Stage::Queued { .. }) {
+            return Err(Refused::NotNow);
+        }
+        self.visitor_writes(body, emergency);
+        self.change.next.stage = Stage::LeftMessage { since: self.now };
+        self.event(Event::MessageLeft);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Refused> {
+        if self.change.expected == Seq::NONE || matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
+            return Err(Refused::NotNow);
+        }
+        self.visitor_acts();
+        self.close(CloseReason::Ended);
+        self.ack_here();
+        Ok(())
+    }
+
+    fn reply(&mut self, reply_to: Seq, body: Body) -> Result<(), Refused> {
+        // A person may have taken over since the question was asked; then the assistant keeps quiet.
+        if !matches!(self.change.next.stage, Stage::Assistant | Stage::Queued { .. }) {
+            return Err(Refused::NotNow);
+        }
+        if self.change.next.open_question.is_some_and(|open| open <= reply_to) {
+            self.change.next.open_question = None;
+        }
+        self.write(Author::Assistant, body, Some(reply_to));
+        Ok(())
+    }
+
+    fn accept(&mut self, asked: Asked) -> Result<(), Refused> {
+        match self.change.next.stage {
+            Stage::Queued { .. } | Stage::LeftMessage { .. } => {}
+            Stage::WithAgent { agent, .. } if agent == asked.agent => return Ok(()),
+            Stage::WithAgent { .. } => return Err(Refused::AlreadyTaken),
+            Stage::Assistant | Stage::Closed { .. } => return Err(Refused::NotNow),
+        }
+        self.event(Event::Accepted { name: Arc::clone(&asked.name) });
+        self.give_to(asked);
+        Ok(())
+    }
+
+    fn take_over(&mut self, from: AgentId, to: Asked, reason: Option<Text>) -> Result<(), Refused> {
+        self.held_by(from)?;
+        self.event(Event::Transferred { name: Arc::clone(&to.name) });
+        self.aside(Some(from), AsideKind::Transferred, reason);
+        self.give_to(to);
+        Ok(())
+    }
+
+    fn give_to(&mut self, asked: Asked) {
+        let Asked { agent, name, capacity } = asked;
+        self.author = Author::Agent { id: agent, name: Arc::clone(&name) };
+        self.ack_here();
+        self.aside(Some(agent), AsideKind::Accepted, None);
+        self.change.capacity = Some((agent, capacity));
+        self.change.next.by_person = true;
+        self.change.next.stage = Stage::WithAgent { agent, name, since: self.now, idle_asked: None };
+    }
+
+    fn agent_says(&mut self, by: AgentId, name: Arc<str>, text: Text) -> Result<(), Refused> {
+        self.held_by(by)?;
+        self.author = Author::Agent { id: by, name };
+        self.write(self.author.clone(), Body::Text(text), None);
+        self.ack_here();
+        self.change.next.open_question = None;
+        Ok(())
+    }
+
+    fn give_back(&mut self, by: AgentId, kind: AsideKind, reason: Option<Text>) -> Result<(), Refused> {
+        self.held_by(by)?;
+        self.event(Event::Returned);
+        self.ack_here();
+        self.aside(Some(by), kind, reason);
+        self.change.next.stage = Stage::Queued { since: self.now, returned: true, choose_by: None };
+        Ok(())
+    }
+
+    fn close_by(&mut self, by: AgentId, code: Option<Text>) -> Result<(), Refused> {
+        // A message on the morning list may be answered by telephone and closed by whoever did it.
+        if !matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
+            self.held_by(by)?;
+        }
+        self.change.next.by_person = true;
+        self.close(CloseReason::ByAgent);
+        self.ack_here();
+        self.aside(Some(by), AsideKind::Closed, code);
+        Ok(())
+    }
+
+    fn tell_nobody(&mut self, because: Because, until: DateTime<Utc>) -> Result<(), Refused> {
+        let Stage::Queued { choose_by, .. } = &mut self.change.next.stage else {
+            return Err(Refused::NotNow);
+        };
+        if choose_by.is_some() {
+            return Err(Refused::NotNow);
+        }
+        *choose_by = Some(until);
+        self.event(match because {
+            Because::DeskClosed => Event::DeskClosed,
+            Because::NobodyAvailable => Event::NobodyReachable { because: NobodyBecause::NobodyAvailable },
+        });
+        Ok(())
+    }
+
+    fn offer_person(&mut self) -> Result<(), Refused> {
+        if !matches!(self.change.next.stage, Stage::Assistant) {
+            return Err(Refused::NotNow);
+        }
+        self.change.next.offered_at = Some(self.now);
+        self.event(Event::PersonOffered);
+        Ok(())
+    }
+
+    fn notify(&mut self, about: NoticeAbout) -> Result<(), Refused> {
+        if about == NoticeAbout::Idle {
+            let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage else {
+                return Err(Refused::NotNow);
+            };
+            if idle_asked.is_some() {
+                return Err(Refused::NotNow);
+            }
+            *idle_asked = Some(self.now);
+        }
+        self.event(Event::Notice { about });
+        Ok(())
+    }
+
+    fn abandon(&mut self) -> Result<(), Refused> {
+        if !matches!(self.change.next.stage, Stage::Queued { .. }) {
+            return Err(Refused::NotNow);
+        }
+        self.close(CloseReason::Abandoned);
+        Ok(())
+    }
+
+    fn held_by(&self, agent: AgentId) -> Result<(), Refused> {
+        if self.change.next.stage.agent() == Some(agent) { Ok(()) } else { Err(Refused::NotYours) }
+    }
+
+    fn enqueue(&mut self, returned: bool) {
+        self.change.next.stage = Stage::Queued { since: self.now, returned, choose_by: None };
+        self.event(Event::Queued);
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.change.next.stage = Stage::Closed { reason, at: self.now };
+        self.change.next.open_question = None;
+        self.event(Event::Closed { reason });
+    }
+
+    fn visitor_acts(&mut self) {
+        self.author = Author::Visitor;
+        self.change.next.visitor_at = self.now;
+    }
+
+    fn visitor_writes(&mut self, body: Body, emergency: Vec<String>) {
+        self.visitor_acts();
+        self.write(Author::Visitor, body, None);
+        self.ack_here();
+        self.change.next.open_question = Some(self.change.acked);
+        if !emergency.is_empty() {
+            self.change.next.urgent = true;
+            self.event(Event::Emergency { kinds: emergency });
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        self.write(Author::System, Body::Event(event), None);
+    }
+
+    fn write(&mut self, author: Author, body: Body, reply_to: Option<Seq>) {
+        let seq = self.change.next.seq.next();
+        self.change.next.seq = seq;
+        self.change.entries.push(Entry { seq, at: self.now, author, body, reply_to });
+    }
+
+    /// The last entry written is the one that the client's id gets.
+    fn ack_here(&mut self) {
+        self.change.acked = self.change.next.seq;
+    }
+
+    fn aside(&mut self, agent: Option<AgentId>, kind: AsideKind, text: Option<Text>) {
+        let at_seq = self.change.next.seq;
+        self.change.asides.push(Aside { at_seq, at: self.now, agent, kind, text });
+    }
+
+    fn finish(mut self, client_id: Option<ClientId>) -> Change {
+        if self.change.acked != Seq::NONE {
+            self.change.client_id = client_id.map(|id| (self.author, id));
+        }
+        self.change
+    }
+}
+
+/// How long a visitor has been silent.
+#[must_use]
+pub fn silence(conversation: &Conversation, now: DateTime<Utc>) -> Duration {
+    now - conversation.visitor_at
+}

@@ -1,0 +1,25 @@
+//! A visitor's conversation with the desk.
+//!
+//! Everything here is a value: nothing reads a clock, a database or a socket. A [`Conversation`] changes by
+//! [commands](Command); a step gives the [`Change`] to be stored, and a rule that says no is a [`Refused`], never a
+//! panic. The log that both sides see is a row of [entries](Entry) numbered 1, 2, 3 … without gaps; what only staff
+//! may see stands beside it as [asides](Aside), anchored at an entry's number.
+//!
+//! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log
+//! - [`stage`] where a conversation stands · [`command`] what may be asked of it · [`life`] the rules of the steps
+
+pub mod aside;
+pub mod command;
+pub mod entry;
+pub mod id;
+pub mod life;
+pub mod stage;
+pub mod text;
+
+pub use aside::{Aside, AsideKind};
+pub use command::{Asked, Because, Command, Reach, Refused};
+pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
+pub use id::{AgentId, ClientId, ConversationId, KeyHash, Seq, VisitorKey};
+pub use life::{Change, Conversation, Page};
+pub use stage::{CloseReason, Stage};
+pub use text::{Contact, Text, TextError};
