@@ -1,5 +1,9 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
+pub mod bus;
+pub mod chance;
+pub mod clock;
 pub mod conversation;
 pub mod language;
+pub mod lifecycle;
 pub mod privacy;

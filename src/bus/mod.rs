@@ -1,0 +1,117 @@
+//! Who is told what happened: sockets subscribe to topics with their mailbox, the desk tells topics.
+//!
+//! Telling never waits. A mailbox takes at most as many bytes as it was made for; one that would overflow is marked
+//! as [slow](Mail::Slow), and its socket is closed: a reader who cannot keep up comes back and resumes.
+
+mod local;
+mod mailbox;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::conversation::{AgentId, Aside, ConversationId, Entry, Seq, Stage};
+
+pub use local::{Bus, Subscription};
+pub use mailbox::{Knock, Mail, Mailbox};
+
+/// What one can subscribe to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// One conversation, for its visitor and for those of the staff who watch it.
+    Conversation(ConversationId),
+    /// One member of staff.
+    Agent(AgentId),
+    /// Every visitor: the desk opened or closed.
+    Visitors,
+    /// All staff: the queue, the team, the desk.
+    Staff,
+}
+
+/// What happened. Sockets make frames of it in their reader's language.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// A new line in a log.
+    Entry(ConversationId, Arc<Entry>),
+    /// A conversation stands elsewhere, or its place in the queue has changed.
+    Stage(ConversationId, Arc<Standing>),
+    /// Something new that only staff see. Visitors' sockets leave it out.
+    Aside(ConversationId, Arc<Aside>),
+    /// Somebody is writing. `by_visitor` says which side.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Whether it is the visitor; else the agent of this name.
+        who: Party,
+    },
+    /// Somebody has read up to here.
+    Seen {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        who: Party,
+        /// Up to which entry.
+        seq: Seq,
+    },
+    /// The conversation was erased.
+    Erased(ConversationId),
+    /// The desk opened, closed, or can or cannot be reached any more: read it anew.
+    Desk,
+    /// The queue has changed: read it anew.
+    Queue,
+    /// The team has changed: read it anew.
+    Team,
+    /// One's own conversations have changed: read them anew.
+    Mine,
+    /// One is asked to take a conversation.
+    Offer {
+        /// Which.
+        conversation: ConversationId,
+        /// Until when.
+        expires_at: DateTime<Utc>,
+    },
+    /// The question is moot.
+    OfferGone {
+        /// Which.
+        conversation: ConversationId,
+        /// Why: `accepted`, `missed`, `declined`, `left`, `gone`.
+        reason: &'static str,
+    },
+    /// The account may not be signed in any more.
+    SignedOut,
+}
+
+/// One of the two sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Party {
+    /// The visitor.
+    Visitor,
+    /// An agent, by the name that the visitor sees.
+    Agent(Arc<str>),
+}
+
+/// A stage with what routing knows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The stage.
+    pub stage: Stage,
+    /// In the queue: the place, counted from 1, and the expected wait in seconds.
+    pub place: Option<(u32, u32)>,
+}
+
+impl Told {
+    /// About how many bytes the frame will have, for the mailbox's limit.
+    fn weight(&self) -> usize {
+        use crate::conversation::Body;
+        const FRAME: usize = 160;
+        match self {
+            Self::Entry(_, entry) => match &entry.body {
+                Body::Text(text) | Body::Message { text, .. } => FRAME + text.as_str().len(),
+                Body::Answer(answer) => FRAME + answer.text.len() + 256 * answer.sources.len(),
+                Body::Event(_) | Body::Erased => 2 * FRAME,
+            },
+            Self::Aside(_, aside) => FRAME + aside.text.as_ref().map_or(0, |text| text.as_str().len()),
+            _ => FRAME,
+        }
+    }
+}
