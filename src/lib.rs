@@ -4,6 +4,7 @@ pub mod bus;
 pub mod chance;
 pub mod clock;
 pub mod conversation;
+pub mod hours;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
