@@ -3,3 +3,4 @@
 pub mod conversation;
 pub mod language;
 pub mod privacy;
+pub mod routing;
