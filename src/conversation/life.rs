@@ -483,3 +483,6 @@ impl Step {
 pub fn silence(conversation: &Conversation, now: DateTime<Utc>) -> Duration {
     now - conversation.visitor_at
 }
+
+#[cfg(test)]
+mod tests;
