@@ -282,3 +282,6 @@ impl Routing {
         Staff { agents, places: agents * capacity, free }
     }
 }
+
+#[cfg(test)]
+mod tests;
