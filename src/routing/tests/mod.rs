@@ -1,6 +1,7 @@
 //! The rules of routing and of the clock, told as what happens at the desk.
 
 mod clock;
+mod model;
 mod pace;
 mod presence;
 mod promises;
