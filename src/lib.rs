@@ -8,3 +8,4 @@ pub mod hours;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
+pub mod routing;

@@ -97,6 +97,8 @@ pub enum Command {
         /// Until when the visitor may choose.
         choose_by: DateTime<Utc>,
     },
+    /// Somebody is there after all: those who were told that nobody will come wait on in their place.
+    WaitOn,
     /// At opening, somebody who talks with the assistant is offered a person.
     OfferPerson,
     /// The desk tells something.

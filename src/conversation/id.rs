@@ -41,6 +41,13 @@ macro_rules! uuid_id {
                 self.0.as_bytes()
             }
 
+            /// The moment it was made at, to the millisecond: the first 48 bits (RFC 9562, 5.7).
+            #[must_use]
+            pub fn made_at(&self) -> DateTime<Utc> {
+                let millis = self.0.as_bytes()[..6].iter().fold(0, |millis, &byte| millis << 8 | i64::from(byte));
+                DateTime::from_timestamp_millis(millis).unwrap_or_default()
+            }
+
             /// Reads the hyphenated form; `None` when the text is no such id.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
@@ -180,6 +187,7 @@ mod tests {
         let earlier = ConversationId::new(at, [255; 10]);
         let later = ConversationId::new(at + chrono::Duration::milliseconds(1), [0; 10]);
         assert!(earlier < later);
+        assert_eq!((later.made_at(), earlier.made_at()), (at + chrono::Duration::milliseconds(1), at));
         assert_eq!(ConversationId::parse(&earlier.to_string()), Some(earlier));
     }
 }

@@ -113,6 +113,9 @@ impl Conversation {
         }
         let mut step = Step::new(self, now);
         if self.seq == Seq::NONE {
+            if !begins(&command) {
+                return Err(Refused::NotNow);
+            }
             step.event(Event::Began);
         }
         step.take(command, reach)?;
@@ -124,6 +127,11 @@ impl Conversation {
     pub fn must_choose(&self) -> bool {
         matches!(self.stage, Stage::Queued { choose_by: Some(_), .. })
     }
+}
+
+/// Whether a conversation can begin with the command.
+fn begins(command: &Command) -> bool {
+    matches!(command, Command::Say { .. } | Command::AskForPerson | Command::LeaveMessage { .. })
 }
 
 /// A change in the making.
@@ -171,10 +179,8 @@ impl Step {
             Command::TellNobody { because, choose_by } => self.tell_nobody(because, choose_by),
             Command::OfferPerson => self.offer_person(),
             Command::Notify(about) => self.notify(about),
-            Command::CloseIdle => {
-                self.close(CloseReason::Idle);
-                Ok(())
-            }
+            Command::CloseIdle => self.close_idle(),
+            Command::WaitOn => self.wait_on(),
             Command::Abandon => self.abandon(),
         }
     }
@@ -190,15 +196,17 @@ impl Step {
         if matches!(self.change.next.stage, Stage::Assistant) && !danger {
             self.change.awaits_reply = Some(self.change.acked);
         }
-        if let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage {
-            *idle_asked = None;
-        }
     }
 
     fn ask_for_person(&mut self, reach: Reach) -> Result<(), Refused> {
         self.visitor_acts();
         match self.change.next.stage {
             Stage::Assistant => self.look_for_a_person(reach),
+            // Told that nobody will come, and somebody is there after all.
+            Stage::Queued { choose_by: Some(_), .. } if reach == Reach::Person => {
+                self.wait_on()?;
+                self.ack_here();
+            }
             // Asked for twice, from two tabs: the wait goes on as it is.
             Stage::Queued { .. } | Stage::WithAgent { .. } => {}
             Stage::LeftMessage { .. } | Stage::Closed { .. } => return Err(Refused::NotNow),
@@ -248,7 +256,7 @@ impl Step {
     }
 
     fn end(&mut self) -> Result<(), Refused> {
-        if self.change.expected == Seq::NONE || matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
+        if matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
             return Err(Refused::NotNow);
         }
         self.visitor_acts();
@@ -283,6 +291,9 @@ impl Step {
 
     fn take_over(&mut self, from: AgentId, to: Asked, reason: Option<Text>) -> Result<(), Refused> {
         self.held_by(from)?;
+        if from == to.agent {
+            return Err(Refused::NotNow);
+        }
         self.event(Event::Transferred { name: Arc::clone(&to.name) });
         self.aside(Some(from), AsideKind::Transferred, reason);
         self.give_to(to);
@@ -310,6 +321,7 @@ impl Step {
 
     fn give_back(&mut self, by: AgentId, kind: AsideKind, reason: Option<Text>) -> Result<(), Refused> {
         self.held_by(by)?;
+        self.agent_acts(by);
         self.event(Event::Returned);
         self.ack_here();
         self.aside(Some(by), kind, reason);
@@ -322,6 +334,7 @@ impl Step {
         if !matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
             self.held_by(by)?;
         }
+        self.agent_acts(by);
         self.change.next.by_person = true;
         self.close(CloseReason::ByAgent);
         self.ack_here();
@@ -344,6 +357,17 @@ impl Step {
         Ok(())
     }
 
+    fn wait_on(&mut self) -> Result<(), Refused> {
+        let Stage::Queued { choose_by, .. } = &mut self.change.next.stage else {
+            return Err(Refused::NotNow);
+        };
+        if choose_by.take().is_none() {
+            return Err(Refused::NotNow);
+        }
+        self.event(Event::Queued);
+        Ok(())
+    }
+
     fn offer_person(&mut self) -> Result<(), Refused> {
         if !matches!(self.change.next.stage, Stage::Assistant) {
             return Err(Refused::NotNow);
@@ -354,16 +378,24 @@ impl Step {
     }
 
     fn notify(&mut self, about: NoticeAbout) -> Result<(), Refused> {
-        if about == NoticeAbout::Idle {
-            let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage else {
-                return Err(Refused::NotNow);
-            };
-            if idle_asked.is_some() {
-                return Err(Refused::NotNow);
+        match (about, &mut self.change.next.stage) {
+            (NoticeAbout::Idle, Stage::WithAgent { idle_asked, .. }) if idle_asked.is_none() => {
+                *idle_asked = Some(self.now);
             }
-            *idle_asked = Some(self.now);
+            (NoticeAbout::ClosingBeforeTurn, Stage::Queued { choose_by: None, .. }) => {}
+            _ => return Err(Refused::NotNow),
         }
         self.event(Event::Notice { about });
+        Ok(())
+    }
+
+    /// With an agent only after the question; with the assistant unasked, for nobody is there to ask.
+    fn close_idle(&mut self) -> Result<(), Refused> {
+        match self.change.next.stage {
+            Stage::Assistant | Stage::WithAgent { idle_asked: Some(_), .. } => {}
+            _ => return Err(Refused::NotNow),
+        }
+        self.close(CloseReason::Idle);
         Ok(())
     }
 
@@ -393,6 +425,18 @@ impl Step {
     fn visitor_acts(&mut self) {
         self.author = Author::Visitor;
         self.change.next.visitor_at = self.now;
+        if let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage {
+            *idle_asked = None;
+        }
+    }
+
+    /// The client's id belongs to the agent, also where the entry is the desk's own: two agents may use the same id.
+    fn agent_acts(&mut self, id: AgentId) {
+        let name = match &self.change.next.stage {
+            Stage::WithAgent { name, .. } => Arc::clone(name),
+            _ => Arc::default(),
+        };
+        self.author = Author::Agent { id, name };
     }
 
     fn visitor_writes(&mut self, body: Body, emergency: Vec<String>) {
@@ -439,3 +483,6 @@ impl Step {
 pub fn silence(conversation: &Conversation, now: DateTime<Utc>) -> Duration {
     now - conversation.visitor_at
 }
+
+#[cfg(test)]
+mod tests;
