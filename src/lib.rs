@@ -1,1 +1,3 @@
 //! Vägledaren: the chat of a municipality's help desk.
+
+pub mod hours;
