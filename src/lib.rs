@@ -1,3 +1,4 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
 pub mod hours;
+pub mod wording;

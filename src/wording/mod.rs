@@ -1,0 +1,50 @@
+//! From values to sentences, in Swedish and in English.
+//!
+//! Rules and the store hold values; words are made here, at the last moment and in the reader's language.
+//! Nothing about reachability is ever typed into a text: it is computed from the same hours that decide.
+
+pub mod hours;
+
+/// The languages that the desk's own words exist in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Swedish, the first language.
+    #[default]
+    Sv,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The language for a BCP 47 tag such as `sv-SE` or `en`. A language that we do not speak becomes
+    /// English, which more of its speakers read; no tag at all becomes Swedish.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        match tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "" | "sv" | "nb" | "nn" | "no" | "da" => Self::Sv,
+            _ => Self::En,
+        }
+    }
+
+    /// The tag, as HTML's `lang` and the wire write it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Sv => "sv",
+            Self::En => "en",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn the_tag_of_a_region_is_its_language() {
+        let spoken = ["sv", "SV-se", "sv_FI", "", "en-GB", "fi", "ar"].map(Language::from_tag);
+        use Language::{En, Sv};
+        assert_eq!(spoken, [Sv, Sv, Sv, Sv, En, En, En]);
+        assert_eq!([Sv, En].map(|language| Language::from_tag(language.tag())), [Sv, En]);
+    }
+}
