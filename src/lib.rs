@@ -1,4 +1,5 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
 pub mod hours;
+pub mod privacy;
 pub mod wording;
