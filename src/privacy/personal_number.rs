@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn several_numbers_are_masked_and_the_rest_is_left() {
         let text = "Barnen: 811218-9876, 19811218 9876 och 811278-9873/811218-9876. Ring 013-20 60 00!";
-        assert_eq!(mask(text), format!("Barnen: {MASK}, {MASK} och {MASK}/{MASK}. Ring 013-20 60 00!"),);
+        assert_eq!(mask(text), format!("Barnen: {MASK}, {MASK} och {MASK}/{MASK}. Ring 013-20 60 00!"));
     }
 
     #[test]

@@ -38,12 +38,11 @@ impl Language {
 
 #[cfg(test)]
 mod tests {
-    use super::Language;
+    use super::Language::{self, En, Sv};
 
     #[test]
     fn the_tag_of_a_region_is_its_language() {
         let spoken = ["sv", "SV-se", "sv_FI", "", "en-GB", "fi", "ar"].map(Language::from_tag);
-        use Language::{En, Sv};
         assert_eq!(spoken, [Sv, Sv, Sv, Sv, En, En, En]);
         assert_eq!([Sv, En].map(|language| Language::from_tag(language.tag())), [Sv, En]);
     }
