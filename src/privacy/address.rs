@@ -43,15 +43,12 @@ fn decoded(part: &str) -> String {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let hex = |place: usize| bytes.get(place).and_then(|byte| char::from(*byte).to_digit(16));
-        match (byte, hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                plain.extend(u8::try_from(high * 16 + low));
-                at += 3;
-            }
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, hex(at + 1), hex(at + 2)) {
+            plain.extend(u8::try_from(high * 16 + low));
+            at += 3;
+        } else {
+            plain.push(byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&plain).into_owned()
