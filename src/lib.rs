@@ -3,9 +3,12 @@
 pub mod bus;
 pub mod chance;
 pub mod clock;
+pub mod commands;
+pub mod config;
 pub mod conversation;
 pub mod hours;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
+pub mod wording;

@@ -1,7 +1,8 @@
 //! What the municipality says about its hours, before it is compiled.
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::calendar::{from_easter, on_or_after};
 
@@ -34,11 +35,17 @@ pub struct ShortDay {
 #[serde(deny_unknown_fields)]
 pub struct Exception {
     /// The date, such as `2026-11-30`.
+    #[serde(deserialize_with = "date_as_written")]
     pub date: NaiveDate,
     /// Its hours, such as `10:00-15:00`, or `off`.
     pub hours: String,
     /// Why, in words that the public may read.
     pub reason: String,
+}
+
+fn date_as_written<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| Error::custom(format!("`{text}` must be a date such as `2026-11-30`")))
 }
 
 /// A day before a holiday, by the name that Swedes give it. None of them is a holiday in law.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// The languages that the desk's own words exist in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
-    /// Swedish.
+    /// Swedish, the first language.
     #[default]
     Sv,
     /// English.
@@ -14,18 +14,34 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language of a BCP 47 tag: English for `en…`, Swedish for everything else.
+    /// The language for a BCP 47 tag such as `sv-SE` or `en`. A language that we do not speak becomes
+    /// English, which more of its speakers read; no tag at all becomes Swedish.
     #[must_use]
     pub fn from_tag(tag: &str) -> Self {
-        if tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case("en")) { Self::En } else { Self::Sv }
+        match tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "" | "sv" | "nb" | "nn" | "no" | "da" => Self::Sv,
+            _ => Self::En,
+        }
     }
 
-    /// The tag.
+    /// The tag, as HTML's `lang` and the wire write it.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
             Self::Sv => "sv",
             Self::En => "en",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language::{self, En, Sv};
+
+    #[test]
+    fn the_tag_of_a_region_is_its_language() {
+        let spoken = ["sv", "SV-se", "sv_FI", "", "en-GB", "fi", "ar"].map(Language::from_tag);
+        assert_eq!(spoken, [Sv, Sv, Sv, Sv, En, En, En]);
+        assert_eq!([Sv, En].map(|language| Language::from_tag(language.tag())), [Sv, En]);
     }
 }

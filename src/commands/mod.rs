@@ -1,0 +1,23 @@
+//! What the program does from the command line: one file a command.
+
+pub mod config;
+pub mod hours;
+
+/// What a command has to say, and the status that the process ends with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// For standard output when the status is 0, for standard error otherwise. Ends with a line break.
+    pub text: String,
+    /// 0 when all is well.
+    pub status: u8,
+}
+
+impl Outcome {
+    fn well(text: String) -> Self {
+        Self { text, status: 0 }
+    }
+
+    fn failed(text: String) -> Self {
+        Self { text, status: 1 }
+    }
+}
