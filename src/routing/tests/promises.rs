@@ -81,7 +81,9 @@ fn happen(desk: &mut Desk, what: &Happens) {
         Happens::Accept { a, c, id } => desk.accept(a, c, id),
         Happens::AcceptFirst { a, id } => {
             let first = (1..=12).find(|&c| desk.routing.position(conversation(c)) == Some(1));
-            first.into_iter().for_each(|c| desk.accept(a, c, id));
+            if let Some(c) = first {
+                desk.accept(a, c, id);
+            }
         }
         Happens::AcceptOffer { a, id } => {
             let c = offered(desk, a).unwrap_or(1);
@@ -116,7 +118,7 @@ fn offered(desk: &Desk, a: u8) -> Option<u8> {
 
 /// For even numbers one of the agent's own conversations, if there is one; else whichever the number names.
 fn own(desk: &Desk, a: u8, c: u8) -> u8 {
-    let mine = desk.routing.held_by(agent(a)).next().filter(|_| c % 2 == 0);
+    let mine = desk.routing.held_by(agent(a)).next().filter(|_| c.is_multiple_of(2));
     mine.and_then(|id| (1..=12).find(|&n| conversation(n) == id)).unwrap_or(c)
 }
 
