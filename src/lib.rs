@@ -1,1 +1,2 @@
 //! Vägledaren: the chat of a municipality's help desk.
+pub mod web;

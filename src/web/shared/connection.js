@@ -19,8 +19,6 @@ const GREETING_MS = 10_000;
 const SILENCE_MS = 10_000;
 /** What is said while away, at most. Everything has an end. */
 const KEPT_AT_MOST = 100;
-/** Refusals that pass with time: the frame is kept and sent again. */
-const PASSING = new Set(['too_fast', 'unavailable', 'internal']);
 /** Farewells after which coming back would be wrong: another tab took over, or nobody is signed in. */
 const FOR_GOOD = new Set(['replaced', 'signed_out']);
 
@@ -43,7 +41,7 @@ export class Connection {
   /** Why the connection is closed or waiting, if the server said so. */
   reason = signal(/** @type {string | null} */ (null));
 
-  /** @type {Map<string, Frame>} unacknowledged, in the order they were sent */
+  /** @type {Map<string, Frame & {id: string}>} unacknowledged, in the order they were sent */
   #kept = new Map();
   /** @type {WebSocket | null} */
   #socket = null;
@@ -108,7 +106,7 @@ export class Connection {
     return true;
   }
 
-  /** The frames that wait for their acknowledgement, in the order they were sent. @returns {Frame[]} */
+  /** The frames that wait for their acknowledgement, in the order they were sent. @returns {Array<Frame & {id: string}>} */
   unacknowledged() {
     return [...this.#kept.values()];
   }
@@ -179,7 +177,7 @@ export class Connection {
   /** @param {any} error */
   #refused(error) {
     if (!error.id || !this.#kept.has(error.id)) return;
-    if (!PASSING.has(error.code)) return this.#acknowledged(error.id);
+    if (!isPassing(error)) return this.#acknowledged(error.id);
     // The server is there and wants to be asked later: the line is not silent.
     this.#cancel();
     if (this.#retry === null) {
@@ -227,6 +225,15 @@ export class Connection {
     if (this.#timer !== null) this.#options.clock.cancel(this.#timer);
     this.#timer = null;
   }
+}
+
+/**
+ * Whether a refusal passes with time, so that the frame is kept and sent again: one that is too fast always, any other
+ * if the server says when to come back.
+ * @param {Frame} error
+ */
+export function isPassing(error) {
+  return error.code === 'too_fast' || error.retry_after_ms !== undefined;
 }
 
 /** A frame, or null for what is not one: a client ignores what it does not understand. @param {unknown} data */

@@ -59,12 +59,13 @@ export class Transcript {
   }
 
   /**
-   * Takes an entry in. One that is there already changes nothing.
+   * Takes an entry in. One that is there already changes nothing, unless the server says it in other words, as after a
+   * change of language.
    * @param {Entry} entry
    * @returns {boolean} false if a number before it is missing, and the log should be asked for again
    */
   add(entry) {
-    if (!this.#entries.peek().has(entry.seq)) {
+    if (this.#entries.peek().get(entry.seq)?.text !== entry.text) {
       batch(() => {
         if (entry.author.kind === this.#own && !this.#ids.has(entry.seq)) this.#guess(entry);
         this.#entries.value = new Map(this.#entries.peek()).set(entry.seq, entry);

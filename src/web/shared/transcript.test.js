@@ -79,3 +79,10 @@ test('a refused message stays on screen with its reason', () => {
   assert.deepEqual(shown(transcript), ['- för långt failed']);
   assert.equal(transcript.items.value[0].error, 'Meddelandet är för långt.');
 });
+
+test('an entry that comes again in another language takes its place', () => {
+  const transcript = new Transcript('visitor');
+  transcript.add(entry(1, 'Du står i kön.', 'system'));
+  transcript.add(entry(1, 'You are in the queue.', 'system'));
+  assert.deepEqual(shown(transcript), ['1 You are in the queue.']);
+});
