@@ -106,7 +106,11 @@ fn filled(name: &str, values: &[(&str, &str)]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// `{"sv": …, "en": …}`, from every language's `loader.json`.
@@ -167,9 +171,14 @@ mod tests {
             .lines()
             .filter(|line| {
                 let line = line.trim_start();
-                line.starts_with("import") || line.starts_with("export") || line.contains("} from") || line.starts_with("@import")
+                line.starts_with("import")
+                    || line.starts_with("export")
+                    || line.contains("} from")
+                    || line.starts_with("@import")
             })
-            .filter_map(|line| line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../")))
+            .filter_map(|line| {
+                line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../"))
+            })
             .filter(|target| !target.ends_with(".d.ts"))
             .map(|target| resolved(folder, target))
             .collect()
@@ -203,12 +212,18 @@ mod tests {
     fn the_shells_ask_for_files_that_are_there_and_hold_nothing_inline() {
         for shell in [Shell::Widget, Shell::Console, Shell::Demo] {
             let html = page(shell, &[("version", "v")]);
-            let assets = html.split(['"', '\'']).filter_map(|part| part.strip_prefix("/assets/v/")).collect::<Vec<_>>();
+            let assets = html
+                .split(['"', '\''])
+                .filter_map(|part| part.strip_prefix("/assets/v/"))
+                .collect::<Vec<_>>();
             assert!(!assets.is_empty(), "{shell:?}");
             for path in assets {
                 assert!(asset(path).is_some(), "{shell:?} asks for {path}");
             }
-            assert!(!html.contains("style=") && !html.contains("<style") && !html.contains("onclick"), "{shell:?}");
+            assert!(
+                !html.contains("style=") && !html.contains("<style") && !html.contains("onclick"),
+                "{shell:?}"
+            );
             assert!(!html.contains("{{"), "{shell:?}");
         }
     }
@@ -225,7 +240,15 @@ mod tests {
 
     #[test]
     fn only_what_a_browser_needs_is_served() {
-        for path in ["mod.rs", "package.json", "widget/index.html", "shared/text.test.js", "shared/wire.d.ts", "../mod.rs", "vendor/update.mjs"] {
+        for path in [
+            "mod.rs",
+            "package.json",
+            "widget/index.html",
+            "shared/text.test.js",
+            "shared/wire.d.ts",
+            "../mod.rs",
+            "vendor/update.mjs",
+        ] {
             assert_eq!(asset(path), None, "{path}");
         }
         let script = asset("shared/connection.js").expect("it is embedded");

@@ -71,10 +71,10 @@ function Offers({ chat }) {
   const reachable = chat.desk.value?.reachable;
   const person = kind === 'assistant' || (kind === undefined && reachable);
   const message = kind === 'assistant' || kind === 'queued' || (kind === undefined && chat.desk.value && !reachable);
-  if (!person && !message) return null;
+  const offered = chat.offered.value;
   return html`
     <div class="composer__offers">
-      ${person && html`<${Button} kind="quiet" small onClick=${() => chat.askForPerson()}>${t('offer.person')}<//>`}
-      ${message && html`<${Button} kind="quiet" small onClick=${() => (chat.view.value = 'leave_message')}>${t('offer.message')}<//>`}
+      ${person && !offered.includes('ask_for_person') && html`<${Button} kind="quiet" small onClick=${() => chat.askForPerson()}>${t('offer.person')}<//>`}
+      ${message && !offered.includes('leave_message') && html`<${Button} kind="quiet" small onClick=${() => (chat.view.value = 'leave_message')}>${t('offer.message')}<//>`}
     </div>`;
 }

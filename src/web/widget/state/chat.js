@@ -43,6 +43,9 @@ export class Chat {
   welcomed = signal(false);
   begun = computed(() => this.transcript.items.value.length > 0 || this.stage.value !== null);
 
+  /** What the newest entry offers to do next, by kind; it is not offered a second time below. */
+  offered = computed(() => (this.transcript.items.value.at(-1)?.entry.actions ?? []).map((action) => String(action.kind)));
+
   #memory;
   #hostPage;
   #clock;
@@ -222,6 +225,7 @@ export class Chat {
         return this.#acknowledged(frame.id, frame.seq);
       case 'stage':
         this.stage.value = frame.stage;
+        if (frame.stage?.kind !== 'with_agent') this.typing.value = null;
         return undefined;
       case 'desk':
         this.desk.value = frame.desk;

@@ -13,7 +13,7 @@ export function Welcome({ chat }) {
   return html`
     <section class="welcome" aria-labelledby="welcome-heading">
       <h2 class="welcome__heading" id="welcome-heading">${inLanguage(settings.welcome)}</h2>
-      ${desk.value && html`<p class="welcome__hours">${desk.value.text}</p>`}
+      ${desk.value && chat.stage.value && html`<p class="welcome__hours">${desk.value.text}</p>`}
       <p>${inLanguage(settings.who)}</p>
       ${desk.value && !desk.value.reachable && html`<p>${t('welcome.assistant')}</p>`}
       <details class="welcome__personal" open=${!chat.begun.value}>

@@ -1,12 +1,15 @@
 // The transcript on screen: one `role="log"`, which announces what is added, and nothing else that announces the same.
 //
-// It stays at its end while the reader is there, and leaves the reader in peace who has scrolled up to read.
+// It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
+// beginning. A reader who has scrolled up to read is left in peace.
 
 import { t } from '../../text.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
 
 /** How far from the end still counts as being there, in pixels. */
 const NEAR_END = 80;
+/** What stays in sight above a new entry, in pixels. */
+const ABOVE = 12;
 
 /**
  * @param {object} props
@@ -16,33 +19,67 @@ const NEAR_END = 80;
  */
 export function Log({ label, mark, children }) {
   const log = useRef(/** @type {HTMLElement | null} */ (null));
-  const atEnd = useRef(true);
-  useEffect(() => {
-    const scroller = scrollParent(log.current);
-    if (!scroller) return undefined;
+  const follow = useRef(new Follow());
+  useEffect(() => follow.current.watch(log.current), []);
+  useLayoutEffect(() => follow.current.added(), [mark]);
+  return html`<div class="log" role="log" aria-label=${label ?? t('log.label')} ref=${log}>${children}</div>`;
+}
+
+/** Keeps what is new in sight. */
+class Follow {
+  #follows = true;
+  /** Where we have scrolled to ourselves; anything else is the reader's doing. */
+  #own = -1;
+  #shown = 0;
+  /** @type {Element | undefined} the first of what was added last */
+  #newest;
+  /** @type {HTMLElement | null} */
+  #log = null;
+  /** @type {Element | null} the element around that scrolls, marked by `data-scrolls` */
+  #scroller = null;
+
+  /** @param {HTMLElement | null} log @returns {() => void} ends it */
+  watch(log) {
+    this.#log = log;
+    const scroller = (this.#scroller = log?.closest('[data-scrolls]') ?? null);
+    if (!scroller) return () => {};
     const look = () => {
-      atEnd.current = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+      if (Math.abs(scroller.scrollTop - this.#own) < 2) return;
+      this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     };
     scroller.addEventListener('scroll', look, { passive: true });
-    // The virtual keyboard or a growing composer makes the view smaller: the end stays in sight.
-    const resized = new ResizeObserver(() => atEnd.current && toEnd(scroller));
+    // The virtual keyboard or a growing composer makes the view smaller: what was in sight stays there.
+    const resized = new ResizeObserver(() => this.#align());
     resized.observe(scroller);
+    this.added();
     return () => {
       scroller.removeEventListener('scroll', look);
       resized.disconnect();
     };
-  }, []);
-  useLayoutEffect(() => {
-    const scroller = scrollParent(log.current);
-    if (scroller && atEnd.current) toEnd(scroller);
-  }, [mark]);
-  return html`<div class="log" role="log" aria-label=${label ?? t('log.label')} ref=${log}>${children}</div>`;
-}
+  }
 
-/** @param {Element} scroller */
-function toEnd(scroller) {
-  scroller.scrollTop = scroller.scrollHeight;
-}
+  added() {
+    const log = this.#log;
+    if (!log || !this.#scroller) return;
+    // Cleared: what stands above the log is read again from its beginning.
+    if (this.#shown > 0 && log.children.length === 0) this.#to(0);
+    this.#follows ||= log.children.length === 0;
+    this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
+    this.#shown = log.children.length;
+    this.#align();
+  }
 
-/** The element marked as the one that scrolls. @param {HTMLElement | null} log */
-const scrollParent = (log) => log?.closest('[data-scrolls]') ?? null;
+  #align() {
+    if (!this.#newest || !this.#scroller || !this.#follows) return;
+    const top = this.#newest.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+    this.#to(this.#scroller.scrollTop + top - ABOVE);
+  }
+
+  /** @param {number} wanted no further than to the end */
+  #to(wanted) {
+    const scroller = /** @type {Element} */ (this.#scroller);
+    scroller.scrollTop = wanted;
+    // What the browser has made of it: whole pixels, within the ends.
+    this.#own = scroller.scrollTop;
+  }
+}
