@@ -38,10 +38,11 @@ export function Account({ onLeave }) {
       <button type="button" class="account__button" aria-expanded=${open.value} aria-controls="account"
         onClick=${() => (open.value = !open.value)}>
         <span class="account__initial" aria-hidden="true">${person?.display.slice(0, 1) ?? ''}</span>
-        <span class="account__name">${person?.display ?? ''}</span>
-        <span class="only-heard">${t('bar.menu')}</span>
+        <span class="account__name" aria-hidden="true">${person?.display ?? ''}</span>
+        <span class="only-heard">${t('bar.menu')}: ${person?.display ?? ''}</span>
       </button>
       <div class="account__panel" id="account" hidden=${!open.value}>
+        <p class="account__person">${person?.display ?? ''}</p>
         <${Languages} />
         <${Alerts} />
         <${Button} kind="quiet" onClick=${onLeave}>${t('bar.sign_out')}<//>

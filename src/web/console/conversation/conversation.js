@@ -28,11 +28,8 @@ export function Conversation({ known, tabbed }) {
     <section class="conversation" id=${`conversation-${known.id}`} role=${tabbed ? 'tabpanel' : undefined}
       aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}>
       <header class="conversation__head">
-        <div class="conversation__top">
-          <h3 class="conversation__heading" id=${heading} title=${name}>${name}</h3>
-          ${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}
-        </div>
-        <${Facts} known=${known} />
+        <h3 class="conversation__heading" id=${heading} title=${name}>${name}</h3>
+        <${Facts} known=${known}>${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}<//>
       </header>
       <div class="conversation__log" data-scrolls tabindex="0" role="group" aria-label=${t('conversation.log', { title: name })}>
         <${Log} label=${t('conversation.log', { title: name })} mark=${mark}><${Lines} known=${known} /><//>

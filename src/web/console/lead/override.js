@@ -36,13 +36,15 @@ export function Override() {
       <h2 class="part-heading" id="override">${t('lead.override', { desk: useSettings().desk })}</h2>
       ${desk && html`<p class="override__now" data-open=${desk.open}>${t('lead.now')}: <strong>${desk.text}</strong></p>`}
       <form class="override" ref=${form} onSubmit=${submit} novalidate>
-        <fieldset class="segmented">
+        <fieldset class="choices">
           <legend class="field__label">${t('lead.state')}</legend>
-          ${[true, false].map((one) => html`
-            <label class="segmented__choice" key=${one}>
-              <input class="segmented__input" type="radio" name="open" value=${String(one)} checked=${open.value === one} onChange=${() => (open.value = one)} />
-              <span class="segmented__words">${t(one ? 'lead.open' : 'lead.closed')}</span>
-            </label>`)}
+          <div class="segmented">
+            ${[true, false].map((one) => html`
+              <label class="segmented__choice" key=${one}>
+                <input class="segmented__input" type="radio" name="open" value=${String(one)} checked=${open.value === one} onChange=${() => (open.value = one)} />
+                <span class="segmented__words">${t(one ? 'lead.open' : 'lead.closed')}</span>
+              </label>`)}
+          </div>
         </fieldset>
         <div class="override__until">
           <${Field} name="date" type="date" value=${date} min=${wall(session.now.peek()).slice(0, 10)} wrong=${wrong.value.until} />

@@ -10,6 +10,7 @@ import { Refused, morningList, takeMessage } from '../state/api.js';
 import { languageName, moment, span } from '../words.js';
 
 /** @typedef {import('../state/wire.js').LeftMessage} LeftMessage */
+/** @typedef {{item: LeftMessage, oldest: boolean, onTake: (item: LeftMessage) => void}} Line */
 
 export function Morning() {
   const session = useSession();
@@ -54,13 +55,13 @@ export function Morning() {
       ${items.value?.length === 0 && html`<p class="none quiet">${t('morning.empty')}</p>`}
       ${items.value && items.value.length > 0 && html`
         <ol class="morning__list">
-          ${items.value.map((item) => html`<${One} key=${item.conversation} item=${item} onTake=${take} />`)}
+          ${items.value.map((item, index) => html`<${One} key=${item.conversation} item=${item} oldest=${index === 0} onTake=${take} />`)}
         </ol>`}
     </section>`;
 }
 
-/** @param {{item: LeftMessage, onTake: (item: LeftMessage) => void}} props */
-function One({ item, onTake }) {
+/** @param {Line} props */
+function One({ item, oldest, onTake }) {
   const session = useSession();
   const { contact } = item;
   return html`
@@ -78,16 +79,16 @@ function One({ item, onTake }) {
           ${item.language && html`<div><dt>${t('bar.language')}</dt><dd>${languageName(item.language)}</dd></div>`}
         </dl>
       </div>
-      <div class="left-message__actions"><${What} item=${item} onTake=${onTake} /></div>
+      <div class="left-message__actions"><${What} item=${item} oldest=${oldest} onTake=${onTake} /></div>
     </li>`;
 }
 
-/** What can be done about a message: take it, or what follows when it is one's own. @param {{item: LeftMessage, onTake: (item: LeftMessage) => void}} props */
-function What({ item, onTake }) {
+/** What can be done about a message: take it, or what follows when it is one's own. @param {Line} props */
+function What({ item, oldest, onTake }) {
   const session = useSession();
   const { person, team } = session.state.value;
   if (item.taken_by === null) {
-    return html`<${Button} label=${t('morning.take_this', { text: item.text })} onClick=${() => onTake(item)}>${t('morning.take')}<//>`;
+    return html`<${Button} kind=${oldest ? 'main' : 'quiet'} label=${t('morning.take_this', { text: item.text })} onClick=${() => onTake(item)}>${t('morning.take')}<//>`;
   }
   if (item.taken_by !== person?.name) {
     const name = team.find((member) => member.name === item.taken_by)?.display ?? item.taken_by;
