@@ -4,6 +4,7 @@
 import { Connection, socketUrl } from '../shared/connection.js';
 import { newId } from '../shared/id.js';
 import { batch, computed, createContext, signal, useContext } from '../shared/ui.js';
+import { morningList } from './state/api.js';
 import * as conversation from './state/conversation.js';
 import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
 
@@ -31,6 +32,8 @@ export class Session {
   dialog = signal(/** @type {Dialog | null} */ (null));
   /** What was written and not sent, by conversation. Kept here, because a tab that is not shown is not there. */
   drafts = signal(/** @type {ReadonlyMap<string, Draft>} */ (new Map()));
+  /** How those who left a message can be reached, by conversation; the log itself does not say. */
+  contacts = signal(/** @type {ReadonlyMap<string, import('./state/wire.js').Contact>} */ (new Map()));
   /** Seconds matter to offers and waits only; everything that shows one reads this. */
   now = signal(Date.now());
 
@@ -148,6 +151,13 @@ export class Session {
     const seq = known.transcript.highestSeq();
     if (!this.connection.tell({ type: 'seen', conversation: id, seq })) return;
     this.#change(id, (one) => ({ ...one, unread: 0 }));
+  }
+
+  /** The left messages, oldest first, as they are now. */
+  async leftMessages() {
+    const items = await morningList();
+    this.contacts.value = new Map(items.map((item) => [item.conversation, item.contact]));
+    return items;
   }
 
   hideNotice() {

@@ -3,7 +3,7 @@
 import { safeAddress } from '../../shared/links.js';
 import { t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
-import { contactOf } from '../morning/contact.js';
+import { useContact } from '../morning/contact.js';
 import { languageName } from '../words.js';
 import { PageLink } from './page_link.js';
 
@@ -13,7 +13,7 @@ import { PageLink } from './page_link.js';
  * @param {any} [props.children] beside the last line: what can be done
  */
 export function Facts({ known, children }) {
-  const contact = contactOf(known);
+  const contact = useContact(known);
   return html`
     ${known.urgent && html`
       <p class="conversation__urgent"><span class="badge badge--danger">${t('conversation.urgent')}</span> ${t('conversation.urgent_text')}</p>`}

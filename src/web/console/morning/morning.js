@@ -6,7 +6,7 @@ import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { way } from '../conversation/facts.js';
 import { PageLink } from '../conversation/page_link.js';
 import { useSession } from '../session.js';
-import { Refused, morningList, takeMessage } from '../state/api.js';
+import { Refused, takeMessage } from '../state/api.js';
 import { languageName, moment, span } from '../words.js';
 
 /** @typedef {import('../state/wire.js').LeftMessage} LeftMessage */
@@ -20,7 +20,7 @@ export function Morning() {
 
   const load = async () => {
     try {
-      items.value = await morningList();
+      items.value = await session.leftMessages();
       failed.value = '';
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
