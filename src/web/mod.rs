@@ -128,8 +128,10 @@ fn text(path: &str) -> &'static str {
 }
 
 fn content_type(path: &str) -> Option<&'static str> {
-    let (name, extension) = path.rsplit_once('.')?;
-    if name.ends_with(".test") || path == "package.json" {
+    let mut parts = path.rsplit('.');
+    let (extension, before) = (parts.next()?, parts.next()?);
+    // Tests stand beside what they test: `text.test.js`.
+    if before == "test" || path == "package.json" {
         return None;
     }
     match extension {

@@ -41,9 +41,9 @@ export function App({ chat, hostPage }) {
     else backToChat(chat, takeFocus);
   };
   return html`
-    <div class="app__frame" onKeyDown=${onKeyDown}>
+    <main class="app__frame" aria-label=${t('app.label')} onKeyDown=${onKeyDown}>
       <${Header} chat=${chat} heading=${heading} />
-      <main class="app__main">
+      <div class="app__main">
         <${StageBar} chat=${chat} />
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
           <${Welcome} chat=${chat} />
@@ -51,8 +51,8 @@ export function App({ chat, hostPage }) {
         </div>
         <${ConnectionStatus} chat=${chat} />
         <div class="app__foot"><${Foot} chat=${chat} composer=${composer} onBack=${() => backToChat(chat, takeFocus)} /></div>
-      </main>
-    </div>`;
+      </div>
+    </main>`;
 }
 
 /** @param {{chat: Chat, composer: {current: HTMLElement | null}, onBack: () => void}} props */
