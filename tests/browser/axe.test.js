@@ -24,6 +24,7 @@ for (const { name, ...look } of LOOKS) {
     await looks(visitor, 'widget_welcome', name);
     await visitor.says('Vilka vänorter har Linköping?');
     await visitor.sees(/Tönsberg/);
+    await visitor.newestIsInSight();
     await looks(visitor, 'widget_answer', name);
     await visitor.says('Hur lagar jag en trasig rymdraket?');
     await visitor.log.locator('.entry--assistant').nth(1).waitFor();
@@ -66,12 +67,14 @@ for (const { name, ...look } of LOOKS) {
     await visitor.opensChat();
     await visitor.says('Hej, finns ni?');
     await visitor.isAt(/i kön/);
+    await visitor.newestIsInSight();
     await looks(visitor, 'widget_queued', name);
     await agent.page.locator('.offer').getByRole('button', { name: 'Ta samtalet' }).waitFor();
     await looks(agent, 'console_offer', name);
     await agent.takesOffer();
     await agent.says('Hej! Läs mer på https://www.linkoping.se eller ring 013-20 60 00.');
     await visitor.sees(/Läs mer/);
+    await visitor.newestIsInSight();
     await looks(visitor, 'widget_with_agent', name);
     await looks(agent, 'console_conversation', name);
     await visitor.presses('Avsluta');

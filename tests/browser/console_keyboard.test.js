@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { LOOKS, accessible, fits, newPage, settled, shot } from './support/browser.js';
 import { scene } from './support/scene.js';
-import { accountOf, staff, visitorWho } from './support/staff.js';
+import { accountOf, go, staff, visitorWho } from './support/staff.js';
 
 const here = scene();
 
@@ -75,6 +75,8 @@ test('from signing in to closing without a mouse', async () => {
   await page.getByText('Du har inga samtal').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'mine');
   assert.deepEqual(faults, []);
+  await page.getByRole('radio', { name: 'Frånvarande', exact: true }).check();
+  await page.locator('.presence [aria-busy="false"]').waitFor();
   await context.close();
   await visitor.context.close();
 });
@@ -102,7 +104,7 @@ test('several conversations are tabs where they do not fit, and arrows move betw
   assert.equal(await anna.page.getByRole('tab').count(), 0, 'wide enough: side by side');
   assert.equal(await anna.page.getByRole('log').count(), 2);
   for (const one of words) await anna.closes(one, 'Annat');
-  for (const one of [anna, ...visitors]) await one.context.close();
+  await go(anna, ...visitors);
 });
 
 test('every view is accessible and fits in every look', async () => {
@@ -130,5 +132,5 @@ test('every view is accessible and fits in every look', async () => {
     await shot(anna.page, `console_${name}`);
   }
   await anna.closes(words, 'Annat');
-  for (const one of [lena, anna, visitor]) await one.context.close();
+  await go(lena, anna, visitor);
 });

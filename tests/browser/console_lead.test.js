@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { accessible, shot } from './support/browser.js';
 import { scene } from './support/scene.js';
-import { staff } from './support/staff.js';
+import { go, staff } from './support/staff.js';
 
 const here = scene();
 
@@ -30,8 +30,7 @@ test('the leader closes the desk with a reason and opens it again, and all see i
   await anna.page.locator('.top-bar__state').getByText('Öppet').waitFor();
   await shot(lena.page, 'console_lead');
   assert.deepEqual(lena.faults, []);
-  await lena.context.close();
-  await anna.context.close();
+  await go(lena, anna);
 });
 
 test('a time that has passed is refused at once', async () => {
@@ -43,7 +42,7 @@ test('a time that has passed is refused at once', async () => {
   await form.getByRole('button', { name: /^Håll/ }).click();
   await form.getByText('Tiden har redan passerat.').waitFor();
   assert.equal(await lena.page.evaluate(() => document.activeElement?.id), 'override-date');
-  await lena.context.close();
+  await go(lena);
 });
 
 test('the leader sees who is at work, as it changes', async () => {
@@ -55,12 +54,11 @@ test('the leader sees who is at work, as it changes', async () => {
   await anna.becomes('Tillgänglig');
   await team.getByRole('row').filter({ hasText: 'Tillgänglig' }).first().waitFor();
   await anna.becomes('Frånvarande');
-  await lena.context.close();
-  await anna.context.close();
+  await go(lena, anna);
 });
 
 test('an agent has no leader’s view', async () => {
   const anna = await staff(here, 'first');
   assert.equal(await anna.page.getByRole('button', { name: 'Ledning' }).count(), 0);
-  await anna.context.close();
+  await go(anna);
 });

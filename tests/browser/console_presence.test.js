@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { accessible, shot } from './support/browser.js';
 import { scene } from './support/scene.js';
-import { staff, visitorWho } from './support/staff.js';
+import { go, staff, visitorWho } from './support/staff.js';
 
 const here = scene();
 /** An offer stands for 30 seconds; nothing shorter shows that it was missed. */
@@ -19,7 +19,7 @@ test('one press makes an agent away or available, and a reload keeps it', async 
   await anna.becomes('Frånvarande');
   assert.equal(await anna.banner.count(), 0, 'nobody is told what they chose themselves');
   await anna.page.getByText('Du är frånvarande och får inga erbjudanden.').waitFor();
-  await anna.context.close();
+  await go(anna);
 });
 
 test('a missed offer makes away, says so, and one press brings back', async () => {
@@ -35,8 +35,7 @@ test('a missed offer makes away, says so, and one press brings back', async () =
   await anna.page.getByRole('button', { name: 'Jag är tillbaka' }).click();
   await anna.page.getByRole('radio', { name: 'Tillgänglig', exact: true, checked: true }).waitFor({ state: 'attached' });
   assert.equal(await anna.banner.count(), 0);
-  await visitor.context.close();
-  await anna.context.close();
+  await go(visitor, anna);
 });
 
 test('an offer that is declined goes away without making anybody away', async () => {
@@ -46,8 +45,7 @@ test('an offer that is declined goes away without making anybody away', async ()
   await anna.offer.getByRole('button', { name: 'Avböj' }).click();
   await anna.offer.filter({ hasText: 'En fråga till någon annan' }).waitFor({ state: 'detached' });
   await anna.page.getByRole('radio', { name: 'Tillgänglig', exact: true, checked: true }).waitFor({ state: 'attached' });
-  await visitor.context.close();
-  await anna.context.close();
+  await go(visitor, anna);
 });
 
 test('a broken line is said, and what is written meanwhile arrives once', async () => {
@@ -65,6 +63,5 @@ test('a broken line is said, and what is written meanwhile arrives once', async 
   await anna.logOf(words).getByText('Skickas …').waitFor({ state: 'detached' });
   assert.equal(await anna.logOf(words).getByText('Jag hör dig.').count(), 1);
   await anna.closes(words, 'Besvarad');
-  await visitor.context.close();
-  await anna.context.close();
+  await go(visitor, anna);
 });

@@ -56,16 +56,23 @@ export async function shot(page, name) {
 
 /** The page and its frames have no fault that axe can see. @param {import('playwright-core').Page} page @param {string} state */
 export async function accessible(page, state) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const framed = await page.locator('iframe').isVisible();
+  const inside = passes.some(({ nodes }) => nodes.some((node) => node.target.length > 1));
+  assert.equal(inside, framed, `${state}: the frame is looked into`);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   assert.deepEqual(found, [], state);
 }
 
-/** Nothing has to be scrolled sideways. @param {import('playwright-core').Page} page @param {string} state */
+/** Nothing has to be scrolled sideways, and nothing of the chat is cut off at its side. @param {import('playwright-core').Page} page @param {string} state */
 export async function fits(page, state) {
   for (const frame of page.frames()) {
     const over = await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(over, 0, `${state}: ${frame.url()}`);
+    const outside = await frame.evaluate(() => [...document.querySelectorAll('.app__frame *:not(.only-heard)')]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.className));
+    assert.deepEqual(outside, [], `${state}: ${frame.url()}`);
   }
 }
 

@@ -83,6 +83,27 @@ export function accountOf(here, who) {
 }
 
 /**
+ * They go: agents as away, so that nobody is offered to an empty chair, and visitors out of the queue.
+ * @param {...(Staff | import('./visitor.js').Visitor)} people
+ */
+export async function go(...people) {
+  for (const one of people) {
+    if (one instanceof Staff) await one.becomes('Frånvarande');
+    else await ends(one);
+    await one.page.context().close();
+  }
+}
+
+/** @param {import('./visitor.js').Visitor} visitor */
+async function ends(visitor) {
+  const button = visitor.stage.getByRole('button', { name: 'Avsluta' });
+  if (!(await button.isVisible())) return;
+  await button.click();
+  await visitor.chat.getByRole('button', { name: 'Avsluta', exact: true }).last().click();
+  await visitor.isAt('Samtalet är avslutat');
+}
+
+/**
  * A visitor on the demonstration page who has said one thing.
  * @param {import('./scene.js').Scene} here
  * @param {string} words

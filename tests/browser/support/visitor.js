@@ -42,6 +42,19 @@ export class Visitor {
     await this.stage.getByText(text).waitFor();
   }
 
+  /** The newest entry can be read, at least where it begins. */
+  async newestIsInSight() {
+    await expectEventually(async () => {
+      const { top, bottom, from, to } = await this.log.evaluate((log) => {
+        const box = (/** @type {Element | null | undefined} */ element) => /** @type {Element} */ (element).getBoundingClientRect();
+        const entry = box([...log.querySelectorAll('.entry')].at(-1));
+        const view = box(log.closest('[data-scrolls]'));
+        return { top: entry.top, bottom: entry.bottom, from: view.top, to: view.bottom };
+      });
+      assert.ok(top >= from - 1 && (bottom <= to + 1 || top <= from + 40), `entry ${top}–${bottom} in ${from}–${to}`);
+    });
+  }
+
   /** @param {string} name */
   async presses(name) {
     await this.chat.getByRole('button', { name, exact: true }).click();

@@ -51,6 +51,8 @@ class Follow {
     // The virtual keyboard or a growing composer makes the view smaller: what was in sight stays there.
     const resized = new ResizeObserver(() => this.#align());
     resized.observe(scroller);
+    // What stands above may fold together after the first entry has come.
+    for (const child of scroller.children) resized.observe(child);
     // What is there from the beginning (a tab that is shown again) has been read: the last line is the newest.
     this.#shown = Math.max(0, (log?.children.length ?? 0) - 1);
     this.added();
