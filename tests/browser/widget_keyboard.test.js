@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { fits, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 
@@ -71,6 +72,24 @@ test('a question is asked, a message begun and the chat folded without a mouse',
     assert.equal(name, 'Chatta');
   });
   assert.equal(await visitor.page.locator('iframe').isVisible(), false);
+  await visitor.context.close();
+});
+
+test('at 400 % zoom everything can be reached by scrolling one way', async () => {
+  const visitor = await here.visitor({ viewport: { width: 320, height: 256 } });
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Vilka vänorter har Linköping?');
+  await visitor.sees(/Tönsberg/);
+  await fits(visitor.page, 'zoomed');
+  const answer = visitor.log.getByText(/Tönsberg/).first();
+  await answer.scrollIntoViewIfNeeded();
+  const seen = await answer.evaluate((element) => {
+    const { left, top } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + 5, top + 5));
+  });
+  assert.equal(seen, true, 'nothing lies over the answer');
+  await shot(visitor.page, 'zoomed');
   await visitor.context.close();
 });
 
