@@ -191,6 +191,8 @@ export class Session {
 
   /** @param {FromServer} frame */
   #receive(frame) {
+    // A refusal that passes (too fast, busy): the connection sends the frame again by itself.
+    if (frame.type === 'error' && this.#goesOn(frame.id)) return;
     const before = this.state.peek();
     const after = received(before, frame, this.clock.now());
     batch(() => {
@@ -200,6 +202,11 @@ export class Session {
     if (frame.type === 'welcome') this.#watchAgain();
     if (frame.type === 'mine') this.#watchNew(before);
     if (frame.type === 'entry') this.#fillGap(frame.conversation);
+  }
+
+  /** @param {string | undefined} id */
+  #goesOn(id) {
+    return this.connection.unacknowledged().some((frame) => frame.id === id);
   }
 
   /** @param {import('./state/state.js').State} after */
