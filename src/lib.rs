@@ -11,4 +11,5 @@ pub mod language;
 pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
+pub mod web;
 pub mod wording;

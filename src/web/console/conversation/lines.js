@@ -1,0 +1,76 @@
+// The lines of a log as staff see it: entries in order, and each note after the entry that it was written at.
+
+import { Button } from '../../shared/components/button/button.js';
+import { Entry } from '../../shared/components/entry/entry.js';
+import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
+import { language, t } from '../../shared/text.js';
+import { clockTime, day, dayName } from '../../shared/time.js';
+import { html } from '../../shared/ui.js';
+import { useSession } from '../session.js';
+
+/** @typedef {import('../state/conversation.js').Conversation} Known */
+/** @typedef {import('../../shared/transcript.js').Item} Item */
+
+/** @param {{known: Known}} props */
+export function Lines({ known }) {
+  const session = useSession();
+  const items = known.transcript.items.value;
+  const seen = items.findLast((item) => item.seq !== null && item.seq <= known.seenSeq && item.entry.author.kind === 'agent');
+  const notesAt = (/** @type {number} */ from, /** @type {number} */ to) =>
+    known.notes.filter(({ at_seq }) => at_seq >= from && at_seq < to).map((note) => html`<${Note} key=${note.at + note.text} note=${note} />`);
+  let lastDay = day(new Date(session.now.peek()).toISOString());
+  return html`
+    ${notesAt(0, items[0]?.seq ?? Infinity)}
+    ${items.map((item, index) => {
+      const newDay = day(item.entry.at) !== lastDay;
+      lastDay = day(item.entry.at);
+      return html`
+        ${newDay && html`<p class="log__day" key=${`day-${item.key}`}>${dayName(item.entry.at, language.value)}</p>`}
+        <${Line} key=${item.key} item=${item} known=${known} seen=${item === seen} />
+        ${item.seq !== null && notesAt(item.seq, items[index + 1]?.seq ?? Infinity)}`;
+    })}
+    ${known.saving.map((one) => html`<${Saving} key=${one.id} one=${one} id=${known.id} />`)}`;
+}
+
+/** @param {{item: Item, known: Known, seen: boolean}} props */
+function Line({ item, known, seen }) {
+  return html`
+    <${Entry} item=${item} own="agent" status=${seen ? t('conversation.seen') : null}>
+      ${item.progress === 'failed' && item.id && html`
+        <${Unsent} id=${known.id} kind="say" words=${{ id: item.id, text: item.entry.text }} />`}
+    <//>`;
+}
+
+/** @param {{note: import('../state/wire.js').Note}} props */
+function Note({ note }) {
+  return html`
+    <div class="note">
+      <p class="note__head">
+        <span class="note__kind">${t('conversation.note')}</span>
+        <span class="note__author">${note.author.name}</span>
+        <time class="note__time" datetime=${note.at}>${clockTime(note.at, language.value)}</time>
+      </p>
+      <${LinkedText} text=${note.text} />
+    </div>`;
+}
+
+/** @param {{one: import('../state/conversation.js').Saving, id: string}} props */
+function Saving({ one, id }) {
+  return html`
+    <div class="note" data-progress=${one.refused ? 'failed' : 'sending'}>
+      <p class="note__head"><span class="note__kind">${t('conversation.note')}</span></p>
+      <${LinkedText} text=${one.text} />
+      <p class="note__foot">${one.refused ?? t('entry.sending')}</p>
+      ${one.refused && html`<${Unsent} id=${id} kind="note" words=${one} />`}
+    </div>`;
+}
+
+/** @param {{id: string, kind: 'say' | 'note', words: {id: string, text: string}}} props */
+function Unsent({ id, kind, words }) {
+  const session = useSession();
+  return html`
+    <div class="unsent">
+      <${Button} kind="quiet" small onClick=${() => session.again(id, kind, words)}>${t('conversation.again')}<//>
+      <${Button} kind="quiet" small onClick=${() => session.discard(id, words.id)}>${t('conversation.discard')}<//>
+    </div>`;
+}

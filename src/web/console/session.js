@@ -1,0 +1,264 @@
+// One signed-in person at the desk: the socket, what is known, and what the person can do. Components read the signals
+// and call the methods; they never see a frame.
+
+import { Connection, socketUrl } from '../shared/connection.js';
+import { newId } from '../shared/id.js';
+import { batch, computed, createContext, signal, useContext } from '../shared/ui.js';
+import { morningList } from './state/api.js';
+import * as conversation from './state/conversation.js';
+import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
+
+/** @typedef {import('./state/wire.js').Asked} Asked */
+/** @typedef {import('./state/wire.js').FromServer} FromServer */
+/** @typedef {'work' | 'morning' | 'lead'} View */
+/** @typedef {{kind: 'transfer' | 'close', conversation: string}} Dialog */
+/** @typedef {{text: string, kind: 'say' | 'note'}} Draft */
+/**
+ * @template {{id: string}} T
+ * @typedef {T extends any ? Omit<T, 'id'> : never} WithoutId
+ */
+
+/** A word that somebody writes is told at most this often; the other side shows it for longer than that. */
+const TYPING_EVERY_MS = 3000;
+
+export class Session {
+  state = signal(NOTHING);
+  /** @type {import('../vendor/signals.js').Signal<View>} */
+  view = signal(/** @type {View} */ ('work'));
+  /** Which conversation is worked on; what tabs show, and where the next words go. */
+  selected = signal(/** @type {string | null} */ (null));
+  /** The element that is to have the keyboard, once it is drawn: `composer:<id>`, `mine`. */
+  focus = signal(/** @type {string | null} */ (null));
+  dialog = signal(/** @type {Dialog | null} */ (null));
+  /** What was written and not sent, by conversation. Kept here, because a tab that is not shown is not there. */
+  drafts = signal(/** @type {ReadonlyMap<string, Draft>} */ (new Map()));
+  /** How those who left a message can be reached, by conversation; the log itself does not say. */
+  contacts = signal(/** @type {ReadonlyMap<string, import('./state/wire.js').Contact>} */ (new Map()));
+  /** Seconds matter to offers and waits only; everything that shows one reads this. */
+  now = signal(Date.now());
+
+  conversations = computed(() => shown(this.state.value));
+  mine = computed(() => this.conversations.value.filter((known) => known.standing === 'mine'));
+  connection;
+  /** @type {Map<string, number>} when typing was last told, by conversation */
+  #typed = new Map();
+  /** @type {string | null} an accepted conversation that is not named yet */
+  #awaited = null;
+
+  /** @param {import('../shared/clock.js').Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+    this.connection = new Connection({
+      url: socketUrl('/ws/agent'),
+      hello: () => ({ type: 'hello' }),
+      onFrame: (frame) => this.#receive(frame),
+      clock,
+    });
+  }
+
+  /** @param {import('./state/wire.js').Presence} status */
+  bePresent(status) {
+    this.#ask({ type: 'presence', status });
+  }
+
+  /** Takes an offer, or somebody from the queue. @param {string} id */
+  accept(id) {
+    this.#awaited = id;
+    this.view.value = 'work';
+    this.#ask({ type: 'accept', conversation: id });
+  }
+
+  /** @param {string} id */
+  decline(id) {
+    this.#ask({ type: 'decline', conversation: id });
+  }
+
+  /** Shows a conversation that is there or about to be, and gives it the keyboard. @param {string} id */
+  open(id) {
+    this.view.value = 'work';
+    const known = this.conversations.peek().some((one) => one.id === id);
+    if (!known) this.#awaited = id;
+    else batch(() => {
+      this.selected.value = id;
+      this.focus.value = `composer:${id}`;
+    });
+  }
+
+  /** @param {string} id @returns {Draft} */
+  draft(id) {
+    return this.drafts.value.get(id) ?? { text: '', kind: 'say' };
+  }
+
+  /** @param {string} id @param {Partial<Draft>} change */
+  write(id, change) {
+    const draft = { ...(this.drafts.peek().get(id) ?? { text: '', kind: 'say' }), ...change };
+    this.drafts.value = new Map(this.drafts.peek()).set(id, /** @type {Draft} */ (draft));
+    // Nobody but staff is told about a note.
+    if (change.text !== undefined && draft.kind === 'say') this.#typing(id, draft.text !== '');
+  }
+
+  /** Sends the draft. @param {string} id */
+  submit(id) {
+    const { text, kind } = this.drafts.peek().get(id) ?? { text: '', kind: 'say' };
+    if (text.trim() === '') return;
+    if (!this.#ask({ type: kind, conversation: id, text: text.trim() })) return;
+    // The words themselves tell that the writing is over.
+    this.#typed.delete(id);
+    this.drafts.value = new Map(this.drafts.peek()).set(id, { text: '', kind: 'say' });
+  }
+
+  /** Sends again what the server refused. @param {string} id @param {'say' | 'note'} type @param {{id: string, text: string}} words */
+  again(id, type, words) {
+    this.#ask({ type, conversation: id, text: words.text }, words.id);
+  }
+
+  /** Takes back what the server refused. @param {string} id @param {string} said */
+  discard(id, said) {
+    this.connection.forget(said);
+    this.#change(id, (known) => conversation.withoutSent(known, said));
+  }
+
+  /** @param {string} id @param {{to?: string, reason?: string}} how */
+  transfer(id, how) {
+    this.#ask({ type: 'transfer', conversation: id, ...how });
+  }
+
+  /** @param {string} id @param {string} code */
+  close(id, code) {
+    this.#ask({ type: 'close', conversation: id, code });
+  }
+
+  /** Takes what has left off the screen. @param {string} id */
+  dismiss(id) {
+    this.#update(dismiss(this.state.peek(), id));
+    this.focus.value = 'mine';
+  }
+
+  /** @param {boolean} open @param {string} until RFC 3339 @param {string} reason */
+  override(open, until, reason) {
+    this.#ask({ type: 'override', open, until, reason });
+  }
+
+  /** @param {string} id */
+  suggest(id) {
+    this.connection.tell({ type: 'suggest', conversation: id });
+  }
+
+  /** The agent has the end of the conversation before their eyes. @param {string} id */
+  seen(id) {
+    const known = this.state.peek().conversations.get(id);
+    if (!known || known.standing !== 'mine' || known.unread === 0) return;
+    const seq = known.transcript.highestSeq();
+    if (!this.connection.tell({ type: 'seen', conversation: id, seq })) return;
+    this.#change(id, (one) => ({ ...one, unread: 0 }));
+  }
+
+  /** The left messages, oldest first, as they are now. */
+  async leftMessages() {
+    const items = await morningList();
+    this.contacts.value = new Map(items.map((item) => [item.conversation, item.contact]));
+    return items;
+  }
+
+  hideNotice() {
+    this.#update({ ...this.state.peek(), notice: null });
+  }
+
+  /** @param {WithoutId<Asked>} frame @param {string} [id] the same id when the same words are sent again */
+  #ask(frame, id = newId()) {
+    const asked = /** @type {Asked} */ ({ ...frame, id });
+    if (!this.connection.send(asked)) return false;
+    this.#update(sent(this.state.peek(), asked, this.clock.now()));
+    return true;
+  }
+
+  /** @param {string} id @param {boolean} on */
+  #typing(id, on) {
+    const now = this.clock.now();
+    if (on && now - (this.#typed.get(id) ?? 0) < TYPING_EVERY_MS) return;
+    if (!on && !this.#typed.has(id)) return;
+    if (on) this.#typed.set(id, now);
+    else this.#typed.delete(id);
+    this.connection.tell({ type: 'typing', conversation: id, on });
+  }
+
+  /** @param {string} id @param {(known: conversation.Conversation) => conversation.Conversation} change */
+  #change(id, change) {
+    const state = this.state.peek();
+    const known = state.conversations.get(id);
+    if (known) this.#update({ ...state, conversations: new Map(state.conversations).set(id, change(known)) });
+  }
+
+  /** @param {FromServer} frame */
+  #receive(frame) {
+    // A refusal that passes (too fast, busy): the connection sends the frame again by itself.
+    if (frame.type === 'error' && this.#goesOn(frame.id)) return;
+    const before = this.state.peek();
+    const after = received(before, frame, this.clock.now());
+    batch(() => {
+      this.now.value = this.clock.now();
+      this.#update(after);
+    });
+    if (frame.type === 'welcome') this.#watchAgain();
+    if (frame.type === 'mine') this.#watchNew(before);
+    if (frame.type === 'entry') this.#fillGap(frame.conversation);
+  }
+
+  /** @param {string | undefined} id */
+  #goesOn(id) {
+    return this.connection.unacknowledged().some((frame) => frame.id === id);
+  }
+
+  /** @param {import('./state/state.js').State} after */
+  #update(after) {
+    const before = shown(this.state.peek()).map((known) => known.id);
+    batch(() => {
+      this.state.value = after;
+      const ids = shown(after).map((known) => known.id);
+      if (this.#awaited && ids.includes(this.#awaited)) this.#arrive(this.#awaited);
+      const gone = before.some((id) => !ids.includes(id));
+      if (!this.selected.peek() || !ids.includes(this.selected.peek() ?? '')) this.selected.value = ids[0] ?? null;
+      if (gone) this.focus.value = 'mine';
+    });
+  }
+
+  /** @param {string} id */
+  #arrive(id) {
+    this.#awaited = null;
+    this.selected.value = id;
+    this.focus.value = `composer:${id}`;
+  }
+
+  /** A new connection watches nothing yet. */
+  #watchAgain() {
+    for (const known of this.mine.peek()) this.#watch(known);
+  }
+
+  /** @param {import('./state/state.js').State} before */
+  #watchNew(before) {
+    for (const known of this.mine.peek()) {
+      if (before.conversations.get(known.id)?.standing !== 'mine') this.#watch(known);
+    }
+  }
+
+  /** A number that comes before those below it: the log is asked for from the last whole one. @param {string} id */
+  #fillGap(id) {
+    const known = this.state.peek().conversations.get(id);
+    if (known && known.transcript.lastSeq() < known.transcript.highestSeq()) this.#watch(known);
+  }
+
+  /** @param {conversation.Conversation} known */
+  #watch(known) {
+    this.connection.tell({ type: 'watch', conversation: known.id, last_seq: known.transcript.lastSeq() });
+  }
+}
+
+/** The session that the components around here belong to. */
+export const SessionContext = createContext(/** @type {Session | null} */ (null));
+
+/** @returns {Session} */
+export function useSession() {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('drawn outside a session');
+  return session;
+}

@@ -1,0 +1,58 @@
+// What the console asks over HTTP: who is signed in, and the morning list. Everything else goes over the socket.
+
+/** @typedef {import('./wire.js').Person} Person */
+/** @typedef {import('./wire.js').LeftMessage} LeftMessage */
+
+/** The server's no. `code` is one of the wire's error codes, or `unreachable` when nobody answered. */
+export class Refused extends Error {
+  /** @param {string} code @param {string} text @param {number} [retry_after_ms] */
+  constructor(code, text, retry_after_ms = 0) {
+    super(text);
+    this.code = code;
+    this.retry_after_ms = retry_after_ms;
+  }
+}
+
+/** @param {string} name @param {string} password @returns {Promise<Person>} */
+export const signIn = (name, password) => ask('POST', '/api/session', { name, password });
+
+/** @returns {Promise<void>} */
+export const signOut = () => ask('DELETE', '/api/session');
+
+/** The person that the session cookie stands for, or null. @returns {Promise<Person | null>} */
+export async function whoAmI() {
+  try {
+    return await ask('GET', '/api/session');
+  } catch (error) {
+    if (error instanceof Refused && error.code === 'signed_out') return null;
+    throw error;
+  }
+}
+
+/** Oldest first. @returns {Promise<LeftMessage[]>} */
+export const morningList = async () => (await ask('GET', '/api/morning')).items;
+
+/** @param {string} conversation @returns {Promise<void>} */
+export const takeMessage = (conversation) => ask('POST', `/api/morning/${encodeURIComponent(conversation)}/take`, {});
+
+/** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+async function ask(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch(() => {
+    throw new Refused('unreachable', '');
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  const error = answer.error ?? {};
+  if (response.status === 429) throw new Refused('too_fast', error.text ?? '', retryAfter(response, error));
+  if (response.status === 401) throw new Refused('signed_out', error.text ?? '');
+  throw new Refused(error.code ?? (response.status >= 500 ? 'unreachable' : 'bad_frame'), error.text ?? '');
+}
+
+/** A proxy in front knows only the header, in seconds. @param {Response} response @param {any} error */
+function retryAfter(response, error) {
+  return error.retry_after_ms ?? 1000 * Number(response.headers.get('retry-after') ?? 60);
+}

@@ -1,0 +1,152 @@
+// One conversation as the agent's screen holds it: the log, the notes beside it, and what the server says about it.
+// A value, except for the transcript, which is the same object for as long as the conversation is known.
+
+import { Transcript } from '../../shared/transcript.js';
+
+/** How long "is writing" stands after the last word of it. The visitor's page repeats it sooner. */
+const TYPING_MS = 6000;
+
+/**
+ * @typedef {object} Saving a note written here that the server has not shown back
+ * @property {string} id
+ * @property {string} text
+ * @property {string | null} refused why the server said no, in the reader's language
+ */
+/**
+ * @typedef {object} Conversation
+ * @property {string} id
+ * @property {'unnamed' | 'mine' | 'left'} standing `mine` has not named it yet; it is the agent's; it was the agent's
+ * @property {import('./wire.js').Stage | null} stage
+ * @property {number} unread
+ * @property {import('./wire.js').Page | null} page
+ * @property {string | null} language
+ * @property {boolean} urgent
+ * @property {Transcript} transcript
+ * @property {readonly import('./wire.js').Note[]} notes
+ * @property {readonly Saving[]} saving
+ * @property {number} typingUntil the visitor writes, as far as is known, until then
+ * @property {number} seenSeq the last number that the visitor has seen
+ * @property {string | null} offeredTo the colleague who is asked to take it over
+ * @property {readonly import('./wire.js').Passage[] | null} passages
+ */
+
+/** @param {string} id @returns {Conversation} */
+export function begun(id) {
+  return {
+    id,
+    standing: 'unnamed',
+    stage: null,
+    unread: 0,
+    page: null,
+    language: null,
+    urgent: false,
+    transcript: new Transcript('agent'),
+    notes: [],
+    saving: [],
+    typingUntil: 0,
+    seenSeq: 0,
+    offeredTo: null,
+    passages: null,
+  };
+}
+
+/** @param {Conversation} known @param {import('./wire.js').Mine} brief @returns {Conversation} */
+export function withBrief(known, brief) {
+  const { stage, unread, page = null, language = null, urgent = false } = brief;
+  return { ...known, standing: 'mine', stage, unread, page, language, urgent };
+}
+
+/** @param {Conversation} known @returns {Conversation} */
+export function left(known) {
+  return { ...known, standing: 'left', unread: 0, typingUntil: 0, offeredTo: null };
+}
+
+/** @param {Conversation} known @param {import('./wire.js').Entry} entry @returns {Conversation} */
+export function withEntry(known, entry) {
+  known.transcript.add(entry);
+  if (entry.author.kind !== 'visitor') return known;
+  // Who answers has read what stands above.
+  return { ...known, typingUntil: 0, seenSeq: Math.max(known.seenSeq, entry.seq) };
+}
+
+/**
+ * Notes have no number of their own; they come again after a new connection, and the same one counts once.
+ * @param {Conversation} known
+ * @param {import('./wire.js').Note} note
+ * @returns {Conversation}
+ */
+export function withNote(known, note) {
+  const same = (/** @type {import('./wire.js').Note} */ other) =>
+    other.at_seq === note.at_seq && other.at === note.at && other.text === note.text;
+  return known.notes.some(same) ? known : { ...known, notes: [...known.notes, note] };
+}
+
+/** @param {Conversation} known @param {boolean} on @param {number} now @returns {Conversation} */
+export function withTyping(known, on, now) {
+  return { ...known, typingUntil: on ? now + TYPING_MS : 0 };
+}
+
+/**
+ * @param {Conversation} known
+ * @param {{author?: import('./wire.js').Author, seq: number}} seen
+ * @returns {Conversation}
+ */
+export function withSeen(known, { author, seq }) {
+  if (author && author.kind !== 'visitor') return known;
+  return { ...known, seenSeq: Math.max(known.seenSeq, seq) };
+}
+
+/**
+ * A message or a note leaves for the server; sent again under the same id it takes its old place.
+ * @param {Conversation} known
+ * @param {{type: 'say' | 'note', id: string, text: string}} frame
+ * @param {number} now
+ * @returns {Conversation}
+ */
+export function withSent(known, { type, id, text }, now) {
+  if (type === 'say') {
+    known.transcript.sending(id, text, new Date(now).toISOString());
+    return known;
+  }
+  const others = known.saving.filter((one) => one.id !== id);
+  return { ...known, saving: [...others, { id, text, refused: null }] };
+}
+
+/**
+ * The server has it safe.
+ * @param {Conversation} known
+ * @param {string} id
+ * @param {number | null} seq null for a note, which stands beside the log and is shown when the server tells it
+ * @returns {Conversation}
+ */
+export function withKept(known, id, seq) {
+  if (seq !== null) known.transcript.acknowledged(id, seq);
+  return without(known, id);
+}
+
+/** @param {Conversation} known @param {string} id @param {string} why @returns {Conversation} */
+export function withRefused(known, id, why) {
+  known.transcript.failed(id, why);
+  return { ...known, saving: known.saving.map((one) => (one.id === id ? { ...one, refused: why } : one)) };
+}
+
+/** Takes back what was not sent. @param {Conversation} known @param {string} id @returns {Conversation} */
+export function withoutSent(known, id) {
+  known.transcript.forget(id);
+  return without(known, id);
+}
+
+/** @param {Conversation} known @param {string} id @returns {Conversation} */
+function without(known, id) {
+  return { ...known, saving: known.saving.filter((one) => one.id !== id) };
+}
+
+/**
+ * What a person would call the conversation: the visitor's first words, else the page.
+ * @param {Conversation} known
+ * @returns {string} empty while nothing is known
+ */
+export function title(known) {
+  const first = known.transcript.items.value.find(({ entry }) => entry.author.kind === 'visitor' && entry.text);
+  return first?.entry.text ?? known.page?.title ?? '';
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { title } from './conversation.js';
+import { NOTHING, dismiss, received, sent, shown } from './state.js';
+
+/** Monday 2 March 2026, 09:00 in Sweden. */
+const NINE = Date.parse('2026-03-02T08:00:00Z');
+const ANNA = { name: 'anna', display: 'Anna Berg', roles: ['agent'] };
+
+/** @param {...any} frames @returns {import('./state.js').State} */
+const after = (...frames) => frames.reduce((state, frame) => received(state, frame, NINE), NOTHING);
+/** @param {import('./state.js').State} state @param {...any} frames @returns {import('./state.js').State} */
+const then = (state, ...frames) => frames.reduce((known, frame) => received(known, frame, NINE), state);
+
+const welcome = { type: 'welcome', agent: ANNA, presence: 'available', capacity: 3, desk: { open: true, reachable: true, text: '' }, features: [] };
+const offer = { type: 'offer', conversation: 'c1', expires_at: '2026-03-02T08:00:30Z', first_line: 'Hej', page: null, language: 'sv' };
+/** @param {...string} ids */
+const mine = (...ids) => ({
+  type: 'mine',
+  items: ids.map((conversation) => ({
+    conversation, stage: { kind: 'with_agent', agent: { name: 'Anna' } }, unread: 0, last: null, page: null, language: 'sv', urgent: false,
+  })),
+});
+/** @param {number} seq @param {string} text @param {'visitor' | 'agent'} [kind] */
+const entry = (seq, text, kind = 'visitor') => ({ type: 'entry', conversation: 'c1', seq, at: '2026-03-02T08:00:00Z', author: { kind }, text });
+/** @param {import('./state.js').State} state @param {string} [id] */
+const one = (state, id = 'c1') => /** @type {import('./conversation.js').Conversation} */ (state.conversations.get(id));
+/** @param {import('./state.js').State} state */
+const texts = (state) => one(state).transcript.items.value.map((item) => item.entry.text);
+/** @param {'available' | 'away'} status */
+const team = (status) => ({ type: 'team', members: [{ ...ANNA, status, conversations: 0, capacity: 3 }] });
+
+test('a missed offer makes the agent away, and says so until they are back', () => {
+  const missed = after(welcome, offer, { type: 'offer_gone', conversation: 'c1', reason: 'missed' }, team('away'));
+  assert.deepEqual([missed.offers.length, missed.presence, missed.setAway], [0, 'away', true]);
+  const back = sent(missed, { type: 'presence', id: 'p1', status: 'available' }, NINE);
+  assert.equal(back.setAway, false);
+  assert.equal(then(back, { type: 'ack', id: 'p1', seq: null }).presence, 'available');
+});
+
+test('an offer that a colleague took changes nobody’s presence', () => {
+  const state = after(welcome, offer, { type: 'offer_gone', conversation: 'c1', reason: 'taken' });
+  assert.deepEqual([state.offers.length, state.presence, state.setAway], [0, 'available', false]);
+});
+
+test('being away by one’s own choice is no news', () => {
+  const asked = sent(after(welcome), { type: 'presence', id: 'p1', status: 'away' }, NINE);
+  const answered = then(asked, { type: 'ack', id: 'p1', seq: null }, team('away'));
+  assert.deepEqual([answered.presence, answered.setAway], ['away', false]);
+});
+
+test('a list that was on its way does not undo a change of presence', () => {
+  const asked = sent(after({ ...welcome, presence: 'away' }), { type: 'presence', id: 'p1', status: 'available' }, NINE);
+  assert.equal(then(asked, team('away'), { type: 'ack', id: 'p1', seq: null }).presence, 'available');
+});
+
+test('away after a lost connection is told as well', () => {
+  assert.equal(then(after(welcome), { ...welcome, presence: 'away' }).setAway, true);
+});
+
+test('nothing of a conversation is shown before the server names it as ours', () => {
+  const early = after(welcome, entry(1, 'Hej'));
+  assert.equal(shown(early).length, 0);
+  const named = then(early, mine('c1'));
+  assert.deepEqual([shown(named).length, texts(named)], [1, ['Hej']]);
+});
+
+test('a conversation that was taken from us stays on screen until it is put away', () => {
+  const left = after(welcome, mine('c1'), { type: 'stage', conversation: 'c1', stage: { kind: 'closed', reason: 'visitor' } }, mine());
+  assert.deepEqual(shown(left).map((known) => [known.standing, known.stage?.kind]), [['left', 'closed']]);
+  assert.equal(shown(dismiss(left, 'c1')).length, 0);
+});
+
+test('a conversation that we closed goes at once, and late frames do not bring it back', () => {
+  const closing = sent(after(welcome, mine('c1')), { type: 'close', id: 'x', conversation: 'c1', code: 'answered' }, NINE);
+  const closed = then(closing, { type: 'ack', id: 'x', seq: null }, mine('c1'), entry(3, ''), mine());
+  assert.equal(shown(closed).length, 0);
+  const late = then(closed, { type: 'stage', conversation: 'c1', stage: { kind: 'closed', reason: 'agent' } }, mine());
+  assert.equal(shown(late).length, 0);
+});
+
+test('a conversation given back to the queue can come again', () => {
+  const giving = sent(after(welcome, mine('c1')), { type: 'transfer', id: 'x', conversation: 'c1' }, NINE);
+  const again = then(giving, { type: 'ack', id: 'x', seq: null }, mine(), mine('c1'));
+  assert.deepEqual(shown(again).map((known) => known.standing), ['mine']);
+});
+
+test('a conversation offered to a colleague is ours until they take it', () => {
+  const asked = sent(after(welcome, mine('c1'), { type: 'team', members: [{ ...ANNA, name: 'berit', display: 'Berit Ek', status: 'available', conversations: 0, capacity: 3 }] }),
+    { type: 'transfer', id: 'x', conversation: 'c1', to: 'berit' }, NINE);
+  const offered = then(asked, { type: 'ack', id: 'x', seq: null }, mine('c1'));
+  assert.deepEqual([one(offered).offeredTo, one(offered).standing], ['Berit Ek', 'mine']);
+});
+
+test('what we say is shown once, from the key press to the log', () => {
+  const said = sent(after(welcome, mine('c1'), entry(1, 'Hej')), { type: 'say', id: 's1', conversation: 'c1', text: 'Hej du' }, NINE);
+  assert.deepEqual(texts(said), ['Hej', 'Hej du']);
+  const logged = then(said, { type: 'ack', id: 's1', seq: 2 }, entry(2, 'Hej du', 'agent'), entry(2, 'Hej du', 'agent'));
+  assert.deepEqual(texts(logged), ['Hej', 'Hej du']);
+});
+
+test('what the server refuses keeps its words and gives the reason', () => {
+  const said = sent(after(welcome, mine('c1')), { type: 'say', id: 's1', conversation: 'c1', text: 'Hej' }, NINE);
+  const refused = then(said, { type: 'error', id: 's1', code: 'not_allowed', text: 'Samtalet är inte ditt.' });
+  const [item] = one(refused).transcript.items.value;
+  assert.deepEqual([item.progress, item.error, item.entry.text], ['failed', 'Samtalet är inte ditt.', 'Hej']);
+});
+
+test('a note stands at its number, and the same note counts once', () => {
+  const note = { type: 'note', conversation: 'c1', at_seq: 1, at: '2026-03-02T08:00:00Z', author: { name: 'Anna' }, text: 'Har ringt' };
+  const noted = after(welcome, mine('c1'), note, note);
+  assert.deepEqual(one(noted).notes.map(({ at_seq, text }) => [at_seq, text]), [[1, 'Har ringt']]);
+});
+
+test('a conversation is called by the visitor’s first words, or else by the page', () => {
+  assert.equal(title(one(after(welcome, mine('c1'), entry(1, 'Vilka vänorter?'), entry(2, 'Hallå?')))), 'Vilka vänorter?');
+  const [item] = mine('c1').items;
+  const page = { url: 'https://www.linkoping.se/vanorter', title: 'Vänorter' };
+  assert.equal(title(one(after(welcome, { type: 'mine', items: [{ ...item, page }] }))), 'Vänorter');
+});
+
+test('a frame of a type that is not known yet changes nothing', () => {
+  const state = after(welcome);
+  assert.equal(then(state, { type: 'weather' }), state);
+});

@@ -1,0 +1,89 @@
+// The words of the agents' socket, as types. Nothing runs here.
+//
+// Only what the server sends and the console reads is named; whatever else a frame may hold is passed over, so that a
+// newer server can talk to an older page.
+
+/**
+ * @typedef {import('../../shared/wire.d.ts').Author} Author
+ * @typedef {import('../../shared/wire.d.ts').Stage} Stage
+ * @typedef {import('../../shared/wire.d.ts').Page} Page
+ * @typedef {import('../../shared/wire.d.ts').Contact} Contact
+ * @typedef {import('../../shared/wire.d.ts').Desk} Desk
+ * @typedef {import('../../shared/wire.d.ts').Source} Source
+ * @typedef {import('../../shared/wire.d.ts').Entry} Entry
+ * @typedef {Source & {text: string}} Passage
+ *
+ * @typedef {{at_seq: number, at: string, author: {name: string}, text: string}} Note
+ *
+ * @typedef {'available' | 'away'} Presence
+ * @typedef {{name: string, display: string, roles: string[]}} Person
+ * @typedef {Person & {status: Presence | 'offline', conversations: number, capacity: number}} Member
+ *
+ * @typedef {object} Waiting one who waits in the queue
+ * @property {string} conversation
+ * @property {string} since
+ * @property {string | null} language
+ * @property {Page | null} page
+ * @property {string} first_line
+ * @property {boolean} urgent
+ * @property {boolean} returned an agent was lost or gave the conversation back
+ *
+ * @typedef {object} Mine one of the agent's own conversations, in brief
+ * @property {string} conversation
+ * @property {Stage} stage
+ * @property {number} unread
+ * @property {{at: string, text: string, author: Author} | null} last
+ * @property {Page | null} page
+ * @property {string | null} language
+ * @property {boolean} urgent
+ *
+ * @typedef {object} Offer
+ * @property {string} conversation
+ * @property {string} expires_at
+ * @property {string} first_line
+ * @property {Page | null} page
+ * @property {string | null} language
+ *
+ * @typedef {{type: 'welcome', agent: Person, presence: Presence, capacity: number, desk: Desk,
+ *     features: string[]}
+ *   | {type: 'queue', items: Waiting[]}
+ *   | {type: 'mine', items: Mine[]}
+ *   | ({type: 'offer'} & Offer)
+ *   | {type: 'offer_gone', conversation: string, reason: string}
+ *   | ({type: 'entry', conversation: string} & Entry)
+ *   | ({type: 'note', conversation: string} & Note)
+ *   | {type: 'stage', conversation: string, stage: Stage}
+ *   | {type: 'typing', conversation: string, author?: Author, on?: boolean}
+ *   | {type: 'seen', conversation: string, author?: Author, seq: number}
+ *   | {type: 'team', members: Member[]}
+ *   | {type: 'desk', desk: Desk}
+ *   | {type: 'suggestions', conversation: string, items: Passage[]}
+ *   | {type: 'ack', id: string, conversation?: string, seq: number | null}
+ *   | {type: 'error', code: string, text: string, id?: string, retry_after_ms?: number}
+ *   | {type: 'bye', reason: string, retry_after_ms?: number}} FromServer
+ *
+ * @typedef {{type: 'presence', id: string, status: Presence, reason?: string}
+ *   | {type: 'accept' | 'decline', id: string, conversation: string}
+ *   | {type: 'say' | 'note', id: string, conversation: string, text: string}
+ *   | {type: 'transfer', id: string, conversation: string, to?: string, reason?: string}
+ *   | {type: 'close', id: string, conversation: string, code?: string}
+ *   | {type: 'override', id: string, open: boolean, until: string, reason: string}} Asked
+ *   what changes something, and is acknowledged
+ *
+ * @typedef {{type: 'watch', conversation: string, last_seq?: number}
+ *   | {type: 'unwatch' | 'suggest', conversation: string}
+ *   | {type: 'typing', conversation: string, on: boolean}
+ *   | {type: 'seen', conversation: string, seq: number}} Told
+ *   what changes nothing that lasts
+ *
+ * @typedef {object} LeftMessage a line of the morning list
+ * @property {string} conversation
+ * @property {string} at
+ * @property {number} age_office_minutes
+ * @property {string | null} language
+ * @property {string} text
+ * @property {Contact} contact
+ * @property {Page | null} page
+ * @property {string | null} taken_by
+ */
+export {};

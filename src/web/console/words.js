@@ -1,0 +1,30 @@
+// Values as the console says them.
+
+import { language, t } from '../shared/text.js';
+import { clockTime, day, dayName } from '../shared/time.js';
+
+/** "40 s", "12 min", "3 tim 5 min" @param {number} ms */
+export function span(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return t('seconds', { n: seconds });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return t('minutes', { n: minutes });
+  return t('hours_minutes', { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** "13:05" today, "måndag 2 mars 13:05" on any other day. @param {string} instant @param {number} now */
+export function moment(instant, now) {
+  const time = clockTime(instant, language.value);
+  const today = day(new Date(now).toISOString());
+  return day(instant) === today ? time : `${dayName(instant, language.value)} ${time}`;
+}
+
+/** The name of a language, for those that have one here. @param {string | null | undefined} code */
+export function languageName(code) {
+  return code === 'sv' || code === 'en' ? t(`language.${code}`) : (code ?? '');
+}
+
+/** An address without what nobody reads: scheme, www and a last slash. @param {string} url */
+export function shortAddress(url) {
+  return url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+}

@@ -1,0 +1,272 @@
+//! The browser's side: the widget, the console, the demonstration page, and what they share.
+//!
+//! Everything beside this file is embedded as it is written, so that the program needs no files at run time and a
+//! visitor's browser asks no other host. Modules import each other by relative paths, and are served under
+//! `/assets/<version>/…`, where the version changes with any byte: what is there may be cached for ever.
+//!
+//! The pages' shells hold `{{name}}` (put in as text) and `{{json:name}}` (a JSON value inside a data block). The
+//! server gives the values; this module reads no configuration.
+
+use std::sync::OnceLock;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use sha2::{Digest, Sha256};
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/web");
+
+/// A file as it is sent to a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asset {
+    /// The bytes, uncompressed.
+    pub bytes: &'static [u8],
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+}
+
+/// A page that the server fills in before sending it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// The chat itself, inside the frame: `version`, `language`, `title` and `json:settings`.
+    Widget,
+    /// The agents' side: `version`, `language`, `title` and `json:settings`.
+    Console,
+    /// A page like the municipality's own, with the widget embedded: `version`.
+    Demo,
+}
+
+impl Shell {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Widget => "widget/index.html",
+            Self::Console => "console/index.html",
+            Self::Demo => "demo/index.html",
+        }
+    }
+}
+
+/// The file at `path`, relative to this folder, such as `widget/main.js`.
+///
+/// `None` for what is not there and for what is not the browser's: sources of the server, tests, shells, types.
+#[must_use]
+pub fn asset(path: &str) -> Option<Asset> {
+    let content_type = content_type(path)?;
+    let bytes = FILES.get_file(path)?.contents();
+    Some(Asset { bytes, content_type })
+}
+
+/// The script that a website embeds, with its few words in every language; served at `/widget.js`.
+#[must_use]
+pub fn loader() -> &'static str {
+    static LOADER: OnceLock<String> = OnceLock::new();
+    LOADER.get_or_init(|| text("widget/widget.js").replace("'{{json:words}}'", &loader_words()))
+}
+
+/// Twelve hexadecimal digits that change when any asset changes.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hash = Sha256::new();
+        for path in paths() {
+            if let Some(asset) = asset(path) {
+                hash.update(path.as_bytes());
+                hash.update([0]);
+                hash.update(asset.bytes);
+            }
+        }
+        hash.finalize().iter().take(6).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    })
+}
+
+/// A shell with its values put in.
+///
+/// `{{name}}` becomes the value as text, with everything that HTML could read escaped; `{{json:name}}` becomes the
+/// value as it is with `<` escaped, and must be JSON. A value that the shell does not ask for is not used; a name
+/// without a value becomes empty (`null` for JSON).
+#[must_use]
+pub fn page(shell: Shell, values: &[(&str, &str)]) -> String {
+    let mut rest = text(shell.path());
+    let mut out = String::with_capacity(rest.len() + 1024);
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, tail)) = after.split_once("}}") else { break };
+        out.push_str(before);
+        out.push_str(&filled(name, values));
+        rest = tail;
+    }
+    out + rest
+}
+
+fn filled(name: &str, values: &[(&str, &str)]) -> String {
+    let value = |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+    match name.strip_prefix("json:") {
+        // `</script>` or `<!--` inside a string would end the data block or change how it is read.
+        Some(name) => value(name).unwrap_or("null").replace('<', "\\u003c"),
+        None => escaped(value(name).unwrap_or_default()),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+/// `{"sv": …, "en": …}`, from every language's `loader.json`.
+fn loader_words() -> String {
+    let languages = FILES.get_dir("locale").into_iter().flat_map(Dir::dirs).filter_map(|folder| {
+        let language = folder.path().file_name()?.to_str()?;
+        let words = FILES.get_file(format!("locale/{language}/loader.json"))?.contents_utf8()?;
+        Some(format!("\"{language}\":{}", words.trim()))
+    });
+    format!("{{{}}}", languages.collect::<Vec<_>>().join(","))
+}
+
+fn text(path: &str) -> &'static str {
+    FILES.get_file(path).and_then(include_dir::File::contents_utf8).unwrap_or_default()
+}
+
+fn content_type(path: &str) -> Option<&'static str> {
+    let mut parts = path.rsplit('.');
+    let (extension, before) = (parts.next()?, parts.next()?);
+    // Tests stand beside what they test: `text.test.js`.
+    if before == "test" || path == "package.json" {
+        return None;
+    }
+    match extension {
+        "js" => Some("text/javascript; charset=utf-8"),
+        "css" => Some("text/css; charset=utf-8"),
+        "json" => Some("application/json"),
+        "svg" => Some("image/svg+xml"),
+        "png" => Some("image/png"),
+        "txt" => Some("text/plain; charset=utf-8"),
+        "woff2" => Some("font/woff2"),
+        _ => None,
+    }
+}
+
+/// Every embedded file's path, in one order on every machine.
+fn paths() -> Vec<&'static str> {
+    fn walk(folder: &'static Dir<'static>, found: &mut Vec<&'static str>) {
+        for entry in folder.entries() {
+            match entry {
+                DirEntry::Dir(inner) => walk(inner, found),
+                DirEntry::File(file) => found.extend(file.path().to_str()),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&FILES, &mut found);
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a module or a style asks for by a relative path.
+    fn asked_for(path: &str, source: &str) -> Vec<String> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        source
+            .lines()
+            .filter(|line| {
+                let line = line.trim_start();
+                line.starts_with("import")
+                    || line.starts_with("export")
+                    || line.contains("} from")
+                    || line.starts_with("@import")
+            })
+            .filter_map(|line| {
+                line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../"))
+            })
+            .filter(|target| !target.ends_with(".d.ts"))
+            .map(|target| resolved(folder, target))
+            .collect()
+    }
+
+    fn resolved(folder: &str, target: &str) -> String {
+        let mut parts: Vec<&str> = folder.split('/').collect();
+        for part in target.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(parts.pop()),
+                name => parts.push(name),
+            }
+        }
+        parts.join("/")
+    }
+
+    #[test]
+    fn every_module_and_style_that_is_asked_for_is_there() {
+        let mut seen = 0;
+        for path in paths().into_iter().filter(|path| asset(path).is_some() && !path.starts_with("vendor/")) {
+            for target in asked_for(path, text(path)) {
+                assert!(asset(&target).is_some(), "{path} asks for {target}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 50, "only {seen} imports were found");
+    }
+
+    #[test]
+    fn the_shells_ask_for_files_that_are_there_and_hold_nothing_inline() {
+        for shell in [Shell::Widget, Shell::Console, Shell::Demo] {
+            let html = page(shell, &[("version", "v")]);
+            let assets = html
+                .split(['"', '\''])
+                .filter_map(|part| part.strip_prefix("/assets/v/"))
+                .collect::<Vec<_>>();
+            assert!(!assets.is_empty(), "{shell:?}");
+            for path in assets {
+                assert!(asset(path).is_some(), "{shell:?} asks for {path}");
+            }
+            assert!(
+                !html.contains("style=") && !html.contains("<style") && !html.contains("onclick"),
+                "{shell:?}"
+            );
+            assert!(!html.contains("{{"), "{shell:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_put_into_a_page_cannot_become_markup() {
+        let hostile = "<img src=x onerror=\"alert(1)\">&'";
+        let json = "{\"desk\":\"</script><script>alert(1)\"}";
+        let html = page(Shell::Widget, &[("title", hostile), ("settings", json)]);
+        assert!(!html.contains("<img") && !html.contains("<script>alert"));
+        assert!(html.contains("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;"));
+        assert!(html.contains("\\u003c/script>\\u003cscript>alert(1)"));
+    }
+
+    #[test]
+    fn only_what_a_browser_needs_is_served() {
+        for path in [
+            "mod.rs",
+            "package.json",
+            "widget/index.html",
+            "shared/text.test.js",
+            "shared/wire.d.ts",
+            "../mod.rs",
+            "vendor/update.mjs",
+        ] {
+            assert_eq!(asset(path), None, "{path}");
+        }
+        let script = asset("shared/connection.js").expect("it is embedded");
+        assert_eq!(script.content_type, "text/javascript; charset=utf-8");
+    }
+
+    #[test]
+    fn the_script_tag_knows_its_words() {
+        assert!(loader().contains("\"sv\":{") && loader().contains("\"en\":{"));
+        assert!(!loader().contains("{{"));
+        assert!(loader().len() < 24 * 1024, "a website loads it on every page");
+    }
+
+    #[test]
+    fn the_version_is_short_and_stays() {
+        assert_eq!(version().len(), 12);
+        assert_eq!(version(), version());
+    }
+}

@@ -1,0 +1,57 @@
+// One line of a conversation: who speaks, in words, when, and what was said. The author is never told by colour alone.
+
+import { language, t } from '../../text.js';
+import { clockTime } from '../../time.js';
+import { html } from '../../ui.js';
+import { LinkedText } from '../linked_text/linked_text.js';
+import { Sources } from '../sources/sources.js';
+
+/** @typedef {import('../../wire.d.ts').Author} Author */
+/** @typedef {import('../../transcript.js').Item} Item */
+
+/**
+ * @param {object} props
+ * @param {Item} props.item
+ * @param {Author['kind']} props.own who "I" am here
+ * @param {string | null} [props.status] said under an own entry, such as "Läst"; progress is said in any case
+ * @param {any} [props.children] below the text: buttons
+ */
+export function Entry({ item, own, status = null, children }) {
+  const { entry } = item;
+  const classes = ['entry', `entry--${entry.author.kind}`, entry.author.kind === own ? 'entry--own' : ''];
+  if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
+  if (item.progress === 'failed') classes.push('entry--failed');
+  return html`
+    <div class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress}>
+      <p class="entry__head">
+        <span class="entry__author">${authorName(entry.author, own)}</span>
+        ${' '}
+        <time class="entry__time" datetime=${entry.at}>${clockTime(entry.at, language.value)}</time>
+      </p>
+      <div class="entry__body">
+        <${LinkedText} text=${entry.text} />
+        ${entry.sources && html`<${Sources} sources=${entry.sources} />`}
+        ${children}
+      </div>
+      ${foot(item, status)}
+    </div>`;
+}
+
+/** @param {Item} item @param {string | null} status */
+function foot(item, status) {
+  if (item.progress === null) return null;
+  const words = item.error ?? (item.progress === 'sent' ? status : t(`entry.${item.progress}`));
+  return words ? html`<p class="entry__foot">${words}</p>` : null;
+}
+
+/**
+ * Who speaks, for the one who reads: "Du", "Samhällsvägledare Anna", "Automatiskt svar", "Kontakt Linköping".
+ * @param {Author} author
+ * @param {Author['kind']} own
+ */
+export function authorName(author, own) {
+  if (author.kind === own && own === 'visitor') return t('author.you');
+  if (author.kind === 'agent') return author.name ? t('author.agent_named', { name: author.name }) : t('author.agent');
+  if (author.kind === 'system') return author.name ?? t('author.system');
+  return t(`author.${author.kind}`);
+}

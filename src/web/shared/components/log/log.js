@@ -1,0 +1,89 @@
+// The transcript on screen: one `role="log"`, which announces what is added, and nothing else that announces the same.
+//
+// It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
+// beginning. A reader who has scrolled up to read is left in peace.
+
+import { t } from '../../text.js';
+import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
+
+/** How far from the end still counts as being there, in pixels. */
+const NEAR_END = 80;
+/** What stays in sight above a new entry, in pixels. */
+const ABOVE = 12;
+
+/**
+ * @param {object} props
+ * @param {string} [props.label] what the log is called to those who hear it
+ * @param {string | number} props.mark changes when something was added at the end, such as the last key
+ * @param {any} props.children
+ */
+export function Log({ label, mark, children }) {
+  const log = useRef(/** @type {HTMLElement | null} */ (null));
+  const follow = useRef(new Follow());
+  useEffect(() => follow.current.watch(log.current), []);
+  useLayoutEffect(() => follow.current.added(), [mark]);
+  return html`<div class="log" role="log" aria-label=${label ?? t('log.label')} ref=${log}>${children}</div>`;
+}
+
+/** Keeps what is new in sight. */
+class Follow {
+  #follows = true;
+  /** Where we have scrolled to ourselves; anything else is the reader's doing. */
+  #own = -1;
+  #shown = 0;
+  /** @type {Element | undefined} the first of what was added last */
+  #newest;
+  /** @type {HTMLElement | null} */
+  #log = null;
+  /** @type {Element | null} the element around that scrolls, marked by `data-scrolls` */
+  #scroller = null;
+
+  /** @param {HTMLElement | null} log @returns {() => void} ends it */
+  watch(log) {
+    this.#log = log;
+    const scroller = (this.#scroller = log?.closest('[data-scrolls]') ?? null);
+    if (!scroller) return () => {};
+    const look = () => {
+      if (Math.abs(scroller.scrollTop - this.#own) < 2) return;
+      this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    };
+    scroller.addEventListener('scroll', look, { passive: true });
+    // The virtual keyboard or a growing composer makes the view smaller: what was in sight stays there.
+    const resized = new ResizeObserver(() => this.#align());
+    resized.observe(scroller);
+    // What stands above may fold together after the first entry has come.
+    for (const child of scroller.children) resized.observe(child);
+    // What is there from the beginning (a tab that is shown again) has been read: the last line is the newest.
+    this.#shown = Math.max(0, (log?.children.length ?? 0) - 1);
+    this.added();
+    return () => {
+      scroller.removeEventListener('scroll', look);
+      resized.disconnect();
+    };
+  }
+
+  added() {
+    const log = this.#log;
+    if (!log || !this.#scroller) return;
+    // Cleared: what stands above the log is read again from its beginning.
+    if (this.#shown > 0 && log.children.length === 0) this.#to(0);
+    this.#follows ||= log.children.length === 0;
+    this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
+    this.#shown = log.children.length;
+    this.#align();
+  }
+
+  #align() {
+    if (!this.#newest || !this.#scroller || !this.#follows) return;
+    const top = this.#newest.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+    this.#to(this.#scroller.scrollTop + top - ABOVE);
+  }
+
+  /** @param {number} wanted no further than to the end */
+  #to(wanted) {
+    const scroller = /** @type {Element} */ (this.#scroller);
+    scroller.scrollTop = wanted;
+    // What the browser has made of it: whole pixels, within the ends.
+    this.#own = scroller.scrollTop;
+  }
+}

@@ -1,0 +1,256 @@
+// A socket that comes back: the road between a page and the server, for visitors and agents alike.
+//
+// What changes something has an id and is kept until the server has acknowledged or refused it; after a lost
+// connection it is sent again under the same id, which the server answers with the same number (exactly once).
+// What is only true at the moment (typing, seen) is told when the line is open and forgotten otherwise.
+//
+//   connecting ──welcome──▶ open ──lost──▶ waiting ──time, online, send──▶ connecting
+//        └──────────failed──────────────────▶┘          closed: on purpose, or told not to come back
+
+import { wait_ms } from './backoff.js';
+import { browserClock } from './clock.js';
+import { signal } from './ui.js';
+
+export const PROTOCOL = 'vagledare.v1';
+
+/** From the first attempt to `welcome`; longer than this is a network that swallows packets. */
+const GREETING_MS = 10_000;
+/** An acknowledgement takes milliseconds. A line that owes one this long is dead, although nobody has closed it. */
+const SILENCE_MS = 10_000;
+/** What is said while away, at most. Everything has an end. */
+const KEPT_AT_MOST = 100;
+/** Farewells after which coming back would be wrong: another tab took over, or nobody is signed in. */
+const FOR_GOOD = new Set(['replaced', 'signed_out']);
+
+/** @typedef {'connecting' | 'open' | 'waiting' | 'closed'} State */
+/** @typedef {{type: string, id?: string, [field: string]: any}} Frame */
+/**
+ * @typedef {object} Options
+ * @property {string} url ws: or wss:
+ * @property {() => Frame} hello made anew at each attempt, because it holds the last number seen
+ * @property {(frame: any) => void} onFrame every frame of the server, `ack`, `error` and `bye` among them
+ * @property {(url: string, protocol: string) => WebSocket} [open]
+ * @property {import('./clock.js').Clock} [clock]
+ * @property {() => number} [random]
+ * @property {Pick<EventTarget, 'addEventListener' | 'removeEventListener'>} [network] who tells that the network is back
+ */
+
+export class Connection {
+  /** @type {import('../vendor/signals.js').Signal<State>} */
+  state = signal(/** @type {State} */ ('closed'));
+  /** Why the connection is closed or waiting, if the server said so. */
+  reason = signal(/** @type {string | null} */ (null));
+
+  /** @type {Map<string, Frame & {id: string}>} unacknowledged, in the order they were sent */
+  #kept = new Map();
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {unknown} the one timer: greeting while connecting, silence while open, back-off while waiting */
+  #timer = null;
+  /** @type {unknown} when frames that came too fast may be tried again */
+  #retry = null;
+  #failures = 0;
+  #bye_ms = 0;
+  #options;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = {
+      open: (/** @type {string} */ url, /** @type {string} */ protocol) => new WebSocket(url, protocol),
+      clock: browserClock,
+      random: Math.random,
+      network: typeof window === 'undefined' ? new EventTarget() : window,
+      ...options,
+    };
+  }
+
+  /** Opens the line and keeps it open until `close`. */
+  connect() {
+    if (this.#socket) return;
+    if (this.state.peek() === 'closed') this.#options.network.addEventListener('online', this.#online);
+    this.#attempt();
+  }
+
+  /** Closes the line on purpose. What was not acknowledged is forgotten only if `forget` is true. */
+  close({ forget = false } = {}) {
+    if (forget) this.#kept.clear();
+    this.#options.network.removeEventListener('online', this.#online);
+    this.#drop();
+    this.state.value = 'closed';
+  }
+
+  /** Says hello anew on a fresh socket, at once: after a change of language or key, or when a number is missing. */
+  restart() {
+    this.#drop();
+    this.#failures = 0;
+    this.connect();
+  }
+
+  /**
+   * Sends a frame that must arrive. It must have an id.
+   * @param {Frame & {id: string}} frame
+   * @returns {boolean} false if as many as are kept wait already; the frame is then not taken
+   */
+  send(frame) {
+    if (!this.#kept.has(frame.id) && this.#kept.size >= KEPT_AT_MOST) return false;
+    this.#kept.set(frame.id, frame);
+    if (this.state.peek() === 'open') this.#write(frame);
+    else if (this.state.peek() === 'waiting' && this.#timer === null) this.#attempt();
+    return true;
+  }
+
+  /** Tells what is only true now; false if nobody hears it. @param {Frame} frame */
+  tell(frame) {
+    if (this.state.peek() !== 'open') return false;
+    this.#socket?.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** The frames that wait for their acknowledgement, in the order they were sent. @returns {Array<Frame & {id: string}>} */
+  unacknowledged() {
+    return [...this.#kept.values()];
+  }
+
+  /** Takes a frame back that has not been acknowledged. @param {string} id */
+  forget(id) {
+    this.#kept.delete(id);
+  }
+
+  #online = () => {
+    if (this.state.peek() === 'waiting') this.#attempt();
+  };
+
+  #attempt() {
+    this.#cancel();
+    this.state.value = 'connecting';
+    const socket = this.#options.open(this.#options.url, PROTOCOL);
+    this.#socket = socket;
+    // A socket that was dropped may still speak; only the present one is heard.
+    const present = (/** @type {(event: any) => void} */ run) => (/** @type {any} */ event) => {
+      if (this.#socket === socket) run(event);
+    };
+    socket.addEventListener('open', present(() => socket.send(JSON.stringify(this.#options.hello()))));
+    socket.addEventListener('message', present((event) => this.#receive(event.data)));
+    socket.addEventListener('close', present(() => this.#lost()));
+    this.#timer = this.#options.clock.after(() => this.#lost(), GREETING_MS);
+  }
+
+  /** @param {unknown} data */
+  #receive(data) {
+    const frame = parse(data);
+    if (!frame) return;
+    if (frame.type === 'ack') this.#acknowledged(frame.id);
+    if (frame.type === 'error') this.#refused(frame);
+    if (frame.type === 'bye') this.#farewell(frame);
+    this.#options.onFrame(frame);
+    // Told after the page has heard it: what is kept goes out to a conversation that the page knows.
+    if (frame.type === 'welcome') this.#welcomed();
+  }
+
+  #welcomed() {
+    this.#cancel();
+    this.#failures = 0;
+    this.#bye_ms = 0;
+    this.reason.value = null;
+    this.state.value = 'open';
+    for (const frame of this.#kept.values()) this.#write(frame);
+  }
+
+  /** @param {Frame} frame */
+  #write(frame) {
+    this.#socket?.send(JSON.stringify(frame));
+    if (this.#timer === null) this.#expectAck();
+  }
+
+  #expectAck() {
+    this.#timer = this.#options.clock.after(() => this.#lost(), SILENCE_MS);
+  }
+
+  /** @param {string} id */
+  #acknowledged(id) {
+    this.#kept.delete(id);
+    if (this.state.peek() !== 'open') return;
+    this.#cancel();
+    if (this.#kept.size > 0) this.#expectAck();
+  }
+
+  /** @param {any} error */
+  #refused(error) {
+    if (!error.id || !this.#kept.has(error.id)) return;
+    if (!isPassing(error)) return this.#acknowledged(error.id);
+    // The server is there and wants to be asked later: the line is not silent.
+    this.#cancel();
+    if (this.#retry === null) {
+      this.#retry = this.#options.clock.after(() => this.#again(), error.retry_after_ms ?? wait_ms(2, this.#options.random));
+    }
+  }
+
+  #again() {
+    this.#retry = null;
+    if (this.state.peek() !== 'open') return;
+    for (const frame of this.#kept.values()) this.#write(frame);
+  }
+
+  /** @param {any} bye */
+  #farewell(bye) {
+    this.reason.value = bye.reason;
+    this.#bye_ms = bye.retry_after_ms ?? 0;
+    if (FOR_GOOD.has(bye.reason)) return this.close();
+    // A farewell for our own fault comes again and again: go straight to the longest waits.
+    if (bye.reason === 'protocol') this.#failures = 10;
+    this.#lost();
+  }
+
+  #lost() {
+    this.#drop();
+    this.state.value = 'waiting';
+    // Sent home for being idle: the next word brings us back, not the clock.
+    if (this.reason.peek() === 'idle' && this.#kept.size === 0) return;
+    const wait = this.#bye_ms + wait_ms(this.#failures, this.#options.random);
+    this.#failures += 1;
+    this.#bye_ms = 0;
+    this.#timer = this.#options.clock.after(() => this.#attempt(), wait);
+  }
+
+  #drop() {
+    this.#cancel();
+    if (this.#retry !== null) this.#options.clock.cancel(this.#retry);
+    this.#retry = null;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #cancel() {
+    if (this.#timer !== null) this.#options.clock.cancel(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/**
+ * Whether a refusal passes with time, so that the frame is kept and sent again: one that is too fast always, any other
+ * if the server says when to come back.
+ * @param {Frame} error
+ */
+export function isPassing(error) {
+  return error.code === 'too_fast' || error.retry_after_ms !== undefined;
+}
+
+/** A frame, or null for what is not one: a client ignores what it does not understand. @param {unknown} data */
+function parse(data) {
+  try {
+    const frame = JSON.parse(String(data));
+    return frame && typeof frame.type === 'string' ? frame : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The address of a socket on the host that served this page.
+ * @param {string} path such as `/ws/visitor`
+ * @param {Pick<Location, 'protocol' | 'host'>} [location]
+ */
+export function socketUrl(path, location = window.location) {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Connection } from './connection.js';
+
+/** A clock moved by hand. */
+class ManualClock {
+  time = 0;
+  /** @type {Array<{at: number, run: () => void}>} */
+  timers = [];
+  now = () => this.time;
+  after = (/** @type {() => void} */ run, /** @type {number} */ wait_ms) => {
+    const timer = { at: this.time + wait_ms, run };
+    this.timers.push(timer);
+    return timer;
+  };
+  cancel = (/** @type {unknown} */ timer) => {
+    this.timers = this.timers.filter((other) => other !== timer);
+  };
+  /** @param {number} ms */
+  pass(ms) {
+    const until = this.time + ms;
+    for (;;) {
+      const next = this.timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.cancel(next);
+      this.time = next.at;
+      next.run();
+    }
+    this.time = until;
+  }
+}
+
+/** A line whose far end is the test. */
+class Line extends EventTarget {
+  /** @type {any[]} */
+  sent = [];
+  closed = false;
+  send(/** @type {string} */ data) {
+    this.sent.push(JSON.parse(data));
+  }
+  close() {
+    this.closed = true;
+  }
+  opens() {
+    this.dispatchEvent(new Event('open'));
+  }
+  hears(/** @type {object} */ frame) {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(frame) }));
+  }
+  breaks() {
+    this.dispatchEvent(new Event('close'));
+  }
+  welcomes() {
+    this.opens();
+    this.hears({ type: 'welcome' });
+  }
+}
+
+/** @param {() => number} [random] */
+function setup(random = () => 0) {
+  const clock = new ManualClock();
+  const network = new EventTarget();
+  /** @type {Line[]} */
+  const lines = [];
+  /** @type {any[]} */
+  const heard = [];
+  const connection = new Connection({
+    url: 'ws://desk/ws/visitor',
+    hello: () => ({ type: 'hello', last_seq: heard.length }),
+    onFrame: (frame) => heard.push(frame),
+    open: () => {
+      lines.push(new Line());
+      return /** @type {any} */ (lines.at(-1));
+    },
+    clock,
+    random,
+    network,
+  });
+  const line = () => /** @type {Line} */ (lines.at(-1));
+  return { clock, network, lines, heard, connection, line };
+}
+
+test('what was not acknowledged is sent again under the same id, after the welcome', () => {
+  const { clock, connection, line } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  connection.send({ type: 'say', id: 'b', text: 'Finns ni?' });
+  line().hears({ type: 'ack', id: 'a', seq: 1 });
+  line().breaks();
+  assert.equal(connection.state.value, 'waiting');
+  clock.pass(500);
+  line().opens();
+  assert.deepEqual(line().sent.map((frame) => frame.type), ['hello']);
+  line().hears({ type: 'welcome' });
+  assert.deepEqual(line().sent.slice(1), [{ type: 'say', id: 'b', text: 'Finns ni?' }]);
+});
+
+test('each failure waits longer, and a welcome begins anew', () => {
+  const { clock, connection, lines, line } = setup(() => 1);
+  connection.connect();
+  for (const wait of [1000, 2000, 4000]) {
+    line().breaks();
+    const before = lines.length;
+    clock.pass(wait - 1);
+    assert.equal(lines.length, before);
+    clock.pass(1);
+    assert.equal(lines.length, before + 1);
+  }
+  line().welcomes();
+  line().breaks();
+  clock.pass(1000);
+  assert.equal(lines.length, 5);
+});
+
+test('the network coming back is not waited for', () => {
+  const { connection, lines, line, network } = setup(() => 1);
+  connection.connect();
+  line().breaks();
+  network.dispatchEvent(new Event('online'));
+  assert.equal(lines.length, 2);
+  assert.equal(connection.state.value, 'connecting');
+});
+
+test('a farewell says how long to stay away', () => {
+  const { clock, connection, lines, line } = setup();
+  connection.connect();
+  line().welcomes();
+  line().hears({ type: 'bye', reason: 'restart', retry_after_ms: 3000 });
+  clock.pass(3499);
+  assert.equal(lines.length, 1);
+  clock.pass(1);
+  assert.equal(lines.length, 2);
+});
+
+test('who is replaced or signed out does not come back', () => {
+  for (const reason of ['replaced', 'signed_out']) {
+    const { clock, connection, lines, line, network } = setup();
+    connection.connect();
+    line().welcomes();
+    line().hears({ type: 'bye', reason, retry_after_ms: 0 });
+    network.dispatchEvent(new Event('online'));
+    clock.pass(3_600_000);
+    assert.equal(lines.length, 1);
+    assert.equal(connection.state.value, 'closed');
+    assert.equal(connection.reason.value, reason);
+  }
+});
+
+test('who is sent home for being idle comes back with the next word', () => {
+  const { clock, connection, lines, line } = setup();
+  connection.connect();
+  line().welcomes();
+  line().hears({ type: 'bye', reason: 'idle', retry_after_ms: 0 });
+  clock.pass(3_600_000);
+  assert.equal(lines.length, 1);
+  connection.send({ type: 'say', id: 'a', text: 'Hej igen' });
+  line().welcomes();
+  assert.equal(line().sent.at(-1).id, 'a');
+});
+
+test('a line that owes an acknowledgement for ten seconds is dead', () => {
+  const { clock, connection, lines, line } = setup();
+  connection.connect();
+  line().welcomes();
+  clock.pass(60_000);
+  assert.equal(connection.state.value, 'open', 'silence alone is no fault');
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  clock.pass(10_000);
+  assert.equal(lines[0].closed, true);
+  assert.equal(connection.state.value, 'waiting');
+});
+
+test('a dead line that speaks after all is not heard', () => {
+  const { clock, connection, heard, lines, line } = setup();
+  connection.connect();
+  line().breaks();
+  clock.pass(500);
+  lines[0].hears({ type: 'entry', seq: 1 });
+  lines[0].breaks();
+  assert.deepEqual(heard, []);
+  assert.equal(connection.state.value, 'connecting');
+});
+
+test('what came too fast is sent again when the server says', () => {
+  const { clock, connection, line } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  line().hears({ type: 'error', code: 'too_fast', id: 'a', retry_after_ms: 2000 });
+  clock.pass(2000);
+  assert.deepEqual(line().sent.filter((frame) => frame.id === 'a').length, 2);
+});
+
+test('what is refused for good is not sent again', () => {
+  const { clock, connection, line } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'x' });
+  line().hears({ type: 'error', code: 'too_long', id: 'a' });
+  line().breaks();
+  clock.pass(500);
+  line().welcomes();
+  assert.deepEqual(line().sent.map((frame) => frame.type), ['hello']);
+});
+
+test('what is only true now is forgotten while away', () => {
+  const { clock, connection, line } = setup();
+  connection.connect();
+  assert.equal(connection.tell({ type: 'typing', on: true }), false);
+  line().welcomes();
+  assert.equal(connection.tell({ type: 'typing', on: true }), true);
+  line().breaks();
+  clock.pass(500);
+  line().welcomes();
+  assert.deepEqual(line().sent.map((frame) => frame.type), ['hello']);
+});
+
+test('no more than a hundred frames are kept', () => {
+  const { connection } = setup();
+  connection.connect();
+  for (let i = 0; i < 100; i += 1) assert.equal(connection.send({ type: 'say', id: `n${i}`, text: 'x' }), true);
+  assert.equal(connection.send({ type: 'say', id: 'too many', text: 'x' }), false);
+});
+
+test('a greeting that nobody answers is given up', () => {
+  const { clock, connection, line } = setup();
+  connection.connect();
+  line().opens();
+  clock.pass(10_000);
+  assert.equal(connection.state.value, 'waiting');
+});
+
+test('frames that cannot be read and frames of a later version do no harm', () => {
+  const { connection, heard, line } = setup();
+  connection.connect();
+  line().welcomes();
+  line().dispatchEvent(Object.assign(new Event('message'), { data: '{' }));
+  line().hears({ type: 'from_next_year', more: [] });
+  assert.equal(connection.state.value, 'open');
+  assert.equal(heard.length, 2);
+});

@@ -1,0 +1,122 @@
+// The wire `vagledare.v1` as both clients see it. The server is the authority; clients ignore fields and types that
+// are not here, so that an older client in somebody's open tab goes on working against a newer server.
+
+/** RFC 3339 in UTC. */
+export type Instant = string;
+export type Language = 'sv' | 'en';
+
+export type Stage =
+  | { kind: 'assistant' }
+  | { kind: 'queued'; position: number; wait_s?: number | null }
+  | { kind: 'with_agent'; agent: { name: string } }
+  | { kind: 'left_message' }
+  | { kind: 'closed'; reason: string };
+
+export interface Author { kind: 'visitor' | 'agent' | 'assistant' | 'system'; name?: string }
+/** `open` is hours and override only; `reachable` that a person would be given now. */
+export interface Desk { open: boolean; reachable: boolean; text: string; changes_at?: Instant | null }
+export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean }
+export interface Contact { email?: string; phone?: string }
+export interface Action { kind: 'ask_for_person' | 'leave_message' | 'use_assistant' | 'ask'; label: string; text?: string }
+export interface Page { url: string; title: string }
+
+export interface Entry {
+  seq: number;
+  at: Instant;
+  author: Author;
+  text: string;
+  event?: string;
+  data?: Record<string, unknown>;
+  /** What kind of reply the assistant gives: answer, clarify, abstention, referral, emergency, … */
+  reply?: string;
+  /** The entry that is answered. */
+  reply_to?: number;
+  sources?: Source[];
+  actions?: Action[];
+}
+
+export type ErrorCode =
+  | 'bad_frame' | 'unknown_type' | 'too_long' | 'too_fast' | 'too_many' | 'not_allowed' | 'not_found' | 'closed'
+  | 'taken' | 'full' | 'unavailable' | 'internal';
+export type ByeReason = 'restart' | 'idle' | 'replaced' | 'slow' | 'signed_out' | 'protocol';
+
+export interface AckFrame { type: 'ack'; id: string; seq: number | null; conversation?: string }
+export interface ErrorFrame { type: 'error'; code: ErrorCode; text: string; id?: string; retry_after_ms?: number }
+export interface ByeFrame { type: 'bye'; reason: ByeReason; retry_after_ms?: number }
+
+// The visitor
+
+export type VisitorSends =
+  | { type: 'hello'; key?: string; last_seq?: number; language?: Language; page?: Page }
+  | { type: 'say'; id: string; text: string }
+  | { type: 'ask_for_person'; id: string }
+  | { type: 'use_assistant'; id: string }
+  | { type: 'leave_message'; id: string; text: string; contact: Contact }
+  | { type: 'typing'; on: boolean }
+  | { type: 'seen'; seq: number }
+  | { type: 'rate'; id: string; seq?: number; helpful?: boolean; score?: number; comment?: string }
+  | { type: 'end'; id: string }
+  | { type: 'erase'; id: string };
+
+export interface VisitorWelcome {
+  type: 'welcome'; key: string; conversation: string | null; stage: Stage | null; seq: number; desk: Desk; features: string[];
+}
+export type VisitorGets =
+  | VisitorWelcome
+  | ({ type: 'entry' } & Entry)
+  | AckFrame
+  | { type: 'stage'; stage: Stage | null }
+  | { type: 'desk'; desk: Desk }
+  | { type: 'typing'; author: Author }
+  | { type: 'seen'; author: Author; seq: number }
+  | { type: 'reset' }
+  | ErrorFrame
+  | ByeFrame;
+
+// The agent
+
+export type AgentSends =
+  | { type: 'hello' }
+  | { type: 'presence'; id: string; status: 'available' | 'away'; reason?: string }
+  | { type: 'accept' | 'decline'; id: string; conversation: string }
+  | { type: 'watch'; conversation: string; last_seq?: number }
+  | { type: 'unwatch'; conversation: string }
+  | { type: 'say' | 'note'; conversation: string; id: string; text: string }
+  | { type: 'transfer'; conversation: string; id: string; to?: string; reason?: string }
+  | { type: 'close'; conversation: string; id: string; code?: string }
+  | { type: 'typing'; conversation: string; on: boolean }
+  | { type: 'seen'; conversation: string; seq: number }
+  | { type: 'suggest'; conversation: string }
+  | { type: 'override'; id: string; open: boolean; until: Instant; reason: string };
+
+export interface QueueItem {
+  conversation: string; since: Instant; language: string; page?: Page | null; first_line: string; urgent: boolean; returned: boolean;
+}
+export interface MineItem { conversation: string; stage: Stage; unread: number; last?: string | Entry | null }
+export interface Offer { conversation: string; expires_at: Instant; first_line: string; page?: Page | null; language: string }
+
+export interface AgentWelcome {
+  type: 'welcome';
+  agent: { name: string; display: string; roles: string[] };
+  presence: unknown;
+  capacity: number;
+  desk: Desk;
+  features: string[];
+}
+export type AgentGets =
+  | AgentWelcome
+  | { type: 'queue'; items: QueueItem[] }
+  | { type: 'mine'; items: MineItem[] }
+  | ({ type: 'offer' } & Offer)
+  | { type: 'offer_gone'; conversation: string; reason: string }
+  | ({ type: 'entry'; conversation: string } & Entry)
+  | { type: 'note'; conversation: string; at_seq: number; [field: string]: unknown }
+  | { type: 'stage'; conversation: string; stage: Stage }
+  | { type: 'team'; members: Array<Record<string, unknown>> }
+  | { type: 'desk'; desk: Desk }
+  | { type: 'suggestions'; conversation: string; items: unknown[] }
+  | { type: 'typing'; conversation: string; author: Author }
+  | { type: 'seen'; conversation: string; author: Author; seq: number }
+  | AckFrame
+  | ErrorFrame
+  | ByeFrame;

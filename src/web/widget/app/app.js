@@ -1,0 +1,71 @@
+// The whole chat: header, stage, what was said, and what can be done now.
+
+import { t } from '../../shared/text.js';
+import { html, useEffect, useRef } from '../../shared/ui.js';
+import { Composer } from '../composer/composer.js';
+import { Closed, Ending } from '../ending/ending.js';
+import { Header } from '../header/header.js';
+import { LeaveMessage } from '../leave_message/leave_message.js';
+import { ConnectionStatus, StageBar } from '../stage/stage.js';
+import { Transcript } from '../transcript/transcript.js';
+import { Welcome } from '../welcome/welcome.js';
+
+/** @typedef {import('../state/chat.js').Chat} Chat */
+
+/** @param {{chat: Chat, hostPage: import('../state/host_page.js').HostPage}} props */
+export function App({ chat, hostPage }) {
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  const composer = useRef(/** @type {HTMLElement | null} */ (null));
+  // Where reading begins: at the welcome for who is new, at the composer for who comes back.
+  const takeFocus = () => (chat.begun.peek() && composer.current ? composer : heading).current?.focus();
+
+  useEffect(() => {
+    let started = false;
+    hostPage.listen({
+      opened: (page, focus) => {
+        chat.opened(page);
+        if (!started) chat.start();
+        started = true;
+        if (focus) takeFocus();
+      },
+      closed: () => chat.closed(),
+    });
+    const seen = () => chat.read();
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, []);
+
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (chat.view.value === 'chat') chat.fold();
+    else backToChat(chat, takeFocus);
+  };
+  return html`
+    <main class="app__frame" aria-label=${t('app.label')} onKeyDown=${onKeyDown}>
+      <${Header} chat=${chat} heading=${heading} />
+      <div class="app__main">
+        <${StageBar} chat=${chat} />
+        <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
+          <${Welcome} chat=${chat} />
+          <${Transcript} chat=${chat} />
+        </div>
+        <${ConnectionStatus} chat=${chat} />
+        <div class="app__foot"><${Foot} chat=${chat} composer=${composer} onBack=${() => backToChat(chat, takeFocus)} /></div>
+      </div>
+    </main>`;
+}
+
+/** @param {{chat: Chat, composer: {current: HTMLElement | null}, onBack: () => void}} props */
+function Foot({ chat, composer, onBack }) {
+  if (chat.view.value === 'leave_message') return html`<${LeaveMessage} chat=${chat} onBack=${onBack} />`;
+  if (chat.view.value === 'ending') return html`<${Ending} chat=${chat} onBack=${onBack} />`;
+  if (chat.stage.value?.kind === 'closed') return html`<${Closed} chat=${chat} />`;
+  return html`<${Composer} chat=${chat} field=${composer} />`;
+}
+
+/** @param {Chat} chat @param {() => void} takeFocus */
+function backToChat(chat, takeFocus) {
+  chat.view.value = 'chat';
+  // After the composer is back on screen.
+  requestAnimationFrame(() => takeFocus());
+}

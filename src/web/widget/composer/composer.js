@@ -1,0 +1,80 @@
+// Where the visitor writes. Enter sends, Shift + Enter breaks the line; a personal number is pointed out before it
+// leaves, and a text that is too long before it is refused.
+
+import { Button } from '../../shared/components/button/button.js';
+import { personalNumbers } from '../../shared/personal_number.js';
+import { t } from '../../shared/text.js';
+import { html, useRef, useState } from '../../shared/ui.js';
+import { PersonalNumberWarning } from './personal_number_warning.js';
+
+/** From here on the characters that are left are counted down. */
+const COUNTED_FROM = 300;
+
+/** @param {{chat: import('../state/chat.js').Chat, field: {current: HTMLElement | null}}} props */
+export function Composer({ chat, field }) {
+  const [text, setText] = useState(() => chat.draft);
+  const [warned, setWarned] = useState(/** @type {string[]} */ ([]));
+  const composing = useRef(false);
+  const left = chat.settings.text_chars - [...text.trim()].length;
+
+  const write = (/** @type {string} */ written) => {
+    setText(written);
+    setWarned([]);
+    chat.drafted(written);
+  };
+  const send = (/** @type {string} */ written) => {
+    const said = written.trim();
+    if (said === '' || chat.settings.text_chars < [...said].length) return field.current?.focus();
+    const numbers = personalNumbers(said);
+    if (numbers.length > 0) return setWarned(numbers);
+    chat.say(said);
+    write('');
+    return field.current?.focus();
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    // Enter that ends a word of an input method is not meant for us.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || composing.current) return;
+    event.preventDefault();
+    send(text);
+  };
+  return html`
+    <form class="composer" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send(text))}>
+      <${Offers} chat=${chat} />
+      ${warned.length > 0 && html`
+        <${PersonalNumberWarning} numbers=${warned}
+          onWithout=${() => send(without(text, warned))}
+          onChange=${() => (setWarned([]), field.current?.focus())} />`}
+      <label class="composer__label" for="composer-text">${t(chat.begun.value ? 'composer.label' : 'composer.label_first')}</label>
+      <div class="composer__row">
+        <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" enterkeyhint="send"
+          aria-describedby="composer-hint composer-left" aria-invalid=${left < 0 ? 'true' : undefined} ref=${field} value=${text}
+          onCompositionStart=${() => (composing.current = true)} onCompositionEnd=${() => (composing.current = false)}
+          onInput=${(/** @type {any} */ event) => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
+        <${Button} type="submit">${t('composer.send')}<//>
+      </div>
+      <p class="composer__hints">
+        <span id="composer-hint">${t('composer.hint')}</span>
+        <span id="composer-left" class=${left < 0 ? 'field__error' : ''}>${left <= COUNTED_FROM && remaining(left)}</span>
+      </p>
+    </form>`;
+}
+
+/** @param {number} left */
+const remaining = (left) => (left < 0 ? t('composer.too_long', { count: -left }) : t('composer.left', { count: left }));
+
+/** @param {string} text @param {string[]} numbers */
+const without = (text, numbers) => numbers.reduce((shorter, number) => shorter.replace(number, ''), text);
+
+/** The way to a person, or to a message when there is none: always in sight. @param {{chat: import('../state/chat.js').Chat}} props */
+function Offers({ chat }) {
+  const kind = chat.stage.value?.kind;
+  const reachable = chat.desk.value?.reachable;
+  const person = kind === 'assistant' || (kind === undefined && reachable);
+  const message = kind === 'assistant' || kind === 'queued' || (kind === undefined && chat.desk.value && !reachable);
+  const offered = chat.offered.value;
+  return html`
+    <div class="composer__offers">
+      ${person && !offered.includes('ask_for_person') && html`<${Button} kind="quiet" small onClick=${() => chat.askForPerson()}>${t('offer.person')}<//>`}
+      ${message && !offered.includes('leave_message') && html`<${Button} kind="quiet" small onClick=${() => (chat.view.value = 'leave_message')}>${t('offer.message')}<//>`}
+    </div>`;
+}

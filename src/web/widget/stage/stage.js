@@ -1,0 +1,63 @@
+// Where the conversation stands, always in sight. What changes in it is also an entry of the log, which is what a screen
+// reader hears; this bar is therefore no live region. The state of the line is nowhere else, and is one.
+
+import { Button } from '../../shared/components/button/button.js';
+import { t } from '../../shared/text.js';
+import { html } from '../../shared/ui.js';
+
+/** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
+
+/** @param {{chat: import('../state/chat.js').Chat}} props */
+export function StageBar({ chat }) {
+  const stage = chat.stage.value;
+  if (!chat.welcomed.value || (!stage && !chat.desk.value)) return null;
+  const kind = stage ? stage.kind : chat.desk.value?.reachable ? 'reachable' : 'not_reachable';
+  const canEnd = stage && stage.kind !== 'closed' && chat.view.value === 'chat';
+  return html`
+    <div class="stage stage--${kind}">
+      <span class="stage__mark" aria-hidden="true"></span>
+      <p class="stage__text">
+        <strong class="stage__title">${stage ? title(stage) : chat.desk.value?.text}</strong>
+        ${stage && html`<span class="stage__detail">${detail(stage)}</span>`}
+      </p>
+      ${canEnd && html`<${Button} kind="plain" small onClick=${() => (chat.view.value = 'ending')}>${t('ending.open')}<//>`}
+    </div>`;
+}
+
+/** @param {Stage} stage */
+function title(stage) {
+  if (stage.kind === 'queued') return t('stage.queued', { position: stage.position });
+  if (stage.kind === 'with_agent') return t('stage.with_agent', { name: stage.agent.name });
+  return t(`stage.${stage.kind}`);
+}
+
+/** @param {Stage} stage */
+function detail(stage) {
+  if (stage.kind === 'queued') return expected(stage.wait_s ?? null);
+  return t(`stage_detail.${stage.kind}`);
+}
+
+/** The expected wait in words; an estimate is never given to the second. @param {number | null} wait_s */
+export function expected(wait_s) {
+  if (wait_s === null) return t('wait.unknown');
+  if (wait_s < 60) return t('wait.under_a_minute');
+  return t('wait.minutes', { count: Math.ceil(wait_s / 60) });
+}
+
+/** @param {{chat: import('../state/chat.js').Chat}} props */
+export function ConnectionStatus({ chat }) {
+  const { state, reason } = chat.connection;
+  const lost = chat.welcomed.value ? state.value !== 'open' : state.value === 'waiting';
+  const text = state.value === 'closed' ? t(`connection.${reason.value === 'replaced' ? 'replaced' : 'closed'}`) : t('connection.lost');
+  return html`
+    <div class="connection" role="status">
+      ${lost && html`
+        <p class="connection__text">
+          <span class="connection__mark" aria-hidden="true"></span>
+          <span>${text}</span>
+          ${state.value !== 'connecting' && html`
+            <${Button} kind="quiet" small onClick=${() => chat.connection.restart()}>${t('connection.again')}<//>`}
+        </p>`}
+      ${chat.trouble.value && html`<p class="connection__text">${chat.trouble.value}</p>`}
+    </div>`;
+}

@@ -1,0 +1,372 @@
+// The visitor's side of a conversation: what is true now, as signals, and what the visitor can do.
+//
+// Components read the signals and call the verbs; the wire, the browser's memory and the page around are known here
+// and nowhere else.
+
+import { browserClock } from '../../shared/clock.js';
+import { Connection, isPassing, socketUrl } from '../../shared/connection.js';
+import { newId } from '../../shared/id.js';
+import { language, speak, t } from '../../shared/text.js';
+import { Transcript } from '../../shared/transcript.js';
+import { batch, computed, signal } from '../../shared/ui.js';
+
+/** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
+/** @typedef {import('../../shared/wire.d.ts').Desk} Desk */
+/** @typedef {import('../../shared/wire.d.ts').Author} Author */
+/** @typedef {import('../../shared/wire.d.ts').Entry} Entry */
+/** @typedef {import('../../shared/wire.d.ts').VisitorGets} VisitorGets */
+/** @typedef {'chat' | 'leave_message' | 'ending'} View */
+/** @typedef {import('../../shared/connection.js').Frame & {id: string}} Sent */
+
+/** Typing is told at most this often, and taken to have ended after as long again without a word. */
+const TYPING_MS = 3000;
+const TYPING_ENDS_MS = 6000;
+
+/** The parts of `locale/` that the widget speaks with. */
+export const WORDS = ['shared', 'widget'];
+
+export class Chat {
+  settings;
+  transcript = new Transcript('visitor');
+  stage = signal(/** @type {Stage | null} */ (null));
+  desk = signal(/** @type {Desk | null} */ (null));
+  /** Who is writing just now. */
+  typing = signal(/** @type {Author | null} */ (null));
+  /** The highest number that an agent has seen. */
+  seenByAgent = signal(0);
+  view = signal(/** @type {View} */ ('chat'));
+  /** What went wrong with something that is not a message, in the visitor's language. */
+  trouble = signal('');
+  /** The id of a message that is left for the desk, until the server has it. */
+  leaving = signal(/** @type {string | null} */ (null));
+  /** Whether the visitor has been welcomed once; before that we cannot know what is true. */
+  welcomed = signal(false);
+  begun = computed(() => this.transcript.items.value.length > 0 || this.stage.value !== null);
+
+  /** What the newest entry offers to do next, by kind; it is not offered a second time below. */
+  offered = computed(() => (this.transcript.items.value.at(-1)?.entry.actions ?? []).map((action) => String(action.kind)));
+
+  #memory;
+  #hostPage;
+  #clock;
+  /** @type {string | null} */
+  #key;
+  /** @type {import('./host_page.js').Page | null} */
+  #page = null;
+  /** Read the log from its first entry at the next hello: words of the desk come in another language. */
+  #fromStart = false;
+  /** The number that was missing when the log was asked for again; asked for once. */
+  #missing = -1;
+  /** Whether the browser is to be cleared once the server knows that the conversation has ended. */
+  #clearing = false;
+  #isOpen;
+  #read = 0;
+  #toldSeen = 0;
+  #typingTold = -Infinity;
+  /** @type {unknown} */
+  #typingEnds = null;
+
+  /**
+   * @param {object} given
+   * @param {import('./settings.js').Settings} given.settings
+   * @param {import('./memory.js').Memory} given.memory
+   * @param {import('./host_page.js').HostPage} given.hostPage
+   * @param {import('../../shared/clock.js').Clock} [given.clock]
+   */
+  constructor({ settings, memory, hostPage, clock = browserClock }) {
+    this.settings = settings;
+    this.#memory = memory;
+    this.#hostPage = hostPage;
+    this.#clock = clock;
+    this.#key = memory.key;
+    this.#isOpen = !hostPage.isThere;
+    this.connection = new Connection({
+      url: socketUrl('/ws/visitor'),
+      hello: () => this.#hello(),
+      onFrame: (frame) => batch(() => this.#hear(frame)),
+    });
+    memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
+  }
+
+  /** Opens the line, and takes up what an earlier page could not send. */
+  start() {
+    for (const frame of this.#memory.unsent) {
+      if (frame.type === 'say') this.transcript.sending(frame.id, frame.text, this.#now());
+      this.connection.send(frame);
+    }
+    this.connection.connect();
+  }
+
+  // What the visitor can do
+
+  /** @param {string} text */
+  say(text) {
+    const id = newId();
+    this.transcript.sending(id, text, this.#now());
+    this.#typingStopped();
+    if (!this.#send({ type: 'say', id, text })) this.transcript.failed(id, t('error.too_many'));
+  }
+
+  /** Sends a message that was refused once more, under its own id. @param {string} id @param {string} text */
+  sayAgain(id, text) {
+    this.transcript.sending(id, text, this.#now());
+    this.#send({ type: 'say', id, text });
+  }
+
+  askForPerson() {
+    this.#send({ type: 'ask_for_person', id: newId() });
+  }
+
+  useAssistant() {
+    this.#send({ type: 'use_assistant', id: newId() });
+  }
+
+  /** @param {string} text @param {import('../../shared/wire.d.ts').Contact} contact */
+  leaveMessage(text, contact) {
+    const id = newId();
+    this.trouble.value = '';
+    if (this.#send({ type: 'leave_message', id, text, contact })) this.leaving.value = id;
+  }
+
+  /** Ends the conversation; with `clear` this browser forgets it as well, as soon as the server knows. */
+  end({ clear = false } = {}) {
+    this.view.value = 'chat';
+    if (this.stage.value?.kind === 'closed' || !this.begun.value) return clear ? this.clear() : undefined;
+    if (clear) {
+      this.#clearing = true;
+      // Gone from the disk at once, whatever becomes of the line; this page still knows how to say goodbye.
+      this.#memory.clear();
+    }
+    this.#send({ type: 'end', id: newId() });
+    return undefined;
+  }
+
+  /** Forgets everything in this browser and begins with a clean page. */
+  clear() {
+    this.#clearing = false;
+    this.#memory.clear();
+    this.connection.close({ forget: true });
+    this.#forgetConversation();
+    this.transcript.clear();
+    this.connection.connect();
+  }
+
+  /** What stands in the composer. */
+  get draft() {
+    return this.#memory.draft;
+  }
+
+  /** @param {string} text */
+  drafted(text) {
+    this.#memory.draft = text;
+    if (text === '') return this.#typingStopped();
+    this.#clock.cancel(this.#typingEnds);
+    this.#typingEnds = this.#clock.after(() => this.#typingStopped(), TYPING_MS);
+    if (this.#clock.now() - this.#typingTold < TYPING_MS || this.stage.value?.kind !== 'with_agent') return undefined;
+    if (this.connection.tell({ type: 'typing', on: true })) this.#typingTold = this.#clock.now();
+    return undefined;
+  }
+
+  /** @param {string} wanted */
+  async speak(wanted) {
+    await speak(wanted, WORDS);
+    document.documentElement.lang = wanted;
+    this.#memory.language = wanted;
+    this.#fromStart = true;
+    this.connection.restart();
+  }
+
+  /** The chat was folded out on a page. @param {import('./host_page.js').Page} page */
+  opened(page) {
+    this.#page = page;
+    this.#isOpen = true;
+    this.read();
+  }
+
+  closed() {
+    this.#isOpen = false;
+  }
+
+  fold() {
+    this.#hostPage.close();
+  }
+
+  get canFold() {
+    return this.#hostPage.isThere;
+  }
+
+  /** Everything on screen has been in front of the visitor. */
+  read() {
+    const highest = this.transcript.highestSeq();
+    if (!this.#isOpen || document.visibilityState !== 'visible') return this.#tellUnread();
+    this.#read = highest;
+    this.#tellUnread();
+    if (highest > this.#toldSeen && this.connection.tell({ type: 'seen', seq: highest })) this.#toldSeen = highest;
+    return undefined;
+  }
+
+  // What the server says
+
+  #hello() {
+    const page = this.#page?.url ? { page: this.#page } : {};
+    const resume = this.#key ? { key: this.#key, last_seq: this.#fromStart ? 0 : this.transcript.lastSeq() } : {};
+    this.#fromStart = false;
+    return { type: 'hello', ...resume, language: language.peek(), ...page };
+  }
+
+  /** @param {VisitorGets} frame */
+  #hear(frame) {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame);
+      case 'entry':
+        return this.#entry(frame);
+      case 'ack':
+        return this.#acknowledged(frame.id, frame.seq);
+      case 'stage':
+        this.stage.value = frame.stage;
+        if (frame.stage?.kind !== 'with_agent') this.typing.value = null;
+        return undefined;
+      case 'desk':
+        this.desk.value = frame.desk;
+        return undefined;
+      case 'typing':
+        return this.#othersType(frame.author);
+      case 'seen':
+        if (frame.author.kind === 'agent') this.seenByAgent.value = Math.max(this.seenByAgent.peek(), frame.seq);
+        return undefined;
+      case 'reset':
+        return this.#forgetConversation();
+      case 'error':
+        return this.#error(frame);
+      default:
+        return undefined;
+    }
+  }
+
+  /** @param {import('../../shared/wire.d.ts').VisitorWelcome} welcome */
+  #welcome(welcome) {
+    this.#key = welcome.key;
+    this.stage.value = welcome.stage;
+    this.desk.value = welcome.desk;
+    this.welcomed.value = true;
+    this.#toldSeen = 0;
+    this.#remember();
+  }
+
+  /** @param {Entry} entry */
+  #entry(entry) {
+    if (entry.author.kind === this.typing.peek()?.kind) this.typing.value = null;
+    const before = this.transcript.lastSeq();
+    if (this.transcript.add(entry) || this.#missing === before) return;
+    this.#missing = before;
+    this.connection.restart();
+  }
+
+  /** @param {string} id @param {number | null} seq */
+  #acknowledged(id, seq) {
+    this.transcript.acknowledged(id, seq);
+    this.#remember();
+    if (this.leaving.peek() === id) {
+      this.leaving.value = null;
+      this.view.value = 'chat';
+    }
+    if (this.#clearing && this.connection.unacknowledged().length === 0) this.clear();
+  }
+
+  /** @param {Author} author */
+  #othersType(author) {
+    this.typing.value = author;
+    this.#clock.after(() => {
+      if (this.typing.peek() === author) this.typing.value = null;
+    }, TYPING_ENDS_MS);
+  }
+
+  /** @param {import('../../shared/wire.d.ts').ErrorFrame} error */
+  #error(error) {
+    if (isPassing(error)) return undefined;
+    this.#remember();
+    const message = this.transcript.pending().find((one) => one.id === error.id);
+    if (this.#clearing) return this.clear();
+    if (error.code === 'closed' && message) return this.#beginAnew(message);
+    if (message) return this.transcript.failed(message.id, error.text);
+    if (this.leaving.peek() === error.id) this.leaving.value = null;
+    this.trouble.value = error.text;
+    return undefined;
+  }
+
+  /** The conversation was closed while the visitor wrote: the words begin a new one. @param {{id: string, text: string}} message */
+  #beginAnew({ id, text }) {
+    this.#forgetConversation();
+    this.transcript.sending(id, text, this.#now());
+    this.connection.send({ type: 'say', id, text });
+    this.#remember();
+    this.connection.restart();
+  }
+
+  #forgetConversation() {
+    this.#key = null;
+    this.#memory.key = null;
+    this.#read = 0;
+    this.#toldSeen = 0;
+    this.#missing = -1;
+    batch(() => {
+      this.transcript.reset();
+      this.stage.value = null;
+      this.typing.value = null;
+      this.seenByAgent.value = 0;
+      this.trouble.value = '';
+      this.leaving.value = null;
+      this.view.value = 'chat';
+    });
+  }
+
+  /** Another tab has begun a conversation, or cleared it: this one follows. @param {string | null} key */
+  #keyElsewhere(key) {
+    if (key === this.#key) return;
+    if (key !== null && this.begun.peek()) return;
+    this.#forgetConversation();
+    if (key === null) return this.clear();
+    this.#key = key;
+    this.#memory.key = key;
+    return this.connection.restart();
+  }
+
+  // What is kept
+
+  /** @param {Sent} frame */
+  #send(frame) {
+    this.trouble.value = '';
+    const taken = this.connection.send(frame);
+    this.#remember();
+    return taken;
+  }
+
+  /**
+   * The key is written when there is something to come back to: a word that leaves, or a conversation that the server
+   * knows. A visitor who only looks leaves nothing behind.
+   */
+  #remember() {
+    if (this.#clearing) return;
+    const unsent = this.connection.unacknowledged();
+    this.#memory.unsent = unsent;
+    if (this.#key && (unsent.length > 0 || this.begun.peek())) this.#memory.key = this.#key;
+  }
+
+  #typingStopped() {
+    this.#clock.cancel(this.#typingEnds);
+    if (this.#typingTold === -Infinity) return;
+    this.#typingTold = -Infinity;
+    this.connection.tell({ type: 'typing', on: false });
+  }
+
+  #tellUnread() {
+    const items = this.transcript.items.peek();
+    const unread = items.filter(({ seq, entry }) => (seq ?? 0) > this.#read && entry.author.kind !== 'visitor');
+    this.#hostPage.unread(this.#isOpen ? 0 : unread.length);
+  }
+
+  #now() {
+    return new Date(this.#clock.now()).toISOString();
+  }
+}

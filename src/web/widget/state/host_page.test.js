@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { HostPage } from './host_page.js';
+
+/** A window inside another one. @param {string} search */
+function framed(search) {
+  /** @type {Array<[any, string]>} */
+  const told = [];
+  const parent = { postMessage: (/** @type {any} */ message, /** @type {string} */ origin) => told.push([message, origin]) };
+  /** @type {(event: any) => void} */
+  let hear = () => {};
+  const self = { location: { search }, parent, addEventListener: (/** @type {string} */ _, /** @type {any} */ run) => (hear = run) };
+  return { self: /** @type {any} */ (self), parent, told, says: (/** @type {any} */ event) => hear(event) };
+}
+
+const ALLOWED = ['https://www.linkoping.se', 'https://chatt.linkoping.se'];
+const NAMED = `?host=${encodeURIComponent('https://www.linkoping.se')}`;
+
+test('a listed page is told, by its exact origin, that the chat is ready', () => {
+  const { self, told } = framed(NAMED);
+  const page = new HostPage(ALLOWED, self);
+  page.listen({ opened: () => {}, closed: () => {} });
+  assert.equal(page.isThere, true);
+  assert.deepEqual(told, [[{ type: 'vagledare.ready' }, 'https://www.linkoping.se']]);
+});
+
+test('a page that is not listed is neither told nor heard', () => {
+  for (const host of ['https://www.linkoping.se.example', 'http://www.linkoping.se', 'https://linkoping.se', '*', 'null', '']) {
+    const { self, parent, told, says } = framed(`?host=${encodeURIComponent(host)}`);
+    const page = new HostPage(ALLOWED, self);
+    let heard = 0;
+    page.listen({ opened: () => (heard += 1), closed: () => (heard += 1) });
+    page.close();
+    says({ origin: host, source: parent, data: { type: 'vagledare.opened' } });
+    assert.equal(page.isThere, false);
+    assert.deepEqual([told.length, heard], [0, 0], host);
+  }
+});
+
+test('only the page that holds the frame is heard, and only what is known', () => {
+  const { self, parent, says } = framed(NAMED);
+  /** @type {any[]} */
+  const heard = [];
+  new HostPage(ALLOWED, self).listen({ opened: (page, focus) => heard.push([page, focus]), closed: () => heard.push('closed') });
+  const origin = 'https://www.linkoping.se';
+  says({ origin, source: {}, data: { type: 'vagledare.opened' } });
+  says({ origin: 'https://chatt.linkoping.se', source: parent, data: { type: 'vagledare.opened' } });
+  says({ origin, source: parent, data: null });
+  says({ origin, source: parent, data: { type: 'vagledare.unknown' } });
+  assert.deepEqual(heard, []);
+  says({ origin, source: parent, data: { type: 'vagledare.opened', page: { url: 'https://www.linkoping.se/a', title: 'A' }, focus: true } });
+  says({ origin, source: parent, data: { type: 'vagledare.closed' } });
+  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], 'closed']);
+});
+
+test('a chat in a window of its own has no host', () => {
+  const { self } = framed(NAMED);
+  self.parent = self;
+  assert.equal(new HostPage(ALLOWED, self).isThere, false);
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Memory } from './memory.js';
+
+/** A browser's store. */
+class Store {
+  /** @type {Map<string, string>} */
+  kept = new Map();
+  getItem = (/** @type {string} */ name) => this.kept.get(name) ?? null;
+  setItem = (/** @type {string} */ name, /** @type {string} */ value) => void this.kept.set(name, value);
+  removeItem = (/** @type {string} */ name) => void this.kept.delete(name);
+}
+
+/** @param {Store} store @returns {() => Storage} */
+const asked = (store) => () => /** @type {any} */ (store);
+const forbidden = () => {
+  throw new DOMException('The operation is insecure.', 'SecurityError');
+};
+
+test('a clean page writes nothing', () => {
+  const [lasting, ofTab] = [new Store(), new Store()];
+  const memory = new Memory(asked(lasting), asked(ofTab));
+  memory.unsent = [];
+  memory.draft = '';
+  assert.deepEqual([memory.key, memory.draft, memory.unsent], [null, '', []]);
+  assert.equal(lasting.kept.size + ofTab.kept.size, 0);
+});
+
+test('cleared, nothing is left', () => {
+  const [lasting, ofTab] = [new Store(), new Store()];
+  const memory = new Memory(asked(lasting), asked(ofTab));
+  memory.key = 'k';
+  memory.draft = 'Hej';
+  memory.language = 'en';
+  memory.unsent = [{ type: 'say', id: 'a', text: 'Hej' }];
+  assert.deepEqual([...lasting.kept.keys()], ['vagledare.key'], 'only the key outlives the tab');
+  memory.clear();
+  assert.equal(lasting.kept.size + ofTab.kept.size, 0);
+  assert.deepEqual([memory.key, memory.draft, memory.language, memory.unsent], [null, '', null, []]);
+});
+
+test('where storing is forbidden the page itself remembers', () => {
+  const memory = new Memory(forbidden, forbidden);
+  memory.key = 'k';
+  memory.unsent = [{ type: 'say', id: 'a', text: 'Hej' }];
+  assert.equal(memory.key, 'k');
+  assert.equal(memory.unsent.length, 1);
+  memory.clear();
+  assert.equal(memory.key, null);
+});
+
+test('a draft that somebody has meddled with does no harm', () => {
+  const ofTab = new Store();
+  ofTab.setItem('vagledare.unsent', '{');
+  assert.deepEqual(new Memory(asked(new Store()), asked(ofTab)).unsent, []);
+});

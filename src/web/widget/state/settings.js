@@ -1,0 +1,32 @@
+// What the municipality has configured, as the server put it into the page.
+
+/** @typedef {Record<string, string>} InLanguages a text per language */
+/**
+ * @typedef {object} Settings
+ * @property {string} municipality "Linköpings kommun"
+ * @property {string} desk "Kontakt Linköping"
+ * @property {InLanguages} welcome the heading before the first message
+ * @property {InLanguages} who who answers
+ * @property {{text: InLanguages, url: string | null}} personal_data how personal data is treated
+ * @property {string[]} embed_origins websites that may hold the frame, besides our own origin
+ * @property {string[]} languages the first one is the municipality's
+ * @property {number} text_chars the longest message, in characters
+ * @property {string | null} phone
+ */
+
+/** @returns {Settings} */
+export function readSettings(source = document) {
+  const given = JSON.parse(source.getElementById('settings')?.textContent || 'null') ?? {};
+  return {
+    municipality: '',
+    desk: '',
+    welcome: {},
+    who: {},
+    embed_origins: [],
+    phone: null,
+    text_chars: 4000,
+    ...given,
+    languages: given.languages?.length ? given.languages : ['sv'],
+    personal_data: { text: {}, url: null, ...given.personal_data },
+  };
+}

@@ -1,0 +1,34 @@
+// What stands before the first message: who answers, when, and how personal data is treated. It stays on top of the
+// transcript, so that it can be read again at any time.
+
+import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
+import { safeAddress } from '../../shared/links.js';
+import { language, t } from '../../shared/text.js';
+import { html } from '../../shared/ui.js';
+
+/** @param {{chat: import('../state/chat.js').Chat}} props */
+export function Welcome({ chat }) {
+  const { settings, desk } = chat;
+  const inLanguage = (/** @type {Record<string, string>} */ texts) => texts[language.value] ?? texts[settings.languages[0]] ?? '';
+  return html`
+    <section class="welcome" aria-labelledby="welcome-heading">
+      <h2 class="welcome__heading" id="welcome-heading">${inLanguage(settings.welcome)}</h2>
+      ${desk.value && chat.stage.value && html`<p class="welcome__hours">${desk.value.text}</p>`}
+      <p>${inLanguage(settings.who)}</p>
+      ${desk.value && !desk.value.reachable && html`<p>${t('welcome.assistant')}</p>`}
+      <details class="welcome__personal" open=${!chat.begun.value}>
+        <summary class="welcome__summary">${t('welcome.personal_data')}</summary>
+        <${LinkedText} text=${inLanguage(settings.personal_data.text)} />
+        ${policy(settings.personal_data.url)}
+      </details>
+    </section>`;
+}
+
+/** @param {string | null} url */
+function policy(url) {
+  const href = url && safeAddress(url);
+  if (!href) return null;
+  return html`
+    <a class="welcome__policy" href=${href} target="_blank" rel="noopener noreferrer"
+      >${t('welcome.policy')}<span class="only-heard"> ${t('link.new_tab')}</span></a>`;
+}

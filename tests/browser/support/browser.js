@@ -1,0 +1,86 @@
+// Chromium, and what a test looks at in it.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const out = join(dirname(fileURLToPath(import.meta.url)), '../out');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** How long a condition is waited for. */
+export const PATIENCE_MS = 20_000;
+
+export const LOOKS = [
+  { name: 'light-1280', colorScheme: /** @type {const} */ ('light'), viewport: { width: 1280, height: 800 } },
+  { name: 'dark-1280', colorScheme: /** @type {const} */ ('dark'), viewport: { width: 1280, height: 800 } },
+  { name: 'light-320', colorScheme: /** @type {const} */ ('light'), viewport: { width: 320, height: 640 } },
+  { name: 'dark-320', colorScheme: /** @type {const} */ ('dark'), viewport: { width: 320, height: 640 } },
+];
+
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+}
+
+/**
+ * A page in a profile of its own. A script that throws or a violated policy fails the test that looks at `faults`.
+ * @param {import('playwright-core').Browser} browser
+ * @param {import('playwright-core').BrowserContextOptions} [look]
+ */
+export async function newPage(browser, look = {}) {
+  const context = await browser.newContext({ locale: 'sv-SE', ...look });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+  });
+  return { context, page, faults };
+}
+
+/** @param {import('playwright-core').Page} page @param {string} name */
+export async function shot(page, name) {
+  mkdirSync(out, { recursive: true });
+  await page.screenshot({ path: join(out, `${name}.png`) });
+}
+
+/** The page and its frames have no fault that axe can see. @param {import('playwright-core').Page} page @param {string} state */
+export async function accessible(page, state) {
+  const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const framed = await page.locator('iframe').isVisible();
+  const inside = passes.some(({ nodes }) => nodes.some((node) => node.target.length > 1));
+  assert.equal(inside, framed, `${state}: the frame is looked into`);
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  assert.deepEqual(found, [], state);
+}
+
+/** Nothing has to be scrolled sideways, and nothing of the chat is cut off at its side. @param {import('playwright-core').Page} page @param {string} state */
+export async function fits(page, state) {
+  for (const frame of page.frames()) {
+    const over = await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(over, 0, `${state}: ${frame.url()}`);
+    const outside = await frame.evaluate(() => [...document.querySelectorAll('.app__frame *:not(.only-heard)')]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.className));
+    assert.deepEqual(outside, [], `${state}: ${frame.url()}`);
+  }
+}
+
+/** The shades in between must not be measured. @param {import('playwright-core').Page} page */
+export async function settled(page) {
+  for (const frame of page.frames()) {
+    await frame.evaluate(() => Promise.allSettled(
+      document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished),
+    ));
+  }
+}

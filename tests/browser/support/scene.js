@@ -1,0 +1,44 @@
+// What every test begins with: a server, a browser, and the people at it. Everything is cleared away afterwards.
+
+import { after, before } from 'node:test';
+
+import { Agent } from './agent.js';
+import { newPage, openBrowser } from './browser.js';
+import { Server } from './server.js';
+import { Visitor } from './visitor.js';
+
+export class Scene {
+  /** @type {Server} */
+  server = /** @type {any} */ (null);
+  /** @type {import('playwright-core').Browser} */
+  browser = /** @type {any} */ (null);
+
+  /** @param {import('playwright-core').BrowserContextOptions} [look] */
+  async visitor(look) {
+    const { context, page, faults } = await newPage(this.browser, look);
+    return Object.assign(new Visitor(page), { context, faults });
+  }
+
+  /** An agent who is signed in and takes conversations. @param {import('playwright-core').BrowserContextOptions} [look] */
+  async agent(look) {
+    const { context, page, faults } = await newPage(this.browser, look);
+    const agent = Object.assign(new Agent(page), { context, faults });
+    await agent.signsIn(this.server, this.server.account('samhällsvägledare'));
+    await agent.isAvailable();
+    return agent;
+  }
+}
+
+/** @param {() => Promise<{sites?: string[]}>} [settings] */
+export function scene(settings = async () => ({})) {
+  const made = new Scene();
+  before(async () => {
+    made.server = await Server.start(await settings());
+    made.browser = await openBrowser();
+  });
+  after(async () => {
+    await made.browser?.close();
+    await made.server?.stop();
+  });
+  return made;
+}

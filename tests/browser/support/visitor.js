@@ -1,0 +1,76 @@
+// A visitor at the screen: what they press, write and see.
+
+import assert from 'node:assert/strict';
+
+import { expectEventually } from './eventually.js';
+
+export class Visitor {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.button = page.getByRole('button', { name: /^(Chatta|Chat)/ });
+    this.chat = page.frameLocator('iframe[src*="/widget"]');
+    this.field = this.chat.locator('#composer-text');
+    this.log = this.chat.getByRole('log');
+    this.stage = this.chat.locator('.stage');
+  }
+
+  /** @param {string} address */
+  async visits(address) {
+    await this.page.goto(address);
+    await this.button.waitFor();
+  }
+
+  async opensChat() {
+    await this.button.click();
+    await this.stage.waitFor();
+  }
+
+  /** @param {string} text */
+  async says(text) {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  /** @param {string | RegExp} text */
+  async sees(text) {
+    await this.log.getByText(text).first().waitFor();
+  }
+
+  /** @param {string | RegExp} text */
+  async isAt(text) {
+    await this.stage.getByText(text).waitFor();
+  }
+
+  /** The newest entry can be read, at least where it begins. */
+  async newestIsInSight() {
+    await expectEventually(async () => {
+      const { top, bottom, from, to } = await this.log.evaluate((log) => {
+        const box = (/** @type {Element | null | undefined} */ element) => /** @type {Element} */ (element).getBoundingClientRect();
+        const entry = box([...log.querySelectorAll('.entry')].at(-1));
+        const view = box(log.closest('[data-scrolls]'));
+        return { top: entry.top, bottom: entry.bottom, from: view.top, to: view.bottom };
+      });
+      assert.ok(top >= from - 1 && (bottom <= to + 1 || top <= from + 40), `entry ${top}–${bottom} in ${from}–${to}`);
+    });
+  }
+
+  /** @param {string} name */
+  async presses(name) {
+    await this.chat.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** The texts in the log that hold a word, in their order. @param {RegExp} word @returns {Promise<string[]>} */
+  async texts(word) {
+    const all = await this.log.locator('.entry__body > .linked-text').allTextContents();
+    return all.filter((text) => word.test(text));
+  }
+
+  /** Exactly these are shown, once each and in this order, and the server has every one. @param {RegExp} word @param {string[]} wanted */
+  async hasExactly(word, wanted) {
+    await expectEventually(async () => {
+      assert.deepEqual(await this.texts(word), wanted);
+      assert.equal(await this.log.locator('[data-progress="sending"], [data-progress="failed"]').count(), 0);
+    });
+  }
+}

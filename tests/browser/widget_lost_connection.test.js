@@ -1,0 +1,79 @@
+// The line is cut and the server killed while both sides write; nothing is lost, doubled or out of order.
+
+import { test } from 'node:test';
+
+import { shot } from './support/browser.js';
+import { scene } from './support/scene.js';
+
+const here = scene();
+
+/** @param {string} who @param {number} from @param {number} to */
+const lines = (who, from, to) => Array.from({ length: to - from + 1 }, (_, index) => `${who} rad ${from + index}.`);
+
+test('the line is cut while both write', async () => {
+  const agent = await here.agent();
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Besökaren rad 1.');
+  await agent.takesOffer();
+  await visitor.isAt(/Du chattar med/);
+  await agent.says('Handläggaren rad 1.');
+  await visitor.sees('Handläggaren rad 1.');
+
+  here.server.line.cut();
+  await visitor.chat.getByText('Anslutningen bröts.').waitFor();
+  for (const line of lines('Besökaren', 2, 4)) await visitor.says(line);
+  for (const line of lines('Handläggaren', 2, 4)) await agent.says(line);
+  await visitor.chat.locator('[data-progress="sending"]').nth(2).waitFor();
+  await shot(visitor.page, 'lost_connection');
+  here.server.line.mend();
+  await visitor.chat.getByText('Anslutningen bröts.').waitFor({ state: 'detached' });
+  // Cut again in the middle of what is being sent.
+  await visitor.says('Besökaren rad 5.');
+  here.server.line.cut();
+  await visitor.says('Besökaren rad 6.');
+  await agent.says('Handläggaren rad 5.');
+  here.server.line.mend();
+
+  await visitor.hasExactly(/^Besökaren rad/, lines('Besökaren', 1, 6));
+  await visitor.hasExactly(/^Handläggaren rad/, lines('Handläggaren', 1, 5));
+  await agent.hasExactly(/^Besökaren rad/, lines('Besökaren', 1, 6));
+  await agent.hasExactly(/^Handläggaren rad/, lines('Handläggaren', 1, 5));
+  await visitor.context.close();
+  await agent.context.close();
+});
+
+test('the server is killed in the middle, and nothing is lost', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Före rad 1.');
+  await visitor.hasExactly(/^Före rad/, ['Före rad 1.']);
+  await here.server.kill();
+  await visitor.chat.getByText('Anslutningen bröts.').waitFor();
+  await visitor.says('Under rad 1.');
+  // A reload would lose the page; the words are kept for the tab, and the chat folds out again.
+  await here.server.run();
+  await visitor.hasExactly(/^(Före|Under) rad/, ['Före rad 1.', 'Under rad 1.']);
+  await visitor.page.reload();
+  await visitor.hasExactly(/^(Före|Under) rad/, ['Före rad 1.', 'Under rad 1.']);
+  await visitor.context.close();
+});
+
+test('what could not be sent survives a reload', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Först rad 1.');
+  await visitor.hasExactly(/^Först rad/, ['Först rad 1.']);
+  // Only the socket is blocked, so that the page itself can be fetched again.
+  await visitor.context.routeWebSocket(/\/ws\/visitor/, (socket) => void socket.close());
+  await visitor.page.reload();
+  await visitor.field.waitFor();
+  await visitor.says('Sedan rad 2.');
+  await visitor.chat.locator('[data-progress="sending"]').waitFor();
+  await visitor.page.reload();
+  await visitor.chat.locator('[data-progress="sending"]').getByText('Sedan rad 2.').waitFor();
+  await visitor.context.close();
+});
