@@ -5,6 +5,8 @@ pub mod chance;
 pub mod clock;
 pub mod conversation;
 pub mod hours;
+pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
+pub mod search;
