@@ -1,5 +1,6 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
+pub mod answer;
 pub mod bus;
 pub mod chance;
 pub mod clock;
