@@ -1,5 +1,6 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
+pub mod answer;
 pub mod bus;
 pub mod chance;
 pub mod clock;
@@ -7,9 +8,11 @@ pub mod commands;
 pub mod config;
 pub mod conversation;
 pub mod hours;
+pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
+pub mod search;
 pub mod web;
 pub mod wording;
