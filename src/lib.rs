@@ -1,5 +1,6 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
+pub mod access;
 pub mod bus;
 pub mod chance;
 pub mod clock;
@@ -11,5 +12,6 @@ pub mod language;
 pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
+pub mod store;
 pub mod web;
 pub mod wording;
