@@ -80,9 +80,7 @@ pub(super) fn plain_week(settings: &HoursSettings) -> Result<OpeningHours, Sched
     let week = settings.week.trim();
     let refuse = |problem: &str| ScheduleError::Week { week: week.to_owned(), problem: problem.to_owned() };
     if let Some(part) = ["PH", "SH", "\"", "||", "unknown"].into_iter().find(|part| week.contains(part)) {
-        return Err(refuse(&format!(
-            "`{part}` has no place here; holidays and dates have settings of their own"
-        )));
+        return Err(refuse(&format!("`{part}` has no place here; holidays and dates have settings of their own")));
     }
     let hours: OpeningHours =
         week.parse().map_err(|_| refuse("it does not follow the syntax of OpenStreetMap's opening_hours"))?;
@@ -111,8 +109,8 @@ pub(super) fn rule_text(settings: &HoursSettings, week: &OpeningHours) -> Result
 fn short_days(settings: &HoursSettings, weekdays: &str) -> Result<Vec<String>, ScheduleError> {
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for short in &settings.short_days {
-        let hours = spans_text(&short.hours)
-            .map_err(|problem| ScheduleError::ShortDay { day: short.day.name(), problem })?;
+        let hours =
+            spans_text(&short.hours).map_err(|problem| ScheduleError::ShortDay { day: short.day.name(), problem })?;
         match groups.iter_mut().find(|(of_group, _)| *of_group == hours) {
             Some((_, days)) => days.push(short.day.selector()),
             None => groups.push((hours, vec![short.day.selector()])),

@@ -196,11 +196,8 @@ fn every_eve_is_the_same_day_in_the_rule_and_by_name() {
         };
         let schedule = compiled(&settings);
         for year in 2025..=2045 {
-            let of_eve: Vec<_> = schedule
-                .deviating_days(year)
-                .into_iter()
-                .filter(|day| day.reason == Reason::Eve(eve))
-                .collect();
+            let of_eve: Vec<_> =
+                schedule.deviating_days(year).into_iter().filter(|day| day.reason == Reason::Eve(eve)).collect();
             assert_eq!(of_eve.len(), 1, "{} {year}", eve.name());
             assert!(of_eve[0].spans.is_empty());
         }
@@ -240,10 +237,7 @@ fn a_desk_open_at_all_hours_never_closes_and_midnight_divides_nothing() {
         week: "24/7".to_owned(),
         closed_eves: Vec::new(),
         short_days: Vec::new(),
-        exceptions: vec![
-            exception("2026-01-01", "00:00-24:00", "x"),
-            exception("2026-01-06", "00:00-24:00", "x"),
-        ],
+        exceptions: vec![exception("2026-01-01", "00:00-24:00", "x"), exception("2026-01-06", "00:00-24:00", "x")],
     });
     let now = sweden("2026-01-02 09:00:00");
     assert!(always.open_at(now));
@@ -278,10 +272,7 @@ fn age_is_counted_in_office_hours() {
         schedule.office_time_between(sweden("2026-03-31 09:00:00"), sweden("2026-03-31 09:00:20")),
         TimeDelta::seconds(20)
     );
-    assert_eq!(
-        schedule.office_time_between(sweden("2026-03-31 09:00:00"), friday_evening),
-        TimeDelta::zero()
-    );
+    assert_eq!(schedule.office_time_between(sweden("2026-03-31 09:00:00"), friday_evening), TimeDelta::zero());
 }
 
 #[test]
@@ -291,9 +282,7 @@ fn hours_that_cannot_be_followed_say_what_would_be_right() {
         format!("{}: {error}", error.key())
     };
     let week = |week: &str| refused(&HoursSettings { week: week.to_owned(), ..kontakt_linkoping() });
-    for bad in
-        ["", "vardagar 8-16", "Mo-Fr 16:00-08:00", "Mo-Fr 20:00-26:00", "Mo-Fr sunrise-16:00", "Mo-Fr 8:00+"]
-    {
+    for bad in ["", "vardagar 8-16", "Mo-Fr 16:00-08:00", "Mo-Fr 20:00-26:00", "Mo-Fr sunrise-16:00", "Mo-Fr 8:00+"] {
         let error = week(bad);
         assert!(error.starts_with("week: ") && error.contains("Mo-Fr 08:00-16:00"), "{bad}: {error}");
     }
