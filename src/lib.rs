@@ -4,6 +4,7 @@ pub mod answer;
 pub mod bus;
 pub mod chance;
 pub mod clock;
+pub mod commands;
 pub mod conversation;
 pub mod hours;
 pub mod knowledge;

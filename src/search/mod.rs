@@ -50,3 +50,6 @@ impl Error {
         move |source| Self::File { path: path.to_owned(), source }
     }
 }
+
+#[cfg(test)]
+mod tests;
