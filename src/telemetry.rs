@@ -99,7 +99,7 @@ impl Metrics {
     /// Figures that all begin at zero.
     #[must_use]
     pub fn new() -> Self {
-        let made = Made(Registry::new_custom(Some("vagledare".into()), None).expect("the prefix is not empty"));
+        let made = Made::nothing_yet();
         let sockets = made.gauges("sockets_open", "Open sockets by side.", "side");
         Self(Arc::new(Figures {
             visitor_sockets: sockets.with_label_values(&["visitor"]),
@@ -179,11 +179,7 @@ impl Metrics {
     /// All figures in the text format of Prometheus.
     #[must_use]
     pub fn render(&self) -> String {
-        let mut text = String::new();
-        prometheus::TextEncoder::new()
-            .encode_utf8(&self.0.registry.gather(), &mut text)
-            .expect("figures with names can be written to memory");
-        text
+        written(&self.0.registry)
     }
 }
 
@@ -201,6 +197,13 @@ impl Drop for OpenSocket {
     fn drop(&mut self) {
         self.0.dec();
     }
+}
+
+fn written(registry: &Registry) -> String {
+    let mut text = String::new();
+    let encoder = prometheus::TextEncoder::new();
+    encoder.encode_utf8(&registry.gather(), &mut text).expect("figures with names can be written to memory");
+    text
 }
 
 fn whole(count: usize) -> i64 {
@@ -225,6 +228,10 @@ impl Counted {
 struct Made(Registry);
 
 impl Made {
+    fn nothing_yet() -> Self {
+        Self(Registry::new_custom(Some(env!("CARGO_PKG_NAME").into()), None).expect("the prefix is not empty"))
+    }
+
     fn keep<T: Collector + Clone + 'static>(&self, figure: prometheus::Result<T>) -> T {
         let figure = figure.expect("names and labels are words");
         self.0.register(Box::new(figure.clone())).expect("every name is used once");
