@@ -212,14 +212,14 @@ mod tests {
 
     #[test]
     fn comments_and_texts_are_no_code() {
-        let source = r####"
+        let source = r##"
             //! [x](crate::a)
             /* crate::b /* crate::c */ crate::d */
             const T: &str = "crate::e \" crate::f";
             const R: &str = r#"crate::g " crate::h"#;
             const B: &[u8] = b"crate::i";
             const C: char = '"'; const D: crate::j::K = '\u{22}';
-        "####;
+        "##;
         assert_eq!(long(source), ["crate::j::K"]);
     }
 
