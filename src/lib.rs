@@ -1,5 +1,6 @@
 //! Vägledaren: the chat of a municipality's help desk.
 
+pub mod access;
 pub mod answer;
 pub mod bus;
 pub mod chance;
@@ -15,6 +16,7 @@ pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
 pub mod search;
+pub mod store;
 pub mod telemetry;
 pub mod web;
 pub mod wording;
