@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use tokio::net::TcpListener;
 use tracing::{error, info};
 
@@ -14,10 +16,11 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
-use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
+use crate::desk::{Assistant, Desk, DeskError, DeskRules, Pace, Parts, StaffRules};
 use crate::http::{self, App, Buffers, Fixed, Pages, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
+use crate::privacy::RetentionRule;
 use crate::routing::clock::ClockRules;
 use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
@@ -57,6 +60,7 @@ impl Server {
             life: life.clone(),
             schedule: Arc::new(settings.schedule()?),
             assistant,
+            metrics: metrics.clone(),
             rules: desk_rules(&settings, demo),
         });
         desk.restore().await?;
@@ -148,17 +152,30 @@ fn start_jobs(settings: &Settings, desk: &Desk, clock: &Clock, life: &Lifecycle)
     life.spawn(jobs::Tick { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Sessions { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Silence { desk: desk(), clock: clock.clone() }.run(stop.clone()));
-    let disposal = jobs::Disposal {
-        desk: desk(),
-        clock: clock.clone(),
-        rule: crate::privacy::RetentionRule {
-            days_with_agent: settings.privacy.retention_days,
-            days_assistant_only: settings.privacy.retention_days_assistant,
-            decision: settings.privacy.decision.clone(),
-        },
-        hour: settings.privacy.disposal_hour,
+    let rule = RetentionRule {
+        days_with_agent: settings.privacy.retention_days,
+        days_assistant_only: settings.privacy.retention_days_assistant,
+        decision: settings.privacy.decision.clone(),
     };
+    let disposal =
+        jobs::Disposal { dispose: dispose(desk(), rule), clock: clock.clone(), hour: settings.privacy.disposal_hour };
     life.spawn(disposal.run(stop));
+}
+
+/// What the disposal job does with one batch.
+fn dispose(
+    desk: Desk,
+    rule: RetentionRule,
+) -> impl FnMut(DateTime<Utc>) -> BoxFuture<'static, Result<jobs::Disposed, DeskError>> {
+    let rule = Arc::new(rule);
+    move |at| {
+        let (desk, rule) = (desk.clone(), Arc::clone(&rule));
+        Box::pin(async move {
+            let batch = desk.dispose(&rule, at).await?;
+            let with_agent = u64::from(batch.by_person);
+            Ok(jobs::Disposed { with_agent, assistant_only: u64::from(batch.conversations) - with_agent })
+        })
+    }
 }
 
 /// SIGTERM or Ctrl-C.

@@ -164,7 +164,10 @@ impl Desk {
         };
         let now = self.current();
         let hours = now.text(conversation.language);
+        let timer = self.0.clock.stopwatch();
         let reply = self.0.assistant.reply(text.as_str(), conversation.language, &hours, now.reachable);
+        self.0.metrics.searched(timer.elapsed());
+        self.0.metrics.replied(reply.kind.as_str());
         self.keep_versions(&reply.sources).await?;
         info!(conversation.id = %slot.id, reply = ?reply.kind, confidence = reply.confidence, "the assistant answers");
         let Reply { kind, text, sources, actions, .. } = reply;

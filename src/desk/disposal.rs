@@ -1,29 +1,27 @@
 //! Letting go: conversations that nobody came back to are closed, closed ones are deleted when their days are over.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::{Desk, DeskError};
 use crate::conversation::Command;
 use crate::privacy::RetentionRule;
+use crate::store::Disposed;
 
 // Between two batches messages have their turn.
 const BATCH: u32 = 200;
 
 impl Desk {
-    /// Deletes closed conversations whose days are over, with a line of the protocol for each batch; gives how many.
+    /// Deletes closed conversations whose days are over at `at`, at most a few hundred, with a line of the protocol. To
+    /// be called until nothing was due; then the file gives back the room.
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn dispose(&self, rule: &RetentionRule) -> Result<u64, DeskError> {
-        let mut conversations = 0;
-        loop {
-            let disposed = self.0.store.dispose(rule, BATCH, self.now()).await?.conversations;
-            if disposed == 0 {
-                self.0.store.incremental_vacuum(0).await?;
-                return Ok(conversations);
-            }
-            conversations += u64::from(disposed);
+    pub async fn dispose(&self, rule: &RetentionRule, at: DateTime<Utc>) -> Result<Disposed, DeskError> {
+        let disposed = self.0.store.dispose(rule, BATCH, at).await?;
+        if disposed.conversations == 0 {
+            self.0.store.incremental_vacuum(0).await?;
         }
+        Ok(disposed)
     }
 
     /// Closes conversations with the assistant that have been silent for as long as the rules keep them open, also

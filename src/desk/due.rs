@@ -72,6 +72,8 @@ impl Desk {
             return Vec::new();
         }
         agenda.told = Some(view);
+        let available = self.0.routing.lock().team().filter(|it| !it.gone && it.presence.is_available()).count();
+        self.0.metrics.set_agents_available(available);
         let mut all: BTreeSet<ConversationId> = agenda.times.keys().copied().collect();
         drop(agenda);
         self.tell_desk();
@@ -174,6 +176,7 @@ impl Desk {
         self.0.bus.tell(Topic::Staff, &Told::Queue);
         let (waiting, pace) = {
             let routing = self.0.routing.lock();
+            self.0.metrics.set_queue_length(routing.queue_len());
             (routing.positions().collect::<Vec<_>>(), routing.pace())
         };
         for (position, id) in waiting {

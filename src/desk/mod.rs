@@ -36,6 +36,7 @@ use crate::lifecycle::Lifecycle;
 use crate::routing::clock::ClockRules;
 use crate::routing::{CannotAccept, CannotTransfer, Routing, Rules};
 use crate::store::{Store, StoreError};
+use crate::telemetry::Metrics;
 
 pub use assistant::Assistant;
 pub use now::{DeskNow, Words};
@@ -60,6 +61,8 @@ pub struct Parts {
     pub schedule: Arc<Schedule>,
     /// The automatic answers.
     pub assistant: Assistant,
+    /// What is counted.
+    pub metrics: Metrics,
     /// The limits and times.
     pub rules: DeskRules,
 }
@@ -95,6 +98,7 @@ struct Inner {
     clock: Clock,
     life: Lifecycle,
     assistant: Assistant,
+    metrics: Metrics,
     rules: DeskRules,
     hours: Mutex<DeskHours>,
     door: Mutex<now::DoorKept>,
@@ -169,7 +173,7 @@ impl Desk {
     /// A desk of its parts. Call [`restore`](Self::restore) before anybody is let in.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, bus, clock, life, schedule, assistant, rules } = parts;
+        let Parts { store, bus, clock, life, schedule, assistant, metrics, rules } = parts;
         let started = clock.now();
         Self(Arc::new(Inner {
             door: Mutex::new(now::DoorKept::at_start(&schedule, started)),
@@ -188,6 +192,7 @@ impl Desk {
             clock,
             life,
             assistant,
+            metrics,
             rules,
         }))
     }

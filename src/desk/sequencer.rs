@@ -163,12 +163,14 @@ impl Desk {
                 return Ok(None);
             }
             let change = Arc::new(change);
+            let timer = self.0.clock.stopwatch();
             let written = match slot.key.filter(|_| change.expected == Seq::NONE) {
                 Some(key) => self.0.store.begin(Arc::clone(&change), key, now).await,
                 None => self.0.store.append(Arc::clone(&change)).await,
             };
             match written {
                 Ok(()) => {
+                    self.0.metrics.append_took(timer.elapsed());
                     self.follow(slot, &mut state, &change, now);
                     return Ok((change.acked != Seq::NONE).then_some(change.acked));
                 }
@@ -188,6 +190,7 @@ impl Desk {
     fn follow(&self, slot: &Arc<Slot>, state: &mut Conversation, change: &Arc<Change>, now: DateTime<Utc>) {
         let topic = Topic::Conversation(slot.id);
         for entry in &change.entries {
+            self.0.metrics.entry_appended(entry.author.kind());
             self.0.bus.tell(topic, &Told::Entry(slot.id, Arc::new(entry.clone())));
         }
         for aside in &change.asides {

@@ -18,6 +18,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
+const ASYNCAPI: &str = include_str!("asyncapi.json");
 
 /// The pages as they are sent.
 pub struct Pages {
@@ -25,6 +26,7 @@ pub struct Pages {
     widget: Page,
     console: Page,
     loader: Page,
+    asyncapi: Page,
 }
 
 struct Page {
@@ -93,6 +95,7 @@ impl Pages {
                 Some(&policies.console),
             ),
             loader: Page::new(web::loader().to_owned(), SCRIPT, None),
+            asyncapi: Page::new(ASYNCAPI.to_owned(), "application/json", None),
         }
     }
 }
@@ -199,6 +202,11 @@ pub(super) async fn loader(State(app): State<App>, headers: HeaderMap) -> Respon
     put.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     put.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     response
+}
+
+/// `GET /asyncapi.json`: the protocol of the sockets.
+pub(super) async fn asyncapi(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.asyncapi.response(&headers)
 }
 
 /// `GET /assets/{version}/{path}`

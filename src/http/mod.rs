@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
         .route("/console", get(assets::console))
         .route("/widget.js", get(assets::loader))
         .route("/assets/{version}/{*path}", get(assets::asset))
+        .route("/asyncapi.json", get(assets::asyncapi))
         .route("/ws/visitor", get(upgrade::visitor))
         .route("/ws/agent", get(upgrade::agent))
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))

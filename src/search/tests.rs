@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Library, Limits, OwnWords, Report};
-use crate::answer::{self, Asked, Contact, Reply};
-use crate::conversation::ReplyKind;
+use crate::answer::{self, Asked, Contact, Reply, ReplyKind};
 use crate::language::Language;
 
 const PAGE: &str = "+++\ntitle = \"Bryggor\"\nurl = \"https://k.example/bryggor\"\n+++\nDu får bada från bryggan.\n";

@@ -213,6 +213,7 @@ impl Session<'_> {
     }
 
     async fn refuse(&self, socket: &mut Socket, refusal: Refusal, id: Option<&str>) -> bool {
+        self.app.metrics.refused(refusal.code);
         socket.feed(&Gets::Error(ErrorShown::new(refusal, self.language, id))).await
     }
 
