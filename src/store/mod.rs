@@ -53,7 +53,7 @@ pub use staff::{NewStaff, Session, Staff};
 pub struct Store(Arc<Inner>);
 
 /// The limits of the store.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct StoreOptions {
     /// How many may read at once, each with a connection and up to 1 MB of cache.
     pub readers: usize,
@@ -112,6 +112,12 @@ impl Store {
     #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.0.queue.is_healthy()
+    }
+
+    /// How many synced commits there were since the file was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.queue.commits()
     }
 
     /// Begins a conversation: its first change, under the hash of its visitor's key.
