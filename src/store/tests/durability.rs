@@ -97,10 +97,10 @@ async fn a_full_disk_is_told_and_loses_nothing_acknowledged() {
             .write("bound the file", move |db| db.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())))
     };
     limit(1).await.expect("bounded to what there is");
-    let long = "å".repeat(4_000);
+    let words = "å".repeat(4_000);
     let mut acknowledged = 0;
     let refused = loop {
-        let change = decide(&conversation, say(&long), None, at(1));
+        let change = decide(&conversation, say(&words), None, at(1));
         match place.store.append(Arc::clone(&change)).await {
             Ok(()) => {
                 acknowledged += 1;
@@ -115,7 +115,7 @@ async fn a_full_disk_is_told_and_loses_nothing_acknowledged() {
     assert!(place.store.is_healthy());
     assert_eq!(place.store.conversation(conversation.id).await.expect("read"), Some(conversation.clone()));
     limit(1_000_000).await.expect("room again");
-    place.step(&mut conversation, say(&long), None, at(2)).await;
+    place.step(&mut conversation, say(&words), None, at(2)).await;
     let log = place.store.log(conversation.id, Seq(3)).await.expect("a log");
     assert_eq!(log.len(), acknowledged + 1);
 }
