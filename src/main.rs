@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, config, hours, serve};
+use vagledare::commands::{Outcome, ask, backup, config, hours, serve, staff};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -21,6 +21,10 @@ enum Command {
     Ask(ask::AskArgs),
     /// Show what the configured opening hours come to in a year.
     Hours(hours::HoursArgs),
+    /// Add, disable and list members of staff.
+    Staff(staff::StaffArgs),
+    /// Copy the database while the server runs.
+    Backup(backup::BackupArgs),
     /// Check, print or show the configuration.
     Config(config::ConfigArgs),
 }
@@ -35,6 +39,8 @@ fn main() -> ExitCode {
         },
         Command::Ask(args) => ask::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),
+        Command::Staff(args) => staff::run(&args, env()),
+        Command::Backup(args) => backup::run(&args, env()),
         Command::Config(args) => config::run(&args, env()),
     };
     if outcome.status == 0 {

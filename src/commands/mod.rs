@@ -1,9 +1,12 @@
 //! What the program does from the command line: one file a command.
 
 pub mod ask;
+pub mod backup;
 pub mod config;
 pub mod hours;
+pub mod place;
 pub mod serve;
+pub mod staff;
 
 /// What a command has to say, and the status that the process ends with.
 #[derive(Clone, Debug, PartialEq, Eq)]

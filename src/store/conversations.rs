@@ -38,7 +38,7 @@ pub(super) const LAST_VISITOR_TEXT: &str = "SELECT k.text FROM conversation c JO
 pub(super) const QUESTION: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
     JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq = ?2 AND k.text IS NOT NULL";
 pub(super) const UNANSWERED: &str = "SELECT c.id, e.seq FROM entry e JOIN conversation c ON c.no = e.conversation \
-    WHERE e.awaits_reply = 1 AND c.stage IN ('assistant', 'queued') ORDER BY e.id";
+    WHERE e.awaits_reply = 1 AND c.stage IN ('assistant', 'queued') ORDER BY +e.id";
 pub(super) const NOT_OWED: &str = "UPDATE entry SET awaits_reply = 0 WHERE seq = ?2 AND awaits_reply = 1 \
     AND conversation = (SELECT no FROM conversation WHERE id = ?1)";
 pub(super) const ACKED: &str = "SELECT e.seq FROM conversation c JOIN entry e ON e.conversation = c.no \

@@ -114,6 +114,12 @@ impl Store {
         self.0.queue.is_healthy()
     }
 
+    /// How many synced commits there were since the file was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.queue.commits()
+    }
+
     /// Begins a conversation: its first change, under the hash of its visitor's key.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 //! woken once per batch, and only when it sleeps.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
@@ -30,6 +30,7 @@ pub(super) struct Queue {
     wake: Condvar,
     waiting: usize,
     healthy: AtomicBool,
+    commits: AtomicU64,
 }
 
 #[derive(Default)]
@@ -50,8 +51,8 @@ pub(super) enum NotTaken {
 
 impl Queue {
     pub(super) fn new(waiting: usize) -> Self {
-        let healthy = AtomicBool::new(true);
-        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy }
+        let (healthy, commits) = (AtomicBool::new(true), AtomicU64::new(0));
+        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy, commits }
     }
 
     /// Puts a job in line.
@@ -83,6 +84,11 @@ impl Queue {
 
     pub(super) fn is_healthy(&self) -> bool {
         self.healthy.load(Ordering::Relaxed)
+    }
+
+    /// How often something was committed.
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     /// Waits for jobs and takes what waits, at most `batch`; `false` when closed and empty. Returns early without a
@@ -184,7 +190,9 @@ impl Writer {
         for job in jobs {
             job.run(&self.db, careful)?;
         }
-        self.execute("COMMIT")
+        self.execute("COMMIT")?;
+        self.queue.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     fn execute(&self, sql: &str) -> Result<(), Spoiled> {
@@ -198,12 +206,17 @@ impl Writer {
     /// Moves the write-ahead log into the file and cuts it to nothing, so that what was erased stands nowhere; `false`
     /// when a reader still needs it.
     fn cut_log(&self, patience: Duration) -> bool {
+        let checkpoint = || self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
         // A reader may take its time: messages do not wait for it.
-        let cut = self.db.busy_timeout(patience).and_then(|()| {
-            self.db.pragma_query_value(None, "wal_checkpoint(TRUNCATE)", |row| row.get::<_, bool>(0)).map(|busy| !busy)
-        });
+        let blocked = self.db.busy_timeout(patience).and_then(|()| checkpoint());
         let _ = self.db.busy_timeout(self.busy);
-        cut.unwrap_or(false)
+        match blocked {
+            Ok(blocked) => !blocked,
+            Err(error) => {
+                warn!(%error, "the write-ahead log could not be cut");
+                false
+            }
+        }
     }
 }
 

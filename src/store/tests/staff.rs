@@ -1,0 +1,78 @@
+use super::*;
+use crate::access::{Role, Roles};
+use crate::store::{NewStaff, StoreError};
+
+fn new(number: u8, name: &str, demo: bool) -> NewStaff {
+    NewStaff {
+        id: agent(number),
+        name: name.into(),
+        display: name.to_uppercase(),
+        roles: Roles::from_iter([Role::Leader, Role::Agent]),
+        password: "first".into(),
+        demo,
+    }
+}
+
+#[tokio::test]
+async fn staff_are_kept_by_a_name_that_is_theirs_alone() {
+    let place = Place::new();
+    place.store.add_staff(new(1, "anna", false), at(0)).await.expect("added");
+    let again = place.store.add_staff(new(2, "Anna", false), at(0)).await;
+    assert!(matches!(again, Err(StoreError::NameTaken(name)) if name == "Anna"));
+    place.store.add_staff(new(3, "erik", false), at(1)).await.expect("added");
+    let anna = place.store.staff_by_name("ANNA").await.expect("read").expect("there");
+    assert_eq!((anna.id, anna.display.as_str(), anna.roles.names()), (agent(1), "ANNA", vec!["agent", "leader"]));
+    assert_eq!(place.store.staff(agent(1)).await.expect("read"), Some(anna));
+    let names: Vec<_> = place.store.list_staff().await.expect("read").into_iter().map(|staff| staff.name).collect();
+    assert_eq!(names, ["anna", "erik"]);
+}
+
+#[tokio::test]
+async fn disabling_and_another_password_end_the_sessions() {
+    let place = Place::new();
+    place.store.add_staff(new(1, "anna", false), at(0)).await.expect("added");
+    let sign_in = |token: u8| place.store.create_session([token; 32], agent(1), at(1), at(100));
+    sign_in(1).await.expect("signed in");
+    place.store.touch_session([1; 32], at(50)).await.expect("noted");
+    let session = place.store.session([1; 32]).await.expect("read").expect("there");
+    assert_eq!(
+        (session.staff, session.created_at, session.seen_at, session.expires_at),
+        (agent(1), at(1), at(50), at(100))
+    );
+    place.store.set_password(agent(1), "second".into()).await.expect("set");
+    assert_eq!(place.store.session([1; 32]).await.expect("read"), None);
+    sign_in(2).await.expect("signed in");
+    assert!(place.store.disable_staff(agent(1), at(60)).await.expect("disabled"));
+    assert!(place.store.disable_staff(agent(1), at(70)).await.expect("disabled before"));
+    assert!(!place.store.disable_staff(agent(9), at(70)).await.expect("nobody"));
+    let anna = place.store.staff(agent(1)).await.expect("read").expect("there");
+    assert_eq!((anna.disabled_at, anna.password.as_str()), (Some(at(60)), "second"));
+    assert_eq!(place.store.session([2; 32]).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn sessions_end_one_by_one_all_of_somebody_or_by_time() {
+    let place = Place::new();
+    for (number, name) in [(1, "anna"), (2, "erik")] {
+        place.store.add_staff(new(number, name, false), at(0)).await.expect("added");
+    }
+    for (token, whose, until) in [(1, 1, 10), (2, 1, 20), (3, 2, 30), (4, 2, 40)] {
+        place.store.create_session([token; 32], agent(whose), at(0), at(until)).await.expect("signed in");
+    }
+    place.store.delete_session([1; 32]).await.expect("ended");
+    assert_eq!(place.store.delete_expired_sessions(at(30)).await.expect("ended"), 2);
+    assert!(place.store.session([4; 32]).await.expect("read").is_some());
+    place.store.delete_sessions_of(agent(2)).await.expect("ended");
+    assert_eq!(place.store.session([4; 32]).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn demonstration_accounts_go_together() {
+    let place = Place::new();
+    place.store.add_staff(new(1, "anna", true), at(0)).await.expect("added");
+    place.store.add_staff(new(2, "erik", false), at(0)).await.expect("added");
+    place.store.create_session([1; 32], agent(1), at(0), at(9)).await.expect("signed in");
+    assert_eq!(place.store.remove_demo_staff().await.expect("removed"), 1);
+    assert_eq!(place.store.session([1; 32]).await.expect("read"), None);
+    assert_eq!(place.store.list_staff().await.expect("read").len(), 1);
+}

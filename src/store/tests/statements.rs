@@ -1,0 +1,98 @@
+use std::time::Duration;
+
+use crate::store::{append, beside, conversations, disposal, open, staff};
+
+#[test]
+fn every_statement_fits_the_tables() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (db, _hold) = open::writer(&dir.path().join("store"), Duration::ZERO, true).expect("a new store");
+    let statements = [
+        append::FIND,
+        append::BEGIN,
+        append::GO_ON,
+        append::MOVE,
+        append::ENTRY,
+        append::CONTENT,
+        append::ASIDE,
+        append::HELD,
+        append::BY_CLIENT,
+        append::BY_REPLY,
+        append::AWAIT,
+        append::AWAIT_NO_MORE,
+        beside::NUMBER,
+        beside::ASIDE_BEFORE,
+        beside::RATE,
+        beside::KEEP_PAGE,
+        beside::PAGE,
+        conversations::BY_ID,
+        conversations::BY_KEY,
+        conversations::AT_DESK,
+        conversations::MORNING,
+        conversations::SILENT,
+        conversations::LOG,
+        conversations::LAST_SAID,
+        conversations::ASIDES,
+        conversations::FIRST_TEXT,
+        conversations::LAST_VISITOR_TEXT,
+        conversations::QUESTION,
+        conversations::UNANSWERED,
+        conversations::NOT_OWED,
+        conversations::ACKED,
+        disposal::ERASED,
+        disposal::DUE,
+        disposal::COUNT_DUE,
+        disposal::DELETE,
+        disposal::PROTOCOL,
+        disposal::READ_PROTOCOL,
+        staff::BY_ID,
+        staff::BY_NAME,
+        staff::LIST,
+        staff::ADD,
+        staff::DISABLE,
+        staff::SET_PASSWORD,
+        staff::REMOVE_DEMO,
+        staff::BEGIN_SESSION,
+        staff::SESSION,
+        staff::TOUCH,
+        staff::END_SESSION,
+        staff::END_SESSIONS_OF,
+        staff::END_EXPIRED,
+    ];
+    for sql in statements.into_iter().chain(disposal::ERASE) {
+        if let Err(error) = db.prepare(sql) {
+            panic!("{error}: {sql}");
+        }
+    }
+}
+
+#[test]
+fn no_statement_of_every_day_reads_a_whole_table() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (db, _hold) = open::writer(&dir.path().join("store"), Duration::ZERO, true).expect("a new store");
+    let every_day = [
+        append::FIND,
+        append::HELD,
+        append::BY_CLIENT,
+        append::BY_REPLY,
+        append::AWAIT,
+        conversations::BY_KEY,
+        conversations::AT_DESK,
+        conversations::MORNING,
+        conversations::SILENT,
+        conversations::LOG,
+        conversations::ASIDES,
+        conversations::ACKED,
+        conversations::UNANSWERED,
+        disposal::DUE,
+        disposal::DELETE,
+    ];
+    for sql in every_day {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
+        let count = statement.parameter_count();
+        let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
+        let plan = statement.query_map(nothing, |row| row.get::<_, String>(3)).expect("a plan");
+        for step in plan.map(|step| step.expect("a step")) {
+            assert!(!step.starts_with("SCAN") || step.contains("INDEX entry_awaits_reply"), "{step}: {sql}");
+        }
+    }
+}
