@@ -30,7 +30,9 @@ pub(super) fn rank(found: Vec<Scored>) -> Vec<Scored> {
         }
     }
     pages.sort_by(|one, other| page_score(other).total_cmp(&page_score(one)));
-    pages.iter_mut().for_each(|page| put_section_before_lead(page));
+    for page in &mut pages {
+        put_section_before_lead(page);
+    }
     pages.concat()
 }
 
