@@ -28,7 +28,7 @@ pub(crate) fn write(folder: &Path, passages: usize) {
         let title = format!("{} {number}", chance.pick(&titles));
         let mut page = format!("+++\ntitle = {title:?}\nurl = \"https://k.example/{number}\"\n+++\n");
         for section in 0..SECTIONS {
-            page.push_str(&format!("\n## {} {section}\n\n", chance.pick(&titles)));
+            page.extend(["\n## ", chance.pick(&titles), &format!(" {section}\n\n")]);
             let mut words = 0;
             while words < WORDS {
                 let sentence = chance.pick(&sentences);
