@@ -27,6 +27,7 @@ impl Bare {
         let parts = schema.add_text_field("parts", TextOptions::default().set_indexing_options(indexing));
         let index = Index::create_in_dir(directory, schema.build()).expect("created");
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
         for entry in std::fs::read_dir(pages).expect("listed") {
             let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("read");
             let page = Page::read("page.md", "page", &text).expect("a good page");

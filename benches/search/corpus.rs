@@ -1,6 +1,5 @@
 //! Many pages from few: sentences of the project's own pages, shuffled with a fixed seed.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use vagledare::knowledge::Page;
@@ -29,7 +28,7 @@ pub(crate) fn write(folder: &Path, passages: usize) {
         let title = format!("{} {number}", chance.pick(&titles));
         let mut page = format!("+++\ntitle = {title:?}\nurl = \"https://k.example/{number}\"\n+++\n");
         for section in 0..SECTIONS {
-            let _ = write!(page, "\n## {} {section}\n\n", chance.pick(&titles));
+            page.extend(["\n## ", chance.pick(&titles), &format!(" {section}\n\n")]);
             let mut words = 0;
             while words < WORDS {
                 let sentence = chance.pick(&sentences);

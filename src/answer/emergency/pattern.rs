@@ -125,8 +125,7 @@ impl Patterns {
 impl Pattern {
     /// Whether the rest of the phrase stands at `next`, and nothing says that it means something else.
     fn follows(&self, words: &[&str], next: usize) -> bool {
-        steps_follow(&self.steps, &self.not_next, words, next)
-            && (self.unless.is_empty() || !words.iter().any(|word| any(&self.unless, word)))
+        steps_follow(&self.steps, &self.not_next, words, next) && !words.iter().any(|word| any(&self.unless, word))
     }
 }
 

@@ -56,6 +56,15 @@ fn an_answer_quotes_the_page_and_names_where_it_stands() {
 }
 
 #[test]
+fn a_page_that_is_far_off_is_not_named() {
+    let mut found = hits(0.5);
+    found.found[2].score = 0.4;
+    let pages: Vec<_> =
+        ask_of("fråga om a", Language::Sv, false, found).sources.into_iter().map(|one| one.page).collect();
+    assert_eq!(pages, ["a", "c", "d"]);
+}
+
+#[test]
 fn an_english_question_gets_an_english_frame_around_the_page() {
     let answer = ask_of("about a", Language::En, true, hits(0.5));
     let frame = "This is what the page “A” says under “S”: The page is in Swedish.\n\nOm a.";

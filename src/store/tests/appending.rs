@@ -66,8 +66,8 @@ async fn what_is_sent_again_gets_the_number_that_it_got_first() {
     let again = decide(&conversation, several, client("x"), at(2));
     assert_eq!(place.store.append(again).await, Err(AppendError::Duplicate(seq)));
     assert_eq!(place.store.conversation(conversation.id).await.expect("read"), Some(conversation.clone()));
-    assert_eq!(place.store.acked(conversation.id, &client("x").expect("an id")).await.expect("read"), Some(seq));
-    assert_eq!(place.store.acked(conversation.id, &client("y").expect("an id")).await.expect("read"), None);
+    assert_eq!(place.store.acked(conversation.id, None, &client("x").expect("an id")).await.expect("read"), Some(seq));
+    assert_eq!(place.store.acked(conversation.id, None, &client("y").expect("an id")).await.expect("read"), None);
 }
 
 #[tokio::test]

@@ -1,0 +1,166 @@
+//! What somebody who asks gets to see, on the pages of this project.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{AskArgs, Desk, answered};
+use crate::answer::{self, ABSTAIN_BELOW, Asked, Contact, MORE_PAGES, Reply, ReplyKind};
+use crate::language::Language;
+use crate::search::{Library, Limits, OwnWords};
+
+fn asked(question: &str, json: bool) -> String {
+    let folder = tempfile::tempdir().expect("a directory");
+    let args = AskArgs {
+        question: question.to_owned(),
+        json,
+        pages: None,
+        index: None,
+        language: "sv".to_owned(),
+        config: None,
+    };
+    let index = folder.path().join("index");
+    let desk = Desk {
+        index: &index,
+        knowledge: Path::new("knowledge"),
+        contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/" },
+        hours: "Chatten är öppen vardagar kl 8–16.",
+        abstain_below: ABSTAIN_BELOW,
+        more_pages: MORE_PAGES,
+        limits: Limits::default(),
+    };
+    let (printed, problems) = answered(&args, &desk).expect("answered");
+    assert!(problems.is_empty(), "{problems:?}");
+    printed
+}
+
+#[test]
+fn programs_get_one_line_of_json() {
+    let printed = asked("Vilka vänorter har Linköping?", true);
+    assert_eq!(printed.lines().count(), 1);
+    let reply: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!(reply["kind"], "answer");
+    assert!(reply["text"].as_str().expect("text").contains("– Roskilde i Danmark\n"));
+    assert_eq!(reply["sources"][0]["section"], "Vänorter i Norden");
+    assert_eq!(reply["sources"][0]["reviewed"], "2021-06-11");
+    assert_eq!(reply["sources"][0]["confirmed"], false);
+    assert!(reply["confidence"].as_f64().expect("a number") > 0.5);
+    let keys: Vec<&String> = reply.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["confidence", "kind", "sources", "text"]);
+}
+
+#[test]
+fn people_see_where_it_stands_and_that_nobody_has_confirmed_it() {
+    let printed = asked("färdtjänst ledsagare", false);
+    assert!(printed.contains("Källor:\n– "), "{printed}");
+    assert!(printed.contains("  https://") && printed.contains("datum okänt"), "{printed}");
+    assert!(printed.contains("Sidan är inte bekräftad av kommunen."), "{printed}");
+}
+
+#[test]
+fn an_emergency_is_the_same_here() {
+    let reply: serde_json::Value = serde_json::from_str(&asked("hon andas inte", true)).expect("JSON");
+    assert_eq!((&reply["kind"], &reply["sources"]), (&"emergency".into(), &serde_json::json!([])));
+}
+
+/// The pages of this project, in an index of the test's own.
+fn project() -> (tempfile::TempDir, Library) {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (library, report) = Library::open(Path::new("knowledge/pages"), folder.path()).expect("opened");
+    assert_eq!((report.pages, report.problems.as_slice()), (55, [].as_slice()));
+    (folder, library)
+}
+
+/// What the assistant says, out of hours.
+fn ask(library: &Library, question: &str) -> Reply {
+    let (words, _) = OwnWords::read(Path::new("knowledge"));
+    let asked = Asked {
+        question,
+        language: Language::Sv,
+        hours: "Chatten är öppen vardagar kl 8–16.",
+        contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/" },
+        reachable: false,
+        phrases: &words.phrases,
+        referrals: &words.referrals,
+        abstain_below: ABSTAIN_BELOW,
+        more_pages: MORE_PAGES,
+    };
+    answer::reply(&asked, |question| library.search(question, Limits::default()).expect("searched"))
+}
+
+#[test]
+fn the_nordic_twin_towns_are_answered_with_the_whole_list() {
+    let (_folder, library) = project();
+    let reply = ask(&library, "Vilka vänorter har Linköping?");
+    assert_eq!((reply.kind, reply.sources[0].page.as_str()), (ReplyKind::Answer, "vanorter"));
+    assert_eq!(reply.sources[0].reviewed.map(|date| date.to_string()).as_deref(), Some("2021-06-11"));
+    let list = "Kommunen har fyra vänorter i Norden:\n\n– Tönsberg i Norge\n– Isafjardarbaer på Island\n\
+                – Roskilde i Danmark\n– Joensuu i Finland";
+    assert!(reply.text.contains(list), "{}", reply.text);
+    let version = library.page_version(&reply.sources[0].page_hash).expect("the version that was quoted");
+    assert!(version.text.contains(list) && version.hash == reply.sources[0].page_hash);
+}
+
+/// A question that the project's pages answer, or none of them does.
+#[derive(serde::Deserialize)]
+struct Known {
+    question: String,
+    kind: String,
+    page: Option<String>,
+    #[serde(default)]
+    also: Vec<String>,
+    section: Option<String>,
+}
+
+fn known() -> Vec<Known> {
+    let lines = include_str!("../../../tests/data/questions.jsonl").lines();
+    lines.map(|line| serde_json::from_str(line).expect("a question")).collect()
+}
+
+/// Right ones and all, by kind.
+fn share(counts: &BTreeMap<String, (u32, u32)>, kinds: &[&str]) -> f64 {
+    let of = |kind: &&str| counts.get(*kind).copied().unwrap_or_default();
+    let (right, all) = kinds.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    f64::from(right) / f64::from(all)
+}
+
+#[test]
+fn ordinary_questions_get_the_right_page_and_strange_ones_none() {
+    let (_folder, library) = project();
+    let mut first: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let mut sections = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for known in known() {
+        assert_eq!(answer::emergency(&known.question), None, "{}", known.question);
+        let reply = ask(&library, &known.question);
+        let source = reply.sources.first();
+        let right = match &known.page {
+            Some(page) => source.is_some_and(|source| source.page == *page || known.also.contains(&source.page)),
+            None => reply.kind == ReplyKind::Abstention,
+        };
+        let count = first.entry(known.kind.clone()).or_default();
+        *count = (count.0 + u32::from(right), count.1 + 1);
+        if let Some(section) = known.section {
+            let same = right && source.and_then(|source| source.section.clone()) == Some(section);
+            let count = sections.entry("all".to_owned()).or_insert((0, 0));
+            *count = (count.0 + u32::from(same), count.1 + 1);
+        }
+        if !right {
+            wrong.push((known.question, reply.kind, source.map(|source| source.page.clone()), reply.confidence));
+        }
+    }
+    assert!(share(&first, &["keyword", "natural", "compound"]) >= 0.95, "{first:?} {wrong:#?}");
+    assert!(share(&first, &["unanswerable"]) >= 0.95, "{first:?} {wrong:#?}");
+    assert!(share(&sections, &["all"]) >= 0.75, "{sections:?}");
+}
+
+#[test]
+fn any_question_gets_an_orderly_reply() {
+    let (_folder, library) = project();
+    let long = "Får man bada vid bryggan i sjön när det är sommar? ".repeat(80);
+    for question in [&long, "😀🎉👍🏽", "هل يمكنني السباحة؟", "我可以游泳吗", "\u{0}\u{1b}\u{202e}", "", "{phone} {x}"]
+    {
+        let reply = ask(&library, question);
+        assert!(!reply.text.is_empty() && (0.0..=1.0).contains(&reply.confidence));
+    }
+    assert_eq!(ask(&library, "Можно ли купаться").kind, ReplyKind::Abstention);
+}
