@@ -4,4 +4,4 @@
 
 pub mod disposal;
 
-pub use disposal::{Disposal, Disposed};
+pub use disposal::Disposal;
