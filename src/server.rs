@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use chrono::{DateTime, Utc};
-use futures_util::future::BoxFuture;
 use tokio::net::TcpListener;
 use tracing::{error, info};
 
@@ -16,7 +14,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
-use crate::desk::{Assistant, Desk, DeskError, DeskRules, Pace, Parts, StaffRules};
+use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
 use crate::http::{self, App, Buffers, Fixed, Pages, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
@@ -71,7 +69,7 @@ impl Server {
         let grace = Duration::from_secs(settings.server.shutdown_grace_s.into());
         let head = Duration::from_secs(settings.limits.handshake_s.into());
         start_metrics(&settings, &metrics, &life, head).await?;
-        start_jobs(&settings, &desk, &clock, &life);
+        start_jobs(&settings, &desk, &store, &clock, &life);
         life.spawn(sockets.clone().keep(life.clone()));
         let app = App {
             desk: desk.clone(),
@@ -147,7 +145,7 @@ async fn start_metrics(settings: &Settings, metrics: &Metrics, life: &Lifecycle,
     Ok(())
 }
 
-fn start_jobs(settings: &Settings, desk: &Desk, clock: &Clock, life: &Lifecycle) {
+fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, life: &Lifecycle) {
     let (stop, desk) = (life.stopping(), || desk.clone());
     life.spawn(jobs::Tick { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Sessions { desk: desk(), clock: clock.clone() }.run(stop.clone()));
@@ -158,24 +156,8 @@ fn start_jobs(settings: &Settings, desk: &Desk, clock: &Clock, life: &Lifecycle)
         decision: settings.privacy.decision.clone(),
     };
     let disposal =
-        jobs::Disposal { dispose: dispose(desk(), rule), clock: clock.clone(), hour: settings.privacy.disposal_hour };
+        jobs::Disposal { store: store.clone(), clock: clock.clone(), rule, hour: settings.privacy.disposal_hour };
     life.spawn(disposal.run(stop));
-}
-
-/// What the disposal job does with one batch.
-fn dispose(
-    desk: Desk,
-    rule: RetentionRule,
-) -> impl FnMut(DateTime<Utc>) -> BoxFuture<'static, Result<jobs::Disposed, DeskError>> {
-    let rule = Arc::new(rule);
-    move |at| {
-        let (desk, rule) = (desk.clone(), Arc::clone(&rule));
-        Box::pin(async move {
-            let batch = desk.dispose(&rule, at).await?;
-            let with_agent = u64::from(batch.by_person);
-            Ok(jobs::Disposed { with_agent, assistant_only: u64::from(batch.conversations) - with_agent })
-        })
-    }
 }
 
 /// SIGTERM or Ctrl-C.

@@ -9,7 +9,6 @@
 
 pub mod agent;
 pub mod assistant;
-pub mod disposal;
 pub mod due;
 pub mod leader;
 pub mod morning;
@@ -18,6 +17,7 @@ pub mod offers;
 mod pace;
 pub mod restore;
 pub mod sequencer;
+pub mod silence;
 pub mod staff;
 pub mod visitor;
 

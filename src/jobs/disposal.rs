@@ -1,10 +1,7 @@
 //! Disposal (*gallring*): once a day, closed conversations that have been kept long enough are deleted.
 //!
-//! The rule and its decision are [`RetentionRule`](crate::privacy::RetentionRule); the protocol is written by whoever
-//! deletes, in the same step. This job knows when, goes on until nothing is due, and tries again after a failure.
-
-use std::fmt::Display;
-use std::ops::AddAssign;
+//! The rule and its decision are a [`RetentionRule`]; the store deletes and writes the protocol in one commit. This job
+//! knows when, goes on until nothing is due, and tries again after a failure.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Europe::Stockholm;
@@ -12,83 +9,76 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
+use crate::privacy::RetentionRule;
+use crate::store::{Disposed, Store, StoreError};
 
 // A full disk or a locked file may be over in a while; the day's disposal should not wait for the next night.
 const AFTER_FAILURE: Duration = Duration::minutes(10);
 
-/// How many conversations were disposed of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Disposed {
-    /// Those in which a person took part, or that a person has read.
-    pub with_agent: u64,
-    /// Those in which only the assistant answered.
-    pub assistant_only: u64,
-}
+// Small enough that a message which comes in the middle of it is not kept waiting.
+const BATCH: u32 = 50;
 
-impl Disposed {
-    /// Whether nothing was due.
-    #[must_use]
-    pub fn is_nothing(self) -> bool {
-        self == Self::default()
-    }
-}
+// What a batch of long conversations leaves empty in the file: 1 MiB.
+const FREE_PAGES: u32 = 256;
 
-impl AddAssign for Disposed {
-    fn add_assign(&mut self, more: Self) {
-        self.with_agent += more.with_agent;
-        self.assistant_only += more.assistant_only;
-    }
-}
-
-/// The daily job. `dispose` deletes one batch of what is due at the instant it is given, writes the protocol, and says
-/// how many there were; it is called again until there were none.
-pub struct Disposal<Dispose> {
-    /// Deletes one batch.
-    pub dispose: Dispose,
+/// The daily job.
+pub struct Disposal {
+    /// Where everything is kept.
+    pub store: Store,
     /// What time it is.
     pub clock: Clock,
+    /// How long conversations live, and under which decision they are deleted.
+    pub rule: RetentionRule,
     /// The hour of the day in Sweden, from 0 to 23.
     pub hour: u32,
 }
 
-impl<Dispose, Done, Error> Disposal<Dispose>
-where
-    Dispose: FnMut(DateTime<Utc>) -> Done,
-    Done: Future<Output = Result<Disposed, Error>>,
-    Error: Display,
-{
+impl Disposal {
     /// Disposes at once, for a server that was down at its hour, and then every day until the process stops.
-    pub async fn run(mut self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
         loop {
-            let again = match self.all_that_is_due(&stop).await {
-                Ok(()) => next_run(self.clock.now(), self.hour),
-                Err(error) => {
-                    warn!(%error, "disposal failed and will be tried again");
-                    self.clock.now() + AFTER_FAILURE
-                }
-            };
+            let at = self.clock.now();
+            let outcome = self.all_that_is_due(at, BATCH, &stop).await;
+            if let Err(error) = &outcome {
+                warn!(%error, "disposal failed and will be tried again");
+            }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.clock.sleep_until(again) => {}
+                () = self.clock.sleep_until(again(&outcome, at, self.hour)) => {}
             }
         }
     }
 
     /// One batch after the other. What is due is fixed at the beginning: the work has an end.
-    async fn all_that_is_due(&mut self, stop: &CancellationToken) -> Result<(), Error> {
-        let (at, mut all) = (self.clock.now(), Disposed::default());
+    async fn all_that_is_due(
+        &self,
+        at: DateTime<Utc>,
+        batch: u32,
+        stop: &CancellationToken,
+    ) -> Result<Disposed, StoreError> {
+        let mut all = Disposed::default();
         while !stop.is_cancelled() {
-            let batch = (self.dispose)(at).await?;
-            if batch.is_nothing() {
+            let disposed = self.store.dispose(&self.rule, batch, at).await?;
+            if disposed.conversations == 0 {
                 break;
             }
-            all += batch;
+            all.conversations += disposed.conversations;
+            all.by_person += disposed.by_person;
+            all.entries += disposed.entries;
+            self.store.incremental_vacuum(FREE_PAGES).await?;
         }
-        if !all.is_nothing() {
-            info!(with_agent = all.with_agent, assistant_only = all.assistant_only, "conversations were disposed of");
+        if all.conversations > 0 {
+            let Disposed { conversations, by_person, entries } = all;
+            info!(conversations, by_person, entries, decision = %self.rule.decision, "conversations were disposed of");
         }
-        Ok(())
+        Ok(all)
     }
+}
+
+/// When to look again after a disposal that began at `at`.
+fn again<T, E>(outcome: &Result<T, E>, at: DateTime<Utc>, hour: u32) -> DateTime<Utc> {
+    let next = next_run(at, hour);
+    if outcome.is_ok() { next } else { next.min(at + AFTER_FAILURE) }
 }
 
 /// The first instant after `now` at which clocks in Sweden begin the hour. An hour that is skipped in spring is the
@@ -112,117 +102,4 @@ fn begins(day: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::VecDeque;
-    use std::future::ready;
-    use std::sync::Arc;
-
-    use parking_lot::Mutex;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::clock::Hand;
-    use crate::hours::in_stockholm;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("an instant")
-    }
-
-    fn next(now: &str, hour: u32) -> String {
-        next_run(at(now), hour).to_rfc3339()
-    }
-
-    #[test]
-    fn the_next_run_is_later_today_or_tomorrow_and_never_now() {
-        // Sweden is one hour ahead in winter, two in summer.
-        assert_eq!(next("2026-03-02T01:59:59Z", 3), "2026-03-02T02:00:00+00:00");
-        assert_eq!(next("2026-03-02T02:00:00Z", 3), "2026-03-03T02:00:00+00:00");
-        assert_eq!(next("2026-07-01T12:00:00Z", 3), "2026-07-02T01:00:00+00:00");
-        // In Sweden it is the next day already.
-        assert_eq!(next("2026-03-02T23:30:00Z", 0), "2026-03-03T23:00:00+00:00");
-    }
-
-    #[test]
-    fn an_hour_that_is_skipped_in_spring_runs_once_after_the_jump() {
-        assert_eq!(next("2026-03-28T12:00:00Z", 2), "2026-03-29T01:00:00+00:00");
-        assert_eq!(next("2026-03-29T01:00:00Z", 2), "2026-03-30T00:00:00+00:00");
-        assert_eq!(next("2026-03-28T12:00:00Z", 3), "2026-03-29T01:00:00+00:00");
-    }
-
-    #[test]
-    fn an_hour_that_comes_twice_in_autumn_runs_once() {
-        assert_eq!(next("2026-10-24T12:00:00Z", 2), "2026-10-25T00:00:00+00:00");
-        assert_eq!(next("2026-10-25T00:00:00Z", 2), "2026-10-26T01:00:00+00:00");
-        assert_eq!(next("2026-10-25T00:00:00Z", 3), "2026-10-25T02:00:00+00:00");
-    }
-
-    proptest! {
-        #[test]
-        fn every_day_in_sweden_has_exactly_one_run(start in 0_i64..4_000_000_000, hour in 0_u32..24) {
-            let mut run = next_run(DateTime::from_timestamp(start, 0).expect("an instant"), hour);
-            for _ in 0..10 {
-                let following = next_run(run, hour);
-                let day = |run| in_stockholm(run).date();
-                prop_assert_eq!(day(following), day(run) + Days::new(1));
-                run = following;
-            }
-        }
-    }
-
-    const NIGHT: &str = "2026-03-02T02:00:00Z";
-
-    /// A job whose batches are told beforehand, and the instants at which it asked for one.
-    struct Store {
-        asked: Mutex<Vec<DateTime<Utc>>>,
-        batches: Mutex<VecDeque<Result<u64, &'static str>>>,
-    }
-
-    fn job(batches: &[Result<u64, &'static str>]) -> (Arc<Store>, Hand, impl Future<Output = ()>, CancellationToken) {
-        let (clock, hand) = Clock::manual(at(NIGHT));
-        let store = Arc::new(Store { asked: Mutex::default(), batches: Mutex::new(batches.iter().copied().collect()) });
-        let (kept, stop) = (Arc::clone(&store), CancellationToken::new());
-        let dispose = move |now| {
-            kept.asked.lock().push(now);
-            let batch = kept.batches.lock().pop_front().unwrap_or(Ok(0));
-            ready(batch.map(|with_agent| Disposed { with_agent, assistant_only: 0 }))
-        };
-        (store, hand, Disposal { dispose, clock, hour: 3 }.run(stop.clone()), stop)
-    }
-
-    #[tokio::test]
-    async fn disposal_goes_on_until_nothing_is_due_and_comes_back_every_day() {
-        let (store, hand, run, stop) = job(&[Ok(500), Ok(12), Ok(0)]);
-        let mut run = Box::pin(run);
-        assert!(futures_util::poll!(&mut run).is_pending());
-        assert_eq!(*store.asked.lock(), [at(NIGHT); 3], "at the start, with what was due then");
-        hand.advance(Duration::hours(23));
-        assert!(futures_util::poll!(&mut run).is_pending());
-        assert_eq!(store.asked.lock().len(), 3);
-        hand.advance(Duration::hours(1));
-        assert!(futures_util::poll!(&mut run).is_pending());
-        assert_eq!(store.asked.lock().last(), Some(&at("2026-03-03T02:00:00Z")));
-        stop.cancel();
-        run.await;
-    }
-
-    #[tokio::test]
-    async fn a_failure_is_tried_again_the_same_night() {
-        let (store, hand, run, stop) = job(&[Ok(500), Err("the disk is full"), Ok(12), Ok(0)]);
-        let mut run = Box::pin(run);
-        assert!(futures_util::poll!(&mut run).is_pending());
-        assert_eq!(store.asked.lock().len(), 2);
-        hand.advance(AFTER_FAILURE);
-        assert!(futures_util::poll!(&mut run).is_pending());
-        assert_eq!(store.asked.lock().len(), 4);
-        stop.cancel();
-        run.await;
-    }
-
-    #[tokio::test]
-    async fn a_stop_does_not_wait_for_the_rest() {
-        let (store, _hand, run, stop) = job(&[Ok(500); 100]);
-        stop.cancel();
-        run.await;
-        assert_eq!(store.asked.lock().len(), 0);
-    }
-}
+mod tests;

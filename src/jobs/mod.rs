@@ -7,7 +7,7 @@ pub mod sessions;
 pub mod silence;
 pub mod tick;
 
-pub use disposal::{Disposal, Disposed};
+pub use disposal::Disposal;
 pub use sessions::Sessions;
 pub use silence::Silence;
 pub use tick::Tick;

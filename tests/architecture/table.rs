@@ -100,6 +100,9 @@ pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
 pub(crate) const IN_TESTS: &[(&str, &str)] = &[
     // A conversation is begun in a language.
     ("routing", "language"),
+    // Disposal is tried on conversations that were closed.
+    ("jobs", "conversation"),
+    ("jobs", "language"),
     // Questions are put to the index and the answers looked at.
     ("search", "answer"),
 ];
