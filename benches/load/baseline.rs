@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -20,9 +21,9 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
-use crate::frame;
+use crate::frame::{self, Heard, Side};
 use crate::process::{Cores, Process, command};
-use crate::socket::Address;
+use crate::socket::{Address, Socket, source};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -59,9 +60,20 @@ impl Baseline {
         Ok(Self { process, port, _dir: dir })
     }
 
-    /// The address of a room.
-    pub(crate) fn room(&self, number: usize) -> Address {
-        Address { port: self.port, path: format!("/room/{number}"), cookie: None }
+    /// Two sockets in a room. The second has written to the first: then both are in it for certain.
+    pub(crate) async fn meet(&self, room: usize) -> Result<[Socket; 2]> {
+        let address = Address { port: self.port, path: format!("/room/{room}"), cookie: None };
+        let mut first = Socket::connect(source(2 * room), &address).await?;
+        let mut second = Socket::connect(source(2 * room + 1), &address).await?;
+        // The handshake is over before the server's task has joined the room: ask until the first one hears.
+        loop {
+            second.send(frame::say(Side::Agent, None, 0)).await?;
+            if let Ok(frame) = tokio::time::timeout(Duration::from_secs(1), first.next()).await
+                && matches!(frame::heard(&frame?), Heard::Said(..))
+            {
+                return Ok([first, second]);
+            }
+        }
     }
 }
 
@@ -165,7 +177,9 @@ impl Log {
         let connection = rusqlite::Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.execute_batch("CREATE TABLE message (seq INTEGER PRIMARY KEY, room INTEGER NOT NULL, text TEXT NOT NULL)")?;
+        connection.execute_batch(
+            "CREATE TABLE message (seq INTEGER PRIMARY KEY, room INTEGER NOT NULL, text TEXT NOT NULL)",
+        )?;
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
@@ -174,9 +188,8 @@ impl Log {
         let connection = Arc::clone(&self.0);
         let kept = tokio::task::spawn_blocking(move || {
             let connection = connection.lock();
-            let mut insert = connection.prepare_cached("INSERT INTO message (room, text) VALUES (?1, ?2)")?;
-            insert.execute((room, text.as_str()))?;
-            rusqlite::Result::Ok((connection.last_insert_rowid(), text))
+            connection.execute("INSERT INTO message (room, text) VALUES (?1, ?2)", (room, text.as_str()))?;
+            rusqlite::Result::<_>::Ok((connection.last_insert_rowid(), text))
         });
         let (seq, text) = kept.await.ok()?.ok()?;
         let id = frame::field(&text, "id")?;

@@ -19,7 +19,7 @@ use crate::socket::{Address, Socket, source};
 const AGENTS: usize = 16;
 // Longer than a password needs to be; it never leaves the machine.
 const PASSWORD: &str = "mäter-bara-hur-fort-det-går-1989";
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 
 /// The server's program, its configuration, and a data directory with accounts that every start gets a copy of.
 #[derive(Debug)]

@@ -47,7 +47,10 @@ pub(crate) async fn run(desk: &Installation, rounds: usize, pace: Pace, report: 
     for round in 1..=rounds {
         eprintln!("latency, round {round} of {rounds}");
         let round = measure(desk, pace).await?;
-        eprintln!("  acknowledged {:.2?} ms, arrived {:.2?} ms, sync probe {:.2?} ms (p50, p99)", round.acknowledged, round.arrived, round.probe);
+        eprintln!(
+            "  acknowledged {:.2?} ms, arrived {:.2?} ms, sync probe {:.2?} ms (p50, p99)",
+            round.acknowledged, round.arrived, round.probe
+        );
         all.push(round);
     }
     let quiet: Vec<&Round> = all.iter().filter(|round| round.probe[1] < QUIET_MS).collect();
@@ -81,14 +84,14 @@ async fn measure(desk: &Installation, pace: Pace) -> Result<Round> {
         orders.push(order);
     }
     // Not measured: caches fill, and the write-ahead log gets its size.
-    let orders = beat(orders, pace.per_second, pace.warm_up).await?.0;
+    let (orders, _) = beat(orders, pace.per_second, pace.warm_up, Measured::No).await?;
     tokio::time::sleep(Duration::from_millis(200)).await;
     let probe = Probe::start(directory()?)?;
-    let (orders, mut late, begin) = beat(orders, pace.per_second, pace.measured).await?;
+    let (orders, mut late) = beat(orders, pace.per_second, pace.measured, Measured::Yes).await?;
     drop(orders);
     let mut taken = Taken::default();
     while let Some(ended) = tasks.join_next().await {
-        taken.append(ended??, begin);
+        taken.append(ended??);
     }
     let mut synced = probe.stop()?;
     let figures = |taken: &mut [Duration]| [percentile_ms(taken, 50), percentile_ms(taken, 99)];
@@ -100,13 +103,20 @@ async fn measure(desk: &Installation, pace: Pace) -> Result<Round> {
     })
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measured {
+    Yes,
+    No,
+}
+
 /// Gives orders at an even pace, round the pairs, visitors and agents in turn. A thread of its own keeps the time: the
-/// timers of the runtime are exact to a millisecond only. Gives the orders back, how late each was, and the beginning.
+/// timers of the runtime are exact to a millisecond only. Gives the channels back, and how late each order was.
 async fn beat(
     orders: Vec<mpsc::UnboundedSender<Order>>,
     per_second: u32,
     long: Duration,
-) -> Result<(Vec<mpsc::UnboundedSender<Order>>, Vec<Duration>, Instant)> {
+    measured: Measured,
+) -> Result<(Vec<mpsc::UnboundedSender<Order>>, Vec<Duration>)> {
     let (done, is_done) = tokio::sync::oneshot::channel();
     let thread = thread::Builder::new().name("beat".to_owned()).spawn(move || {
         // Woken to the microsecond instead of within 50 of them. Where it cannot be set, `late` shows it.
@@ -117,15 +127,15 @@ async fn beat(
         let mut next = 0;
         while due < begin + long {
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            let side = if next / orders.len() % 2 == 0 { Side::Visitor } else { Side::Agent };
+            let side = if (next / orders.len()).is_multiple_of(2) { Side::Visitor } else { Side::Agent };
             // A pair that has ended tells why by itself.
-            let _ = orders[next % orders.len()].send((side, due));
+            let _ = orders[next % orders.len()].send((side, (measured == Measured::Yes).then_some(due)));
             late.push(due.elapsed());
             next += 1;
             due += between;
         }
         let _ = done.send(());
-        (orders, late, begin)
+        (orders, late)
     })?;
     // The runtime must not stand still while the thread works.
     let _ = is_done.await;

@@ -134,7 +134,12 @@ fn bench(args: &Args) -> Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report::default();
     tokio::task::LocalSet::new().block_on(&runtime, rows(args, desk.as_ref(), &mut report))?;
-    println!("{} on {} cores; configuration {CONFIG}; {} rounds\n", machine::processor(), machine::cores(), args.rounds);
+    println!(
+        "{} on {} cores; configuration {CONFIG}; {} rounds\n",
+        machine::processor(),
+        machine::cores(),
+        args.rounds
+    );
     println!("{}", report.table());
     let missed = report.missed();
     if missed > 0 {
@@ -149,7 +154,7 @@ async fn rows(args: &Args, desk: Option<&Installation>, report: &mut Report) -> 
         memory::run(desk, rounds, usize::try_from(args.visitors)?, report).await?;
     }
     if args.row.includes(Row::Relay) {
-        let (warm_up, measured) = (Duration::from_millis(1_000), Duration::from_millis(4_000));
+        let (warm_up, measured) = (Duration::from_secs(1), Duration::from_secs(4));
         let talk = relay::Talk { pairs: PAIRS, window: args.window, warm_up, measured };
         relay::run(desk, rounds, talk, report).await?;
     }

@@ -8,9 +8,8 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use crate::baseline::{Baseline, Kind};
 use crate::desk::{self, Installation, directory};
 use crate::figures::{Floor, Report, ratios};
-use crate::frame::{self, Heard, Side};
 use crate::process::{Cores, Process, Resident};
-use crate::socket::{Socket, source};
+use crate::socket::Socket;
 
 // So many begin at the same time: as in a busy moment, not all in one instant.
 const AT_ONCE: usize = 64;
@@ -49,11 +48,8 @@ pub(crate) async fn run(
 async fn server(desk: &Installation, visitors: usize) -> Result<Resident> {
     let desk = desk.start(Cores::All).await?;
     let before = settled(&desk.process).await?;
-    let sockets: Vec<Socket> = stream::iter(0..visitors)
-        .map(|number| ask(&desk, number))
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
+    let sockets: Vec<Socket> =
+        stream::iter(0..visitors).map(|number| ask(&desk, number)).buffer_unordered(AT_ONCE).try_collect().await?;
     let after = settled(&desk.process).await?;
     Ok(each(before, after, sockets.len()))
 }
@@ -73,29 +69,10 @@ async fn ask(desk: &desk::Desk, number: usize) -> Result<Socket> {
 async fn baseline(visitors: usize) -> Result<Resident> {
     let baseline = Baseline::start(Kind::Bare, Cores::All, directory()?)?;
     let before = settled(&baseline.process).await?;
-    let pairs: Vec<[Socket; 2]> = stream::iter(0..visitors / 2)
-        .map(|room| meet(&baseline, room))
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
+    let pairs: Vec<[Socket; 2]> =
+        stream::iter(0..visitors / 2).map(|room| baseline.meet(room)).buffer_unordered(AT_ONCE).try_collect().await?;
     let after = settled(&baseline.process).await?;
     Ok(each(before, after, 2 * pairs.len()))
-}
-
-/// Two in a room, one of whom writes to the other.
-async fn meet(baseline: &Baseline, room: usize) -> Result<[Socket; 2]> {
-    let address = baseline.room(room);
-    let mut first = Socket::connect(source(2 * room), &address).await?;
-    let mut second = Socket::connect(source(2 * room + 1), &address).await?;
-    loop {
-        second.send(frame::say(Side::Visitor, None, 0)).await?;
-        let heard = tokio::time::timeout(Duration::from_millis(500), first.next()).await;
-        if let Ok(frame) = heard
-            && matches!(frame::heard(&frame?), Heard::Said(..))
-        {
-            return Ok([first, second]);
-        }
-    }
 }
 
 /// The memory when it has not changed for a while: writers and caches have come to rest.

@@ -66,15 +66,15 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// Adds what another pair measured of messages that were due from `begin` on.
+    /// Adds what another pair has measured.
     pub(crate) fn append(&mut self, other: Self) {
         self.acknowledged.extend(other.acknowledged);
         self.arrived.extend(other.arrived);
     }
 }
 
-/// An order to write, with the moment that it is measured from.
-pub(crate) type Order = (Side, Instant);
+/// An order to write, with the moment that it is measured from; none while everything warms up.
+pub(crate) type Order = (Side, Option<Instant>);
 
 impl Pair {
     /// Two sockets in one conversation. `conversation` is what the agent names it.
@@ -103,7 +103,11 @@ impl Pair {
     }
 
     /// Writes what it is ordered to, until the orders end and everything that was sent is done.
-    pub(crate) async fn obey(mut self, mut orders: mpsc::UnboundedReceiver<Order>, patience: Duration) -> Result<Taken> {
+    pub(crate) async fn obey(
+        mut self,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+        patience: Duration,
+    ) -> Result<Taken> {
         let mut taken = Taken::default();
         let mut under_way = [Waiting::default(), Waiting::default()];
         loop {
@@ -198,19 +202,20 @@ fn follows(last: u64, number: u64, what: &str) -> Result<()> {
 /// When the messages of one side should have been sent, from the first that is not done.
 #[derive(Debug, Default)]
 struct Waiting {
-    due: VecDeque<Instant>,
+    due: VecDeque<Option<Instant>>,
     first: u64,
     acknowledged: u64,
     arrived: u64,
 }
 
 impl Waiting {
-    fn sent(&mut self, due: Instant) {
+    fn sent(&mut self, due: Option<Instant>) {
         self.due.push_back(due);
     }
 
     fn due(&self, number: u64) -> Option<Instant> {
-        self.due.get(usize::try_from(number.checked_sub(self.first + 1)?).ok()?).copied()
+        let index = usize::try_from(number.checked_sub(self.first + 1)?).ok()?;
+        self.due.get(index).copied().flatten()
     }
 
     fn forget(&mut self) {
@@ -232,16 +237,12 @@ fn note(step: Option<Step>, under_way: &mut [Waiting; 2], taken: &mut Taken) {
     let Some(step) = step else { return };
     let (Step::Acknowledged(side, number) | Step::Arrived(side, number)) = step;
     let waiting = &mut under_way[index(side)];
-    let Some(due) = waiting.due(number) else { return };
-    match step {
-        Step::Acknowledged(..) => {
-            waiting.acknowledged = number;
-            taken.acknowledged.push(due.elapsed());
-        }
-        Step::Arrived(..) => {
-            waiting.arrived = number;
-            taken.arrived.push(due.elapsed());
-        }
-    }
+    let due = waiting.due(number);
+    let (last, durations) = match step {
+        Step::Acknowledged(..) => (&mut waiting.acknowledged, &mut taken.acknowledged),
+        Step::Arrived(..) => (&mut waiting.arrived, &mut taken.arrived),
+    };
+    *last = number;
+    durations.extend(due.map(|due| due.elapsed()));
     waiting.forget();
 }

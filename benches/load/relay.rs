@@ -11,10 +11,8 @@ use tokio::task::JoinSet;
 use crate::baseline::{Baseline, Kind};
 use crate::desk::{Installation, directory};
 use crate::figures::{Floor, Report, median, ratios};
-use crate::frame::{self, Heard, Side};
 use crate::pair::Pair;
 use crate::process::{Cores, Process, used};
-use crate::socket::{Socket, source};
 
 /// How the pairs talk.
 #[derive(Debug, Clone, Copy)]
@@ -86,27 +84,10 @@ async fn server(desk: &Installation, talk: Talk) -> Result<Rate> {
 
 async fn baseline(kind: Kind, talk: Talk) -> Result<Rate> {
     let baseline = Baseline::start(kind, Cores::One, directory()?)?;
-    let pairs = try_join_all((0..talk.pairs).map(|room| pair(&baseline, kind, room))).await?;
+    let pairs = try_join_all((0..talk.pairs).map(|room| baseline.meet(room))).await?;
+    let pairs =
+        pairs.into_iter().map(|[visitor, agent]| Pair::new(visitor, agent, None, kind == Kind::Naive)).collect();
     measure(pairs, &baseline.process, talk).await
-}
-
-/// Two sockets in one room; they are known to be in it when the first frame has come through.
-async fn pair(baseline: &Baseline, kind: Kind, room: usize) -> Result<Pair> {
-    let address = baseline.room(room);
-    let mut visitor = Socket::connect(source(2 * room), &address).await?;
-    let mut agent = Socket::connect(source(2 * room + 1), &address).await?;
-    // A handshake is over for the client before the server's task has joined the room: ask until somebody hears.
-    loop {
-        agent.send(frame::say(Side::Agent, None, 0)).await?;
-        match tokio::time::timeout(Duration::from_millis(200), visitor.next()).await {
-            Ok(frame) => match frame::heard(&frame?) {
-                Heard::Said(..) => break,
-                _ => continue,
-            },
-            Err(_) => continue,
-        }
-    }
-    Ok(Pair::new(visitor, agent, None, kind == Kind::Naive))
 }
 
 async fn measure(pairs: Vec<Pair>, process: &Process, talk: Talk) -> Result<Rate> {
@@ -122,7 +103,7 @@ async fn measure(pairs: Vec<Pair>, process: &Process, talk: Talk) -> Result<Rate
     // A little before the end, so that all of them are still at it.
     tokio::time::sleep(end.saturating_duration_since(Instant::now() + Duration::from_millis(20))).await;
     let (took, count) = (begin.elapsed().as_secs_f64(), done.get() - before);
-    let part = |before: Duration, after: Duration| 100.0 * (after - before).as_secs_f64() / took;
+    let part = |before: Duration, after: Duration| 100.0 * (after.as_secs_f64() - before.as_secs_f64()) / took;
     let rate = Rate {
         per_second: f64::from(u32::try_from(count)?) / took,
         server: part(server, process.used()?),
