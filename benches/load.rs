@@ -28,17 +28,29 @@
 //! baselines). `--server` measures one that was built without them.
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock: it measures; its tasks end with it")]
 
+#[path = "load/baseline.rs"]
 mod baseline;
+#[path = "load/desk.rs"]
 mod desk;
+#[path = "load/figures.rs"]
 mod figures;
+#[path = "load/frame.rs"]
 mod frame;
+#[path = "load/latency.rs"]
 mod latency;
+#[path = "load/machine.rs"]
 mod machine;
+#[path = "load/memory.rs"]
 mod memory;
+#[path = "load/pair.rs"]
 mod pair;
+#[path = "load/process.rs"]
 mod process;
+#[path = "load/relay.rs"]
 mod relay;
+#[path = "load/socket.rs"]
 mod socket;
+#[path = "load/start.rs"]
 mod start;
 
 use std::path::{Path, PathBuf};
