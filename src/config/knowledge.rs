@@ -13,7 +13,7 @@ pub struct KnowledgeSettings {
     /// Directory with pages, vocabulary and phrases, from the working directory.
     pub dir: PathBuf,
     /// Confidence, from 0 to 1, below which the assistant abstains.
-    pub abstain_below: f64,
+    pub abstain_below: f32,
     /// Further pages shown as links.
     pub links: usize,
     /// Words and word parts of a question that are searched for, at most.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::fault::Faults;
 
-/// A day; nothing in routing waits longer.
+/// A day; nobody in the queue waits longer.
 const DAY_S: u32 = 86_400;
 
 /// Settings of the queue. Times are in seconds.
@@ -31,10 +31,10 @@ pub struct RoutingSettings {
     pub idle_ask_s: u32,
     /// Silence after the question before closing.
     pub idle_close_s: u32,
+    /// How long after the visitor's last word a conversation with the assistant alone is closed.
+    pub assistant_close_s: u32,
     /// The wait per visitor before there is history.
     pub default_wait_s: u32,
-    /// How long before closing it is told.
-    pub closing_notice_s: u32,
 }
 
 /// Who chooses which agent gets a visitor.
@@ -49,8 +49,8 @@ pub enum RoutingMode {
 
 impl RoutingSettings {
     pub(super) fn check(&self, faults: &mut Faults<'_>) {
-        faults.bounds("routing.capacity", self.capacity, 1..=50);
-        faults.bounds("routing.queue_limit", self.queue_limit, 1..=10_000);
+        faults.bounds("routing.capacity", self.capacity, 1..=10_000);
+        faults.bounds("routing.queue_limit", self.queue_limit, 1..=100_000);
         faults.bounds("routing.offer_s", self.offer_s, 5..=3_600);
         faults.bounds("routing.agent_gone_s", self.agent_gone_s, 5..=3_600);
         for (key, value) in [
@@ -62,7 +62,7 @@ impl RoutingSettings {
         ] {
             faults.bounds(key, value, 1..=DAY_S);
         }
+        faults.bounds("routing.assistant_close_s", self.assistant_close_s, 60..=30 * DAY_S);
         faults.bounds("routing.grace_after_closing_s", self.grace_after_closing_s, 0..=DAY_S);
-        faults.bounds("routing.closing_notice_s", self.closing_notice_s, 0..=DAY_S);
     }
 }

@@ -19,7 +19,6 @@ pub struct StaffSettings {
     /// Hours that a sign-in lasts.
     pub session_hours: u32,
     /// Minutes without a request or an open console before signing in anew.
-    pub session_idle_minutes: u32,
     /// Attempts with one name in the window.
     pub sign_in_attempts_per_name: u32,
     /// Attempts from one address in the window.
@@ -36,7 +35,6 @@ impl StaffSettings {
         faults.bounds("staff.argon2_parallelism", self.argon2_parallelism, 1..=64);
         faults.bounds("staff.hashes_at_once", self.hashes_at_once, 1..=64);
         faults.bounds("staff.session_hours", self.session_hours, 1..=168);
-        faults.bounds("staff.session_idle_minutes", self.session_idle_minutes, 1..=10_080);
         faults.bounds("staff.sign_in_attempts_per_name", self.sign_in_attempts_per_name, 1..=10_000);
         faults.bounds("staff.sign_in_attempts_per_address", self.sign_in_attempts_per_address, 1..=10_000);
         faults.bounds("staff.sign_in_window_s", self.sign_in_window_s, 1..=86_400);

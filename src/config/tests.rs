@@ -149,7 +149,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
         ("VAGLEDARE__KNOWLEDGE__ABSTAIN_BELOW", "1"),
         ("VAGLEDARE__SERVER__EMBED_ORIGINS", "[\"https://www.linkoping.se\"]"),
         ("VAGLEDARE__HOURS__EXCEPTIONS", "[{ date = 2026-11-30, hours = \"off\", reason = \"Utbildning\" }]"),
-        ("VAGLEDARE__STAFF", "{ session_hours = 8, session_idle_minutes = 30 }"),
+        ("VAGLEDARE__STAFF", "{ session_hours = 8, hashes_at_once = 1 }"),
         ("VAGLEDARE_OTHER", "is not ours"),
         ("PATH", "/usr/bin"),
     ];
@@ -157,10 +157,10 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
     assert_eq!((settings.limits.ping_s, settings.limits.silence_s, settings.limits.hello_s), (10, 15, 10));
     assert_eq!((settings.desk.phone.as_str(), settings.desk.name.as_str()), ("013-12 34 56", "Kontakt"));
     assert_eq!((settings.desk.welcome.sv.as_str(), settings.desk.welcome.en.as_str()), ("Hej!", "Hello!"));
-    assert!((settings.knowledge.abstain_below - 1.0).abs() < f64::EPSILON);
+    assert!((settings.knowledge.abstain_below - 1.0).abs() < f32::EPSILON);
     assert_eq!(settings.server.embed_origins[0].as_str(), "https://www.linkoping.se");
     assert_eq!(settings.hours.exceptions[0].reason, "Utbildning");
-    assert_eq!((settings.staff.session_hours, settings.staff.session_idle_minutes), (8, 30));
+    assert_eq!((settings.staff.session_hours, settings.staff.hashes_at_once), (8, 1));
 }
 
 #[test]

@@ -1,5 +1,13 @@
 //! Swedish and English text.
 
+mod fold;
+mod grams;
+mod stop_words;
+
+pub use fold::{fold, fold_into};
+pub use grams::grams;
+pub use stop_words::is_stop_word;
+
 use serde::{Deserialize, Serialize};
 
 /// The languages that the desk's own words exist in.

@@ -106,11 +106,7 @@ fn filled(name: &str, values: &[(&str, &str)]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// `{"sv": …, "en": …}`, from every language's `loader.json`.
@@ -178,9 +174,7 @@ mod tests {
                     || line.contains("} from")
                     || line.starts_with("@import")
             })
-            .filter_map(|line| {
-                line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../"))
-            })
+            .filter_map(|line| line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../")))
             .filter(|target| !target.ends_with(".d.ts"))
             .map(|target| resolved(folder, target))
             .collect()
@@ -214,18 +208,12 @@ mod tests {
     fn the_shells_ask_for_files_that_are_there_and_hold_nothing_inline() {
         for shell in [Shell::Widget, Shell::Console, Shell::Demo] {
             let html = page(shell, &[("version", "v")]);
-            let assets = html
-                .split(['"', '\''])
-                .filter_map(|part| part.strip_prefix("/assets/v/"))
-                .collect::<Vec<_>>();
+            let assets = html.split(['"', '\'']).filter_map(|part| part.strip_prefix("/assets/v/")).collect::<Vec<_>>();
             assert!(!assets.is_empty(), "{shell:?}");
             for path in assets {
                 assert!(asset(path).is_some(), "{shell:?} asks for {path}");
             }
-            assert!(
-                !html.contains("style=") && !html.contains("<style") && !html.contains("onclick"),
-                "{shell:?}"
-            );
+            assert!(!html.contains("style=") && !html.contains("<style") && !html.contains("onclick"), "{shell:?}");
             assert!(!html.contains("{{"), "{shell:?}");
         }
     }

@@ -1,0 +1,21 @@
+//! What the municipality has published, as values: pages, their sections, the assistant's own words, and whom to ring.
+//!
+//! Nothing here reads a file. A caller hands in the text of a file together with its name, and gets values or a
+//! [`Problem`] that names the file and the line, so that an editor can mend it.
+
+mod front_matter;
+mod hit;
+mod markdown;
+mod page;
+mod phrases;
+mod problem;
+mod referrals;
+
+pub use front_matter::FrontMatter;
+pub use hit::{Hit, Hits};
+pub(crate) use page::hex;
+pub use page::{Page, PageInfo, PageVersion, Section};
+pub use phrases::{PhraseBook, Phrases, fill};
+pub use problem::Problem;
+pub(crate) use problem::line_at;
+pub use referrals::{Authority, Danger, Named, Number, Referrals};

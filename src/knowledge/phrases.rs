@@ -1,0 +1,158 @@
+//! The assistant's own words, one file a language: `knowledge/phrases/sv.toml` and `en.toml`.
+
+use serde::Deserialize;
+
+use super::Problem;
+use crate::language::Language;
+
+/// The words in one language. A name in braces is replaced by what it names: see each field.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    /// To somebody who only greets. `{desk}`.
+    pub greeting: String,
+    /// To somebody who only thanks.
+    pub thanks: String,
+    /// To somebody who only says goodbye.
+    pub goodbye: String,
+    /// Before words of a page's lead. `{title}`.
+    pub quote_page: String,
+    /// Before words of a page's section. `{title}`, `{section}`.
+    pub quote_section: String,
+    /// After one of these two, when the page is in the other language.
+    pub other_language: String,
+    /// The assistant does not know.
+    pub abstention: String,
+    /// There are no words in the question.
+    pub no_words: String,
+    /// How to reach the desk. `{desk}`, `{phone}`, `{web}`.
+    pub contact: String,
+    /// A person can be reached in this chat now.
+    pub person: String,
+    /// A message may be left.
+    pub leave_message: String,
+    /// The first line in an emergency; the numbers follow.
+    pub emergency: String,
+    /// The last line in an emergency.
+    pub emergency_last: String,
+    /// Above the pages that an answer stands on, where they are shown as text.
+    pub sources: String,
+    /// When a page was last checked. `{date}`.
+    pub reviewed: String,
+    /// Nobody knows when a page was last checked.
+    pub date_unknown: String,
+    /// The municipality has not confirmed a page.
+    pub unconfirmed: String,
+    /// On the button that asks for a person.
+    pub label_person: String,
+    /// On the button that leaves a message.
+    pub label_message: String,
+}
+
+impl Phrases {
+    /// Reads a file of phrases.
+    ///
+    /// # Errors
+    /// When a phrase is missing, unknown or not text.
+    pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|error| Problem::of_toml(file, 0, text, &error))
+    }
+}
+
+/// The words in every language that the assistant speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseBook {
+    /// Swedish.
+    pub sv: Phrases,
+    /// English.
+    pub en: Phrases,
+}
+
+impl PhraseBook {
+    /// The words that the program was built with.
+    ///
+    /// # Panics
+    /// Never in a program whose tests have passed: the files are part of it.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let read = |file, text| Phrases::read(file, text).expect("a test reads the built-in phrases");
+        Self {
+            sv: read("knowledge/phrases/sv.toml", include_str!("../../knowledge/phrases/sv.toml")),
+            en: read("knowledge/phrases/en.toml", include_str!("../../knowledge/phrases/en.toml")),
+        }
+    }
+
+    /// The words in one language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &Phrases {
+        match language {
+            Language::Sv => &self.sv,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// Puts values in the place of names in braces. A name without a value stays as it is; braces in a value are text.
+///
+/// ```
+/// use vagledare::knowledge::fill;
+/// assert_eq!(fill("Ring {phone}, {x}.", &[("phone", "{x} 112")]), "Ring {x} 112, {x}.");
+/// ```
+#[must_use]
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let known = values.iter().find_map(|(name, value)| {
+            let after = rest[1..].strip_prefix(name)?.strip_prefix('}')?;
+            Some((*value, after))
+        });
+        if let Some((value, after)) = known {
+            filled.push_str(value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = &rest[1..];
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{PhraseBook, Phrases};
+
+    const SV: &str = include_str!("../../knowledge/phrases/sv.toml");
+    const EN: &str = include_str!("../../knowledge/phrases/en.toml");
+
+    /// The names in braces of every phrase, by key.
+    fn places(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let phrases: BTreeMap<String, String> = toml::from_str(text).expect("phrases are TOML");
+        let names = |phrase: &str| -> BTreeSet<String> {
+            let parts = phrase.split('{').skip(1).filter_map(|part| part.split_once('}'));
+            parts.map(|(name, _)| name.to_owned()).collect()
+        };
+        phrases.iter().map(|(key, phrase)| (key.clone(), names(phrase))).collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_phrases_with_the_same_places() {
+        assert_eq!(places(SV), places(EN));
+        let book = PhraseBook::built_in();
+        assert_ne!(book.sv, book.en, "every language has its own words");
+    }
+
+    #[test]
+    fn a_missing_phrase_names_the_file() {
+        let problem = Phrases::read("knowledge/phrases/sv.toml", "greeting = \"Hej\"\n").expect_err("nearly empty");
+        assert!(problem.to_string().starts_with("knowledge/phrases/sv.toml:1: "), "{problem}");
+        let broken = Phrases::read("sv.toml", &SV.replacen("thanks = ", "thanks ", 1)).expect_err("broken line");
+        let line = SV.lines().position(|line| line.starts_with("thanks")).expect("there") + 1;
+        assert_eq!(broken.line, line);
+    }
+}

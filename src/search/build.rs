@@ -1,0 +1,118 @@
+//! Pages → an index in a directory of its own.
+
+use std::path::Path;
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{Index, IndexWriter, TantivyDocument};
+
+use super::Error;
+use super::catalogue::Cataloguer;
+use super::folder::{Folder, Key};
+use crate::knowledge::{Page, Section};
+use crate::language;
+
+/// What an index's writer may hold in memory, in bytes: the least that tantivy takes. It is open only while indexing.
+const WRITER_BYTES: usize = 15_000_000;
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// Folded words, stop words and all.
+    pub(super) words: Field,
+    /// Parts of the words that are not stop words.
+    pub(super) parts: Field,
+    /// The passage's number in the catalogue.
+    passage: Field,
+}
+
+/// The name of the field that holds a passage's number.
+pub(super) const PASSAGE: &str = "passage";
+
+impl Fields {
+    /// The schema and its fields.
+    fn define() -> (Schema, Self) {
+        // The text handed to the index is already folded and parted; spaces are all that is left to find.
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
+        let text = || TextOptions::default().set_indexing_options(indexing.clone());
+        let mut schema = Schema::builder();
+        let fields = Self {
+            words: schema.add_text_field("words", text()),
+            parts: schema.add_text_field("parts", text()),
+            passage: schema.add_u64_field(PASSAGE, NumericOptions::from(FAST)),
+        };
+        (schema.build(), fields)
+    }
+
+    /// The fields of an index that is there.
+    pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
+        Ok(Self {
+            words: schema.get_field("words")?,
+            parts: schema.get_field("parts")?,
+            passage: schema.get_field(PASSAGE)?,
+        })
+    }
+}
+
+/// Indexes the pages of a folder in an empty directory and gives the key of what it has read.
+///
+/// A page that cannot be read becomes a problem in the catalogue; the others are indexed.
+pub(super) fn build(folder: &Folder, directory: &Path) -> Result<String, Error> {
+    let (schema, fields) = Fields::define();
+    let index = Index::create_in_dir(directory, schema)?;
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut cataloguer = Cataloguer::begin(directory)?;
+    let mut key = Key::new();
+    for page in folder.pages(&mut key) {
+        match page {
+            Ok(page) => {
+                let first = cataloguer.enter(&page)?;
+                add(&writer, fields, &page, u64::from(first))?;
+            }
+            Err(problem) => cataloguer.note(problem),
+        }
+    }
+    writer.commit()?;
+    let segments = index.searchable_segment_ids()?;
+    if segments.len() > 1 {
+        // One segment answers fastest, and this index never changes.
+        writer.merge(&segments).wait()?;
+        writer.garbage_collect_files().wait()?;
+    }
+    writer.wait_merging_threads()?;
+    cataloguer.finish()?;
+    Ok(key.name())
+}
+
+fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
+    for (number, section) in (first..).zip(&page.sections) {
+        let words = language::fold(&searchable(page, section));
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.parts, parts(&words));
+        document.add_text(fields.words, words);
+        document.add_u64(fields.passage, number);
+        writer.add_document(document)?;
+    }
+    Ok(())
+}
+
+/// What a passage is found by: what its page is called, its heading, its keywords and itself.
+fn searchable(page: &Page, section: &Section) -> String {
+    let heading = section.heading.as_deref().unwrap_or_default();
+    format!("{}\n{heading}\n{}\n{}", page.info.title, page.keywords.join("\n"), section.text)
+}
+
+/// The parts of folded words, with spaces between.
+fn parts(words: &str) -> String {
+    let mut parts = String::with_capacity(words.len() * 5);
+    let mut buffer = String::new();
+    for word in words.split(' ').filter(|word| !language::is_stop_word(word)) {
+        language::grams(word, &mut buffer, |gram| {
+            parts.push_str(gram);
+            parts.push(' ');
+        });
+    }
+    parts
+}

@@ -1,0 +1,91 @@
+//! The folder of pages, as it is on disk.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use crate::knowledge::{Page, Problem, hex, line_at};
+
+/// Raised when an index built by an older program would be read wrongly.
+const SCHEMA: &[u8] = b"vagledare index 1";
+
+/// Largest page file, in bytes. The longest page of a municipality is about 100 KB; what is larger is a mistake.
+const LARGEST: u64 = 1024 * 1024;
+
+/// The files of pages in a folder, by name.
+pub(super) struct Folder {
+    files: Vec<PathBuf>,
+}
+
+/// A hash over the names and contents of files, in their order.
+pub(super) struct Key(Sha256);
+
+impl Key {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new_with_prefix(SCHEMA))
+    }
+
+    pub(super) fn add(&mut self, path: &Path, content: &[u8]) {
+        for part in [path.file_name().unwrap_or_default().as_encoded_bytes(), content] {
+            self.0.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            self.0.update(part);
+        }
+    }
+
+    /// The name of an index's directory.
+    pub(super) fn name(self) -> String {
+        hex(&self.0.finalize()[..16])
+    }
+}
+
+impl Folder {
+    /// Lists the Markdown files of a folder. A folder that is not there is an error; an empty one is not.
+    pub(super) fn list(folder: &Path) -> Result<Self, Error> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(Error::at(folder))? {
+            let path = entry.map_err(Error::at(folder))?.path();
+            if path.extension().is_some_and(|ending| ending == "md") && path.is_file() {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(Self { files })
+    }
+
+    /// The key of the files as they are now.
+    pub(super) fn key(&self) -> String {
+        let mut key = Key::new();
+        for path in &self.files {
+            key.add(path, &content(path).unwrap_or_default());
+        }
+        key.name()
+    }
+
+    /// Reads every page, one after the other, and adds it to `key`.
+    pub(super) fn pages<'a>(&'a self, key: &'a mut Key) -> impl Iterator<Item = Result<Page, Problem>> + 'a {
+        self.files.iter().map(move |path| read(path, key))
+    }
+}
+
+/// A file's bytes, or why they cannot be had.
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    let cannot = |error: std::io::Error| format!("går inte att läsa: {error}");
+    if std::fs::metadata(path).map_err(cannot)?.len() > LARGEST {
+        return Err("är större än 1 MB; dela upp sidan".to_owned());
+    }
+    std::fs::read(path).map_err(cannot)
+}
+
+fn read(path: &Path, key: &mut Key) -> Result<Page, Problem> {
+    let file = path.to_string_lossy();
+    let bytes = content(path);
+    key.add(path, bytes.as_deref().unwrap_or_default());
+    let bytes = bytes.map_err(|what| Problem::at(&file, 1, what))?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let line = line_at(&bytes, error.valid_up_to());
+        Problem::at(&file, line, "är inte sparad som UTF-8")
+    })?;
+    let slug = path.file_stem().unwrap_or_default().to_string_lossy();
+    Page::read(&file, &slug, text)
+}

@@ -1,0 +1,186 @@
+//! One index, open for questions.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::collector::TopDocs;
+use tantivy::columnar::Column;
+use tantivy::directory::{Directory, FileSlice, MmapDirectory};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+
+use super::Error;
+use super::build::{Fields, PASSAGE, build};
+use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
+use super::folder::Folder;
+use super::query::Asked;
+use crate::knowledge::{Hit, Hits, PageVersion, Problem};
+
+/// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
+const STORE_BLOCKS: usize = 1;
+
+/// How much a question may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Passages given back, at most.
+    pub passages: usize,
+    /// Words and parts of words that are looked for, at most; the rarest are kept.
+    pub terms: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { passages: 12, terms: 96 }
+    }
+}
+
+/// What opening a library found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Pages that are served.
+    pub pages: usize,
+    /// Passages on them.
+    pub passages: usize,
+    /// Files that are not served, and why.
+    pub problems: Vec<Problem>,
+    /// Whether the index had to be built; otherwise it was there.
+    pub built: bool,
+}
+
+/// The pages of a folder as they were when it was opened, ready to be searched from any thread.
+pub struct Library {
+    fields: Fields,
+    searcher: Searcher,
+    /// The catalogue's number of each document, segment by segment.
+    numbers: Vec<Column<u64>>,
+    catalogue: Catalogue,
+    texts: FileSlice,
+}
+
+impl Library {
+    /// Opens the index of a folder of pages, and builds it in `indexes` unless it is there already.
+    ///
+    /// Indexes of older pages are removed. Two processes may open the same folder at once; one waits for the other.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed or the index cannot be written or read. A broken page is no error: it stands
+    /// in the report, and the others are served.
+    pub fn open(pages: &Path, indexes: &Path) -> Result<(Self, Report), Error> {
+        let folder = Folder::list(pages)?;
+        std::fs::create_dir_all(indexes).map_err(Error::at(indexes))?;
+        let _turn = wait_for_turn(indexes)?;
+        let there = indexes.join(folder.key());
+        let (library, built) = match Self::load(&there) {
+            Some(library) => (library, false),
+            None => (Self::build(&folder, indexes)?, true),
+        };
+        let report = Report {
+            pages: library.catalogue.pages.len(),
+            passages: library.catalogue.passages.len(),
+            problems: library.catalogue.problems.clone(),
+            built,
+        };
+        Ok((library, report))
+    }
+
+    /// Builds beside the others and renames when whole, so that a crash leaves no half index under a key.
+    fn build(folder: &Folder, indexes: &Path) -> Result<Self, Error> {
+        let beside = indexes.join("building");
+        remove(&beside)?;
+        std::fs::create_dir(&beside).map_err(Error::at(&beside))?;
+        let key = build(folder, &beside)?;
+        for entry in std::fs::read_dir(indexes).map_err(Error::at(indexes))? {
+            let old = entry.map_err(Error::at(indexes))?.path();
+            if old != beside && old.is_dir() {
+                remove(&old)?;
+            }
+        }
+        let directory = indexes.join(key);
+        std::fs::rename(&beside, &directory).map_err(Error::at(&directory))?;
+        let catalogue = Catalogue::load(&directory)
+            .ok_or_else(|| Error::File { path: directory.clone(), source: std::io::ErrorKind::InvalidData.into() })?;
+        Self::with(&directory, catalogue)
+    }
+
+    /// An index that is there and whole.
+    fn load(directory: &Path) -> Option<Self> {
+        Self::with(directory, Catalogue::load(directory)?).ok()
+    }
+
+    fn with(directory: &Path, catalogue: Catalogue) -> Result<Self, Error> {
+        let index = Index::open_in_dir(directory)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORE_BLOCKS)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let numbers = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(PASSAGE));
+        let mapped = MmapDirectory::open(directory).map_err(tantivy::TantivyError::from)?;
+        Ok(Self {
+            fields: Fields::of(&index.schema())?,
+            numbers: numbers.collect::<tantivy::Result<_>>()?,
+            searcher,
+            texts: mapped.open_read(Path::new(TEXTS)).map_err(tantivy::TantivyError::from)?,
+            catalogue,
+        })
+    }
+
+    /// The passages that fit a question best, and how well the best one does.
+    ///
+    /// Any text is a question: one without words finds nothing. Costs well under a millisecond for a thousand
+    /// passages, and is bounded by `limits` for any length of the question.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn search(&self, question: &str, limits: Limits) -> Result<Hits, Error> {
+        let asked = Asked::new(question, self.fields, &self.searcher, limits.terms)?;
+        let own_score = asked.own_score;
+        let Some(query) = asked.query() else { return Ok(Hits::default()) };
+        let best = self.searcher.search(&query, &TopDocs::with_limit(limits.passages.max(1)).order_by_score())?;
+        let confidence = best.first().map_or(0.0, |(score, _)| (score / own_score).clamp(0.0, 1.0));
+        let found = best.into_iter().filter_map(|(score, at)| self.hit(score, at).transpose());
+        Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
+    }
+
+    /// The version of a page's text that a hash names, when it is the one in this library.
+    #[must_use]
+    pub fn page_version(&self, hash: &str) -> Option<PageVersion> {
+        let page = self.catalogue.pages.iter().find(|page| page.info.hash == hash)?;
+        self.read(page.text).ok().map(PageVersion::new)
+    }
+
+    fn hit(&self, score: f32, at: DocAddress) -> Result<Option<Hit>, Error> {
+        let number = self.numbers.get(at.segment_ord as usize).and_then(|numbers| numbers.first(at.doc_id));
+        let passage = number.and_then(|number| self.catalogue.passages.get(usize::try_from(number).ok()?));
+        let Some(Passage { page, heading, text }) = passage.copied() else { return Ok(None) };
+        let Some(page) = self.catalogue.pages.get(page as usize) else { return Ok(None) };
+        Ok(Some(Hit {
+            page: Arc::clone(&page.info),
+            section: heading.map(|heading| self.read(heading)).transpose()?,
+            text: self.read(text)?,
+            score,
+        }))
+    }
+
+    fn read(&self, piece: (u32, u32)) -> Result<String, Error> {
+        let read = self.texts.read_bytes_slice(bytes(piece));
+        let read = read.map_err(Error::at(Path::new(TEXTS)))?;
+        Ok(String::from_utf8_lossy(&read).into_owned())
+    }
+}
+
+/// Locks the directory of indexes until the file is dropped.
+fn wait_for_turn(indexes: &Path) -> Result<File, Error> {
+    let path = indexes.join("lock");
+    let file = File::create(&path).map_err(Error::at(&path))?;
+    file.lock().map_err(Error::at(&path))?;
+    Ok(file)
+}
+
+fn remove(directory: &Path) -> Result<(), Error> {
+    match std::fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::at(directory)(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,51 @@
+//! The index of what the municipality has published: pages on disk → passages that may answer a question.
+//!
+//! ```text
+//! knowledge/pages/*.md ── folder ──► Page ── build ──► <index>/<key>/  words and parts (tantivy), texts, catalogue
+//!                                                          │
+//! question ── query ──► terms of both fields, OR ──────────┴──► passages, best first, and a confidence
+//! ```
+//!
+//! The key is a hash of every page, so an index that is there is right; a new one is built beside it and renamed when
+//! it is whole. A [`Library`] is one such index and never changes: after a change, open a new one and put it in the
+//! old one's place. Texts stay on disk, mapped; only the catalogue is in memory.
+
+mod build;
+mod catalogue;
+mod folder;
+mod library;
+mod own_words;
+mod query;
+
+pub use library::{Library, Limits, Report};
+pub use own_words::OwnWords;
+
+/// Why the index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or directory cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The index itself fails.
+    #[error("the index: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// The catalogue cannot be read or written.
+    #[error("the index's catalogue: {0}")]
+    Catalogue(#[from] serde_json::Error),
+    /// The pages hold more text than an index takes (4 GiB).
+    #[error("the pages hold more text than an index takes")]
+    TooMuch,
+}
+
+impl Error {
+    /// Names the file that an I/O error is about.
+    fn at(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |source| Self::File { path: path.to_owned(), source }
+    }
+}

@@ -1,0 +1,106 @@
+//! What stands beside the log: notes and offers, ratings, and the page versions that answers have quoted.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+
+use super::Store;
+use super::append::{client_digest, write_aside};
+use super::conversations::one;
+use super::error::StoreError;
+use super::row::millis;
+use crate::conversation::{AgentId, Aside, ClientId, ConversationId, Seq, Text};
+
+pub(super) const NUMBER: &str = "SELECT no FROM conversation WHERE id = ?1";
+pub(super) const ASIDE_BEFORE: &str = "SELECT 1 FROM aside WHERE conversation = ?1 AND client = ?2 AND agent IS ?3";
+pub(super) const RATE: &str = "INSERT OR IGNORE INTO rating (conversation, seq, at, helpful, score, comment, client) \
+    SELECT no, ?2, ?3, ?4, ?5, ?6, ?7 FROM conversation WHERE id = ?1";
+pub(super) const KEEP_PAGE: &str =
+    "INSERT OR IGNORE INTO page_version (hash, title, url, text) VALUES (?1, ?2, ?3, ?4)";
+pub(super) const PAGE: &str = "SELECT title, url, text FROM page_version WHERE hash = ?1";
+
+/// What an answer or the whole conversation was worth to the visitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// The entry that is rated; none for the conversation.
+    pub seq: Option<Seq>,
+    /// Whether it helped.
+    pub helpful: Option<bool>,
+    /// From 1 to 5.
+    pub score: Option<u8>,
+    /// In words, masked like every free text.
+    pub comment: Option<Text>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A page as it was when an answer quoted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageVersion {
+    /// The SHA-256 of the text.
+    pub hash: [u8; 32],
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Store {
+    /// Writes an aside. `true` when it is new; `false` when this agent's client sent it before, or the conversation is
+    /// gone.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn aside(&self, id: ConversationId, aside: Aside, client: Option<ClientId>) -> Result<bool, StoreError> {
+        let client = client.as_ref().map(client_digest);
+        let work = move |db: &Connection| {
+            let Some(no) = one(db, NUMBER, [id.as_bytes()], |row| row.get::<_, i64>(0))? else { return Ok(false) };
+            let agent = aside.agent.as_ref().map(AgentId::as_bytes);
+            if client.is_some() && one(db, ASIDE_BEFORE, params![no, client, agent], |_| Ok(()))?.is_some() {
+                return Ok(false);
+            }
+            write_aside(db, no, &aside, client).map(|_| true)
+        };
+        self.write("write an aside", work).await
+    }
+
+    /// Keeps a rating, once for a client's id.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn rate(&self, id: ConversationId, rating: Rating, client: ClientId) -> Result<(), StoreError> {
+        let client = client_digest(&client);
+        let work = move |db: &Connection| {
+            let Rating { seq, helpful, score, comment, at } = &rating;
+            let comment = comment.as_ref().map(Text::as_str);
+            let seq = seq.map(|seq| seq.0);
+            db.prepare_cached(RATE)?.execute(params![id.as_bytes(), seq, millis(*at), helpful, score, comment, client])
+        };
+        self.write("keep a rating", work).await.map(|_| ())
+    }
+
+    /// Keeps a page version, once.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn keep_page_version(&self, page: PageVersion) -> Result<(), StoreError> {
+        let work = move |db: &Connection| {
+            db.prepare_cached(KEEP_PAGE)?.execute(params![page.hash, page.title, page.url, page.text])
+        };
+        self.write("keep a page version", work).await.map(|_| ())
+    }
+
+    /// A page as it was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn page_version(&self, hash: [u8; 32]) -> Result<Option<PageVersion>, StoreError> {
+        let read = move |db: &Connection| {
+            one(db, PAGE, [hash], |row| {
+                Ok(PageVersion { hash, title: row.get(0)?, url: row.get(1)?, text: row.get(2)? })
+            })
+        };
+        self.read("read a page version", read).await
+    }
+}

@@ -1,0 +1,196 @@
+//! Reading conversations and their logs.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+use super::Store;
+use super::append::client_digest;
+use super::error::StoreError;
+use super::row::{self, CONVERSATION_COLUMNS, millis, select_conversation, select_entry};
+use crate::conversation::{Aside, ClientId, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
+
+pub(super) const BY_ID: &str = select_conversation!(" FROM conversation c WHERE c.id = ?1");
+pub(super) const BY_KEY: &str = select_conversation!(" FROM conversation c WHERE c.key_hash = ?1");
+// Served in the order (returned first, since); the urgent ones are routing's business.
+pub(super) const AT_DESK: &str = select_conversation!(
+    " FROM conversation c WHERE c.stage <> 'closed' AND c.stage IN ('queued', 'with_agent') \
+     ORDER BY c.returned DESC, c.since, c.no"
+);
+pub(super) const MORNING: &str = select_conversation!(
+    ", k.text, k.contact FROM conversation c JOIN entry e ON e.conversation = c.no AND e.kind = 'message' \
+     JOIN content k ON k.entry = e.id \
+     WHERE c.stage <> 'closed' AND c.stage = 'left_message' AND e.seq = (SELECT max(seq) FROM entry \
+     WHERE conversation = c.no AND kind = 'message') ORDER BY c.since, c.no"
+);
+pub(super) const SILENT: &str = "SELECT id FROM conversation WHERE stage <> 'closed' AND stage = 'assistant' \
+    AND visitor_at <= ?1 ORDER BY visitor_at LIMIT ?2";
+pub(super) const LOG: &str = select_entry!(" AND e.seq > ?2 ORDER BY e.seq");
+pub(super) const LAST_SAID: &str =
+    select_entry!(" AND e.kind <> 'event' AND k.entry IS NOT NULL ORDER BY e.seq DESC LIMIT 1");
+pub(super) const ASIDES: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM conversation c \
+    JOIN aside a ON a.conversation = c.no WHERE c.id = ?1 ORDER BY a.at_seq, a.id";
+pub(super) const FIRST_TEXT: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
+    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.author = 'visitor' AND k.text IS NOT NULL \
+    ORDER BY e.seq LIMIT 1";
+pub(super) const LAST_VISITOR_TEXT: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
+    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.author = 'visitor' AND k.text IS NOT NULL \
+    ORDER BY e.seq DESC LIMIT 1";
+pub(super) const QUESTION: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
+    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq = ?2 AND k.text IS NOT NULL";
+pub(super) const UNANSWERED: &str = "SELECT c.id, e.seq FROM entry e JOIN conversation c ON c.no = e.conversation \
+    WHERE e.awaits_reply = 1 AND c.stage IN ('assistant', 'queued') ORDER BY e.id";
+pub(super) const NOT_OWED: &str = "UPDATE entry SET awaits_reply = 0 WHERE seq = ?2 AND awaits_reply = 1 \
+    AND conversation = (SELECT no FROM conversation WHERE id = ?1)";
+pub(super) const ACKED: &str = "SELECT e.seq FROM conversation c JOIN entry e ON e.conversation = c.no \
+    WHERE c.id = ?1 AND e.client = ?2 ORDER BY e.seq DESC LIMIT 1";
+
+impl Store {
+    /// A conversation as it stands.
+    ///
+    /// # Errors
+    /// When the store cannot be read; so for everything here.
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        self.read("read a conversation", move |db| one(db, BY_ID, [id.as_bytes()], row::conversation)).await
+    }
+
+    /// The conversation that a visitor's key opens. An erased one has no key.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn by_key(&self, key: KeyHash) -> Result<Option<Conversation>, StoreError> {
+        self.read("find a conversation by its key", move |db| one(db, BY_KEY, [key.0], row::conversation)).await
+    }
+
+    /// The entries after a number, in their order. Bounded by the length of a conversation, which the visitor's pace
+    /// and the idle close bound.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn log(&self, id: ConversationId, after: Seq) -> Result<Vec<Entry>, StoreError> {
+        self.read("read a log", move |db| all(db, LOG, params![id.as_bytes(), after.0], row::entry)).await
+    }
+
+    /// The last entry that somebody said: no event, and nothing that was erased.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_said(&self, id: ConversationId) -> Result<Option<Entry>, StoreError> {
+        self.read("read the last words", move |db| one(db, LAST_SAID, [id.as_bytes()], row::entry)).await
+    }
+
+    /// What only staff see of a conversation, in its order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn asides(&self, id: ConversationId) -> Result<Vec<Aside>, StoreError> {
+        self.read("read asides", move |db| all(db, ASIDES, [id.as_bytes()], row::aside)).await
+    }
+
+    /// Everything that waits for a person or is with one, in the order of the queue: what a restart rebuilds the desk
+    /// from.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn at_desk(&self) -> Result<Vec<Conversation>, StoreError> {
+        self.read("read who is at the desk", |db| all(db, AT_DESK, [], row::conversation)).await
+    }
+
+    /// The messages that wait for an answer, oldest first. One whose words were erased is no longer on the list.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn morning_list(&self) -> Result<Vec<(Conversation, Text, Contact)>, StoreError> {
+        let left = |row: &Row<'_>| {
+            let text = row::text_or_none(row, CONVERSATION_COLUMNS)?;
+            let text = text.ok_or_else(|| row::odd(CONVERSATION_COLUMNS, "a message without words"))?;
+            Ok((row::conversation(row)?, text, row::from_json(row, CONVERSATION_COLUMNS + 1)?))
+        };
+        self.read("read the morning list", move |db| all(db, MORNING, [], left)).await
+    }
+
+    /// Conversations with the assistant whose visitor has not done anything since `before`, longest silence first, at
+    /// most `limit`: they are to be closed, or they would never be disposed of.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn silent(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<ConversationId>, StoreError> {
+        let id = |row: &Row<'_>| row.get(0).map(ConversationId::from_bytes);
+        self.read("find the silent", move |db| all(db, SILENT, params![millis(before), limit], id)).await
+    }
+
+    /// The first thing that the visitor wrote.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn first_text(&self, id: ConversationId) -> Result<Option<Text>, StoreError> {
+        self.read("read the first words", move |db| text(db, FIRST_TEXT, [id.as_bytes()])).await
+    }
+
+    /// The last thing that the visitor wrote.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_visitor_text(&self, id: ConversationId) -> Result<Option<Text>, StoreError> {
+        self.read("read the last question", move |db| text(db, LAST_VISITOR_TEXT, [id.as_bytes()])).await
+    }
+
+    /// The words of one entry; `None` when there are none or they were erased.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn question(&self, id: ConversationId, seq: Seq) -> Result<Option<Text>, StoreError> {
+        self.read("read a question", move |db| text(db, QUESTION, params![id.as_bytes(), seq.0])).await
+    }
+
+    /// The questions that were acknowledged and not answered yet, where the assistant may still answer, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn unanswered(&self) -> Result<Vec<(ConversationId, Seq)>, StoreError> {
+        let owed = |row: &Row<'_>| Ok((ConversationId::from_bytes(row.get(0)?), Seq(row.get(1)?)));
+        self.read("find unanswered questions", move |db| all(db, UNANSWERED, [], owed)).await
+    }
+
+    /// Nobody owes this entry a reply any more: a person has it, or the conversation is over.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn reply_not_owed(&self, id: ConversationId, seq: Seq) -> Result<(), StoreError> {
+        let work = move |db: &Connection| db.prepare_cached(NOT_OWED)?.execute(params![id.as_bytes(), seq.0]);
+        self.write("release a question", work).await.map(|_| ())
+    }
+
+    /// The number that a client's id got, when the thing it stands for was written; visitor's and agents' ids alike.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn acked(&self, id: ConversationId, client: &ClientId) -> Result<Option<Seq>, StoreError> {
+        let client = client_digest(client);
+        let seq = |row: &Row<'_>| row.get(0).map(Seq);
+        self.read("find a client's id", move |db| one(db, ACKED, params![id.as_bytes(), client], seq)).await
+    }
+}
+
+/// The first row, if there is one.
+pub(super) fn one<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    db.prepare_cached(sql)?.query_row(params, read).optional()
+}
+
+/// Every row.
+pub(super) fn all<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    db.prepare_cached(sql)?.query_map(params, read)?.collect()
+}
+
+fn text(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<Option<Text>> {
+    Ok(one(db, sql, params, |row| row::text_or_none(row, 0))?.flatten())
+}

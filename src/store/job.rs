@@ -1,0 +1,177 @@
+//! What waits for the writer: a change to append, or anything else that writes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+use tracing::error;
+
+use super::append;
+use super::error::{AppendError, Spoiled, StoreError};
+use crate::conversation::{Change, KeyHash};
+
+/// What became of the commit that a job was part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Written and synced.
+    Committed,
+    /// Not written: the disk is full.
+    Full,
+    /// Not written.
+    Lost,
+}
+
+/// One thing to write.
+pub(super) enum Job {
+    /// The path of every message, without a box or a savepoint.
+    Append(Append),
+    /// Everything else.
+    Other(Box<dyn Work>),
+}
+
+/// A change to append, and who waits for it.
+pub(super) struct Append {
+    pub(super) change: Arc<Change>,
+    /// The visitor's key and the moment, for the change that a conversation begins with.
+    pub(super) begins: Option<(KeyHash, DateTime<Utc>)>,
+    pub(super) outcome: Result<(), AppendError>,
+    pub(super) done: oneshot::Sender<Result<(), AppendError>>,
+}
+
+/// Work on the writer's connection. It may be run more than once before it is finished: when another job spoils a
+/// batch, the batch is rolled back and written again without it.
+pub(super) trait Work: Send {
+    /// Does it, inside of a transaction and a savepoint.
+    fn run(&mut self, db: &Connection) -> rusqlite::Result<()>;
+    /// Tells whoever waits.
+    fn finish(self: Box<Self>, fate: Fate);
+    /// Whether content was removed, which the write-ahead log must not keep.
+    fn scrubs(&self) -> bool;
+}
+
+impl Job {
+    /// Does it on the writer's connection. With `careful`, a job that fails is undone alone.
+    ///
+    /// # Errors
+    /// When the whole batch has to be rolled back.
+    pub(super) fn run(&mut self, db: &Connection, careful: bool) -> Result<(), Spoiled> {
+        match self {
+            Self::Append(job) if careful => {
+                let outcome = in_savepoint(db, || append::append(db, &job.change, job.begins))?;
+                job.outcome = outcome.unwrap_or(Err(AppendError::Unavailable));
+                Ok(())
+            }
+            Self::Append(job) => {
+                job.outcome = append::append(db, &job.change, job.begins).map_err(|error| Spoiled::by(&error))?;
+                Ok(())
+            }
+            Self::Other(work) => in_savepoint(db, || work.run(db)).map(|_| ()),
+        }
+    }
+
+    /// Tells whoever waits; nobody may, any more.
+    pub(super) fn finish(self, fate: Fate) {
+        match self {
+            Self::Append(job) => {
+                let outcome = match fate {
+                    Fate::Committed => job.outcome,
+                    Fate::Full => Err(AppendError::Full),
+                    Fate::Lost => Err(AppendError::Unavailable),
+                };
+                let _ = job.done.send(outcome);
+            }
+            Self::Other(work) => work.finish(fate),
+        }
+    }
+
+    /// Whether content was removed, which the write-ahead log must not keep.
+    pub(super) fn scrubs(&self) -> bool {
+        matches!(self, Self::Other(work) if work.scrubs())
+    }
+}
+
+/// Runs work that is undone alone when it fails; `None` then.
+fn in_savepoint<T>(db: &Connection, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<Option<T>, Spoiled> {
+    let command = |sql: &str| db.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(|e| Spoiled::by(&e));
+    command("SAVEPOINT job")?;
+    let outcome = match work() {
+        Ok(value) => Some(value),
+        Err(failed) => {
+            let spoiled = Spoiled::by(&failed);
+            // SQLite undoes the whole transaction itself on some errors: then there is no savepoint to go back to.
+            if spoiled != Spoiled::ByOneJob || db.is_autocommit() {
+                return Err(spoiled);
+            }
+            error!(error = %failed, "a job of the store failed");
+            command("ROLLBACK TO job")?;
+            None
+        }
+    };
+    command("RELEASE job")?;
+    Ok(outcome)
+}
+
+/// A closure as [`Work`].
+pub(super) struct Task<F, T> {
+    work: F,
+    outcome: Option<Result<T, rusqlite::Error>>,
+    action: &'static str,
+    scrubs: bool,
+    done: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Task<F, T>
+where
+    F: Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    /// A job that runs the closure, and where its result will come.
+    pub(super) fn job(action: &'static str, scrubs: bool, work: F) -> (Job, oneshot::Receiver<Result<T, StoreError>>) {
+        let (done, result) = oneshot::channel();
+        (Job::Other(Box::new(Self { work, outcome: None, action, scrubs, done })), result)
+    }
+}
+
+impl<F, T> Work for Task<F, T>
+where
+    F: Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    fn run(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        match (self.work)(db) {
+            Ok(value) => {
+                self.outcome = Some(Ok(value));
+                Ok(())
+            }
+            Err(source) => {
+                // The same failure goes two ways: to the batch, and to whoever waits for this job.
+                let spoils = copy(&source);
+                self.outcome = Some(Err(source));
+                Err(spoils)
+            }
+        }
+    }
+
+    fn finish(self: Box<Self>, fate: Fate) {
+        let action = self.action;
+        let outcome = match (fate, self.outcome) {
+            (Fate::Committed, Some(outcome)) => outcome.map_err(|source| StoreError::Backend { action, source }),
+            (Fate::Full, _) => Err(StoreError::Full),
+            (Fate::Lost | Fate::Committed, _) => Err(StoreError::Unavailable),
+        };
+        let _ = self.done.send(outcome);
+    }
+
+    fn scrubs(&self) -> bool {
+        self.scrubs
+    }
+}
+
+/// As much of an error as decides over the batch.
+fn copy(error: &rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(code, message) => rusqlite::Error::SqliteFailure(*code, message.clone()),
+        other => rusqlite::Error::ToSqlConversionFailure(other.to_string().into()),
+    }
+}

@@ -1,0 +1,203 @@
+//! Where everything is kept: one SQLite file, one writer, readers that never wait for it.
+//!
+//! An [`append`](Store::append) is conditional: it is written only if the conversation still ends with the entry that
+//! the step was decided on. It returns when the change is committed and synced, so that whoever acknowledges it can
+//! keep the promise after a power cut. Everything that waits is committed together.
+//!
+//! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
+//! - [`append`] a conversation's change · [`row`] rows and values · [`readers`] reading beside the writer
+//! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
+//! - [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
+//!
+//! Nothing here reads a clock. Times are kept to the millisecond.
+
+mod append;
+mod backup;
+mod beside;
+mod conversations;
+mod disposal;
+mod error;
+mod job;
+mod migrations;
+mod open;
+mod readers;
+mod row;
+mod staff;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::conversation::{Change, KeyHash};
+use job::{Append, Job, Task};
+use readers::Readers;
+use writer::{NotTaken, Queue, Writer};
+
+pub use backup::backup;
+pub use beside::{PageVersion, Rating};
+pub use disposal::{Disposed, ProtocolLine};
+pub use error::{AppendError, StoreError};
+pub use staff::{NewStaff, Session, Staff};
+
+/// The store. Cheap to clone; the file is closed with [`close`](Self::close) or with the last clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+/// The limits of the store.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// How many may read at once, each with a connection and up to 1 MB of cache.
+    pub readers: usize,
+    /// How long a statement waits for a lock of another process.
+    pub busy: Duration,
+    /// How many changes may wait for the writer; more are refused as [`AppendError::Full`].
+    pub waiting: usize,
+    /// How many changes go into one commit at most.
+    pub batch: usize,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { readers: 2, busy: Duration::from_secs(5), waiting: 4_096, batch: 512 }
+    }
+}
+
+struct Inner {
+    queue: Arc<Queue>,
+    readers: Arc<Readers>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Store {
+    /// Opens the file as this process's own, makes it when it is missing, and brings it up to date.
+    ///
+    /// # Errors
+    /// When the file belongs to another program, a newer one or another process, or SQLite does not take a setting
+    /// that the promises depend on. Nothing has been changed then.
+    pub fn open(path: &Path, options: StoreOptions) -> Result<Self, StoreError> {
+        Self::start(path, &options, true)
+    }
+
+    /// Opens the file beside a server that may be running, for a command that changes a few rows.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); [`StoreError::InUse`] only when the file would first have to be brought up to date.
+    pub fn open_beside(path: &Path, options: StoreOptions) -> Result<Self, StoreError> {
+        Self::start(path, &options, false)
+    }
+
+    fn start(path: &Path, options: &StoreOptions, alone: bool) -> Result<Self, StoreError> {
+        let (db, hold) = open::writer(path, options.busy, alone)?;
+        let queue = Arc::new(Queue::new(options.waiting.max(1)));
+        let writer = Writer { db, queue: Arc::clone(&queue), batch: options.batch.max(1), busy: options.busy, hold };
+        let thread = std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || writer.run())
+            .map_err(StoreError::file("the writer cannot be started", path))?;
+        let readers = Readers::new(path.to_owned(), options.busy, options.readers);
+        Ok(Self(Arc::new(Inner { queue, readers, writer: Mutex::new(Some(thread)) })))
+    }
+
+    /// Whether the store can keep what it is given. After a failed write or sync it never can again: nobody knows
+    /// then what the disk holds.
+    #[must_use]
+    pub fn is_healthy(&self) -> bool {
+        self.0.queue.is_healthy()
+    }
+
+    /// Begins a conversation: its first change, under the hash of its visitor's key.
+    ///
+    /// # Errors
+    /// [`AppendError::Conflict`] when the key or the id is known already: find it with [`by_key`](Self::by_key).
+    pub async fn begin(&self, change: Arc<Change>, key: KeyHash, now: DateTime<Utc>) -> Result<(), AppendError> {
+        self.change(change, Some((key, now))).await
+    }
+
+    /// Appends a change, if nobody else has changed the conversation since it was decided. When this returns, it is
+    /// committed and synced.
+    ///
+    /// # Errors
+    /// Then nothing of it is written, except after [`AppendError::Unavailable`], when nobody can know.
+    pub async fn append(&self, change: Arc<Change>) -> Result<(), AppendError> {
+        self.change(change, None).await
+    }
+
+    async fn change(&self, change: Arc<Change>, begins: Option<(KeyHash, DateTime<Utc>)>) -> Result<(), AppendError> {
+        let (done, outcome) = oneshot::channel();
+        let job = Append { change, begins, outcome: Err(AppendError::Unavailable), done };
+        self.0.queue.push(Job::Append(job)).map_err(|not| match not {
+            NotTaken::Full => AppendError::Full,
+            NotTaken::Closed => AppendError::Unavailable,
+        })?;
+        outcome.await.unwrap_or(Err(AppendError::Unavailable))
+    }
+
+    /// Has something written in the next commit. The work may be run more than once before it counts.
+    async fn write<T: Send + 'static>(
+        &self,
+        action: &'static str,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.wait_for(Task::job(action, false, work)).await
+    }
+
+    /// As [`write`](Self::write), for what removes content: the write-ahead log is cut afterwards.
+    async fn remove<T: Send + 'static>(
+        &self,
+        action: &'static str,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.wait_for(Task::job(action, true, work)).await
+    }
+
+    async fn wait_for<T>(
+        &self,
+        (job, outcome): (Job, oneshot::Receiver<Result<T, StoreError>>),
+    ) -> Result<T, StoreError> {
+        self.0.queue.push(job).map_err(|not| match not {
+            NotTaken::Full => StoreError::Full,
+            NotTaken::Closed => StoreError::Unavailable,
+        })?;
+        outcome.await.unwrap_or(Err(StoreError::Unavailable))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        action: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.readers.read(action, work).await
+    }
+
+    /// Writes what waits, moves the write-ahead log into the file and closes it. Blocks for as long as that takes;
+    /// whatever is appended afterwards is [`AppendError::Unavailable`].
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.queue.close();
+        self.readers.close();
+        let writer = self.writer.lock().take();
+        if writer.is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!("the writer of the store had crashed");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

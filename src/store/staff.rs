@@ -1,0 +1,237 @@
+//! Accounts of staff and their sessions. Passwords come hashed; a session's token is known to its browser only.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, params};
+
+use super::Store;
+use super::conversations::{all, one};
+use super::error::StoreError;
+use super::row::{agent, millis, odd, time, time_or_none};
+use crate::access::{Role, Roles};
+use crate::conversation::AgentId;
+
+macro_rules! select_staff {
+    ($rest:literal) => {
+        concat!("SELECT id, name, display, roles, password, demo, created_at, disabled_at FROM staff", $rest)
+    };
+}
+
+pub(super) const BY_ID: &str = select_staff!(" WHERE id = ?1");
+pub(super) const BY_NAME: &str = select_staff!(" WHERE name = ?1");
+pub(super) const LIST: &str = select_staff!(" ORDER BY name");
+pub(super) const ADD: &str = "INSERT OR IGNORE INTO staff (id, name, display, roles, password, demo, created_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+pub(super) const DISABLE: &str = "UPDATE staff SET disabled_at = coalesce(disabled_at, ?2) WHERE id = ?1";
+pub(super) const SET_PASSWORD: &str = "UPDATE staff SET password = ?2 WHERE id = ?1";
+pub(super) const REMOVE_DEMO: &str = "DELETE FROM staff WHERE demo = 1";
+pub(super) const BEGIN_SESSION: &str =
+    "INSERT INTO session (token_hash, staff, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)";
+pub(super) const SESSION: &str = "SELECT staff, created_at, seen_at, expires_at FROM session WHERE token_hash = ?1";
+pub(super) const TOUCH: &str = "UPDATE session SET seen_at = max(seen_at, ?2) WHERE token_hash = ?1";
+pub(super) const END_SESSION: &str = "DELETE FROM session WHERE token_hash = ?1";
+pub(super) const END_SESSIONS_OF: &str = "DELETE FROM session WHERE staff = ?1";
+pub(super) const END_EXPIRED: &str = "DELETE FROM session WHERE expires_at <= ?1";
+
+/// A member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// Who.
+    pub id: AgentId,
+    /// The name to sign in with; upper and lower case of A–Z are the same.
+    pub name: String,
+    /// The name that visitors see.
+    pub display: String,
+    /// What they may do.
+    pub roles: Roles,
+    /// The PHC string of the password.
+    pub password: String,
+    /// Whether the account belongs to the demonstration.
+    pub demo: bool,
+    /// Since when there is the account.
+    pub created_at: DateTime<Utc>,
+    /// Since when it is disabled.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// A member of staff to be added.
+#[derive(Debug, Clone)]
+pub struct NewStaff {
+    /// Who.
+    pub id: AgentId,
+    /// The name to sign in with.
+    pub name: String,
+    /// The name that visitors see.
+    pub display: String,
+    /// What they may do.
+    pub roles: Roles,
+    /// The PHC string of the password.
+    pub password: String,
+    /// Whether the account belongs to the demonstration.
+    pub demo: bool,
+}
+
+/// A session that somebody signed in for. Whether it is over is the caller's to decide, who knows the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub staff: AgentId,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// Adds a member of staff.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`] when there is one of that name; when the store cannot write.
+    pub async fn add_staff(&self, new: NewStaff, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let name = new.name.clone();
+        let work = move |db: &Connection| {
+            let NewStaff { id, name, display, roles, password, demo } = &new;
+            let roles = roles.names().join(" ");
+            db.prepare_cached(ADD)?.execute(params![id.as_bytes(), name, display, roles, password, demo, millis(now)])
+        };
+        let added = self.write("add a member of staff", work).await?;
+        if added == 0 { Err(StoreError::NameTaken(name)) } else { Ok(()) }
+    }
+
+    /// Somebody by the name to sign in with.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn staff_by_name(&self, name: &str) -> Result<Option<Staff>, StoreError> {
+        let name = name.to_owned();
+        self.read("find a member of staff", move |db| one(db, BY_NAME, [name], staff)).await
+    }
+
+    /// A member of staff.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn staff(&self, id: AgentId) -> Result<Option<Staff>, StoreError> {
+        self.read("read a member of staff", move |db| one(db, BY_ID, [id.as_bytes()], staff)).await
+    }
+
+    /// Everybody, by name, the disabled ones too.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn list_staff(&self) -> Result<Vec<Staff>, StoreError> {
+        self.read("list staff", |db| all(db, LIST, [], staff)).await
+    }
+
+    /// Disables an account and ends its sessions. `false` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn disable_staff(&self, id: AgentId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let work = move |db: &Connection| {
+            db.prepare_cached(END_SESSIONS_OF)?.execute([id.as_bytes()])?;
+            Ok(db.prepare_cached(DISABLE)?.execute(params![id.as_bytes(), millis(now)])? > 0)
+        };
+        self.write("disable an account", work).await
+    }
+
+    /// Gives somebody another password, as a PHC string, and ends their sessions.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn set_password(&self, id: AgentId, password: String) -> Result<(), StoreError> {
+        let work = move |db: &Connection| {
+            db.prepare_cached(END_SESSIONS_OF)?.execute([id.as_bytes()])?;
+            db.prepare_cached(SET_PASSWORD)?.execute(params![id.as_bytes(), password])
+        };
+        self.write("set a password", work).await.map(|_| ())
+    }
+
+    /// Removes the accounts of the demonstration with their sessions; tells how many.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn remove_demo_staff(&self) -> Result<usize, StoreError> {
+        self.write("remove demonstration accounts", |db| db.prepare_cached(REMOVE_DEMO)?.execute([])).await
+    }
+
+    /// Begins a session under the hash of its token.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn create_session(
+        &self,
+        token_hash: [u8; 32],
+        staff: AgentId,
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let work = move |db: &Connection| {
+            let (now, until) = (millis(now), millis(expires_at));
+            db.prepare_cached(BEGIN_SESSION)?.execute(params![token_hash, staff.as_bytes(), now, until])
+        };
+        self.write("begin a session", work).await.map(|_| ())
+    }
+
+    /// The session of a token.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn session(&self, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
+        let session = |row: &Row<'_>| {
+            let (staff, created_at, seen_at) = (agent(row, 0)?, time(row, 1)?, time(row, 2)?);
+            Ok(Session { staff, created_at, seen_at, expires_at: time(row, 3)? })
+        };
+        self.read("read a session", move |db| one(db, SESSION, [token_hash], session)).await
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn touch_session(&self, token_hash: [u8; 32], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let work = move |db: &Connection| db.prepare_cached(TOUCH)?.execute(params![token_hash, millis(now)]);
+        self.write("note a session's use", work).await.map(|_| ())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn delete_session(&self, token_hash: [u8; 32]) -> Result<(), StoreError> {
+        self.write("end a session", move |db| db.prepare_cached(END_SESSION)?.execute([token_hash])).await.map(|_| ())
+    }
+
+    /// Ends every session of somebody.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn delete_sessions_of(&self, staff: AgentId) -> Result<(), StoreError> {
+        let work = move |db: &Connection| db.prepare_cached(END_SESSIONS_OF)?.execute([staff.as_bytes()]);
+        self.write("end sessions", work).await.map(|_| ())
+    }
+
+    /// Ends the sessions whose time is over; tells how many.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        self.write("end expired sessions", move |db| db.prepare_cached(END_EXPIRED)?.execute([millis(now)])).await
+    }
+}
+
+fn staff(row: &Row<'_>) -> rusqlite::Result<Staff> {
+    let words = row.get_ref(3)?.as_str()?.split_whitespace();
+    let roles: Option<Roles> = words.map(Role::parse).collect();
+    Ok(Staff {
+        id: agent(row, 0)?,
+        name: row.get(1)?,
+        display: row.get(2)?,
+        roles: roles.ok_or_else(|| odd(3, "a role that this program does not know"))?,
+        password: row.get(4)?,
+        demo: row.get(5)?,
+        created_at: time(row, 6)?,
+        disabled_at: time_or_none(row, 7)?,
+    })
+}

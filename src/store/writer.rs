@@ -1,0 +1,224 @@
+//! The one writer: everything that waits goes into one synced commit, and is told afterwards.
+//!
+//! ```text
+//!  append ─┐                       ┌─ BEGIN ─ job ─ job ─ job ─ COMMIT, synced ─┐
+//!  append ─┼─▶ queue ─▶ take all ──┤                                            ├─▶ tell everybody who waits
+//!  erase  ─┘   (bounded)           └─ meanwhile the next ones wait in the queue ─┘
+//! ```
+//!
+//! A sync takes as long for one message as for a hundred, so under load the batches grow by themselves. The thread is
+//! woken once per batch, and only when it sleeps.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+use rusqlite::Connection;
+use tracing::{error, warn};
+
+use super::error::Spoiled;
+use super::job::{Fate, Job};
+use super::open::Hold;
+
+// How soon the write-ahead log is looked at again when a reader kept it from being cut after an erasure.
+const SCRUB_AGAIN: Duration = Duration::from_millis(200);
+
+/// What waits for the writer.
+pub(super) struct Queue {
+    state: Mutex<State>,
+    wake: Condvar,
+    waiting: usize,
+    healthy: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: Vec<Job>,
+    sleeps: bool,
+    closed: bool,
+}
+
+/// Why a job was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotTaken {
+    /// As many wait as may.
+    Full,
+    /// The store is closed or broken.
+    Closed,
+}
+
+impl Queue {
+    pub(super) fn new(waiting: usize) -> Self {
+        let healthy = AtomicBool::new(true);
+        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy }
+    }
+
+    /// Puts a job in line.
+    ///
+    /// # Errors
+    /// When the line is as long as it may be, or nobody will ever write again.
+    pub(super) fn push(&self, job: Job) -> Result<(), NotTaken> {
+        let mut state = self.state.lock();
+        if state.closed || !self.is_healthy() {
+            return Err(NotTaken::Closed);
+        }
+        if state.jobs.len() >= self.waiting {
+            return Err(NotTaken::Full);
+        }
+        state.jobs.push(job);
+        let wake = std::mem::take(&mut state.sleeps);
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Lets nothing more in; what waits is still written.
+    pub(super) fn close(&self) {
+        self.state.lock().closed = true;
+        self.wake.notify_one();
+    }
+
+    pub(super) fn is_healthy(&self) -> bool {
+        self.healthy.load(Ordering::Relaxed)
+    }
+
+    /// Waits for jobs and takes what waits, at most `batch`; `false` when closed and empty. Returns early without a
+    /// job after `patience`.
+    fn take(&self, into: &mut Vec<Job>, batch: usize, patience: Option<Duration>) -> bool {
+        let mut state = self.state.lock();
+        while state.jobs.is_empty() {
+            if state.closed {
+                return false;
+            }
+            state.sleeps = true;
+            match patience {
+                None => self.wake.wait(&mut state),
+                Some(patience) if self.wake.wait_for(&mut state, patience).timed_out() => {
+                    state.sleeps = false;
+                    break;
+                }
+                Some(_) => {}
+            }
+        }
+        if state.jobs.len() <= batch {
+            std::mem::swap(&mut state.jobs, into);
+        } else {
+            into.extend(state.jobs.drain(..batch));
+        }
+        true
+    }
+}
+
+/// The thread's own: the connection, and the hold on the file.
+pub(super) struct Writer {
+    pub(super) db: Connection,
+    pub(super) queue: Arc<Queue>,
+    pub(super) batch: usize,
+    pub(super) busy: Duration,
+    /// Given back last, when the file is closed.
+    #[expect(dead_code, reason = "what counts is how long it lives")]
+    pub(super) hold: Option<Hold>,
+}
+
+impl Writer {
+    /// Writes until the queue is closed and empty; then cuts the write-ahead log and closes the file.
+    pub(super) fn run(self) {
+        // Also when a job panics: nobody may wait for a writer that is gone.
+        let _closed = CloseQueue(&self.queue);
+        let mut jobs = Vec::new();
+        let mut scrub = false;
+        while self.queue.take(&mut jobs, self.batch, scrub.then_some(SCRUB_AGAIN)) {
+            scrub |= jobs.iter().any(Job::scrubs);
+            let fate = self.write(&mut jobs);
+            for job in jobs.drain(..) {
+                job.finish(fate);
+            }
+            scrub = scrub && self.queue.is_healthy() && !self.cut_log(Duration::ZERO);
+        }
+        self.cut_log(self.busy);
+    }
+
+    /// Writes a batch: all of it, or without the jobs that fail by themselves, or nothing.
+    fn write(&self, jobs: &mut [Job]) -> Fate {
+        if jobs.is_empty() {
+            return Fate::Committed;
+        }
+        if !self.queue.is_healthy() {
+            return Fate::Lost;
+        }
+        let spoiled = match self.commit(jobs, false) {
+            Err(Spoiled::ByOneJob) => self.commit(jobs, true),
+            outcome => outcome,
+        };
+        match spoiled {
+            Ok(()) => Fate::Committed,
+            Err(Spoiled::Full) => {
+                warn!(jobs = jobs.len(), "the disk is full: nothing is acknowledged until there is room");
+                Fate::Full
+            }
+            Err(Spoiled::Busy) => {
+                warn!(jobs = jobs.len(), "another process holds the database");
+                Fate::Lost
+            }
+            Err(Spoiled::Broken | Spoiled::ByOneJob) => {
+                self.queue.healthy.store(false, Ordering::Relaxed);
+                error!("the database cannot be written: nothing is acknowledged until the program is started anew");
+                Fate::Lost
+            }
+        }
+    }
+
+    fn commit(&self, jobs: &mut [Job], careful: bool) -> Result<(), Spoiled> {
+        let written = self.transaction(jobs, careful);
+        if written.is_err() && !self.db.is_autocommit() && self.execute("ROLLBACK").is_err() {
+            return Err(Spoiled::Broken);
+        }
+        written
+    }
+
+    fn transaction(&self, jobs: &mut [Job], careful: bool) -> Result<(), Spoiled> {
+        self.execute("BEGIN IMMEDIATE")?;
+        for job in jobs {
+            job.run(&self.db, careful)?;
+        }
+        self.execute("COMMIT")
+    }
+
+    fn execute(&self, sql: &str) -> Result<(), Spoiled> {
+        let done = self.db.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        done.map(|_| ()).map_err(|error| {
+            warn!(%error, "the database refused {sql}");
+            Spoiled::by(&error)
+        })
+    }
+
+    /// Moves the write-ahead log into the file and cuts it to nothing, so that what was erased stands nowhere; `false`
+    /// when a reader still needs it.
+    fn cut_log(&self, patience: Duration) -> bool {
+        // A reader may take its time: messages do not wait for it.
+        let cut = self.db.busy_timeout(patience).and_then(|()| {
+            self.db.pragma_query_value(None, "wal_checkpoint(TRUNCATE)", |row| row.get::<_, bool>(0)).map(|busy| !busy)
+        });
+        let _ = self.db.busy_timeout(self.busy);
+        cut.unwrap_or(false)
+    }
+}
+
+/// Closes the queue when the writer ends, however it does; what still waits is dropped, which tells whoever waits.
+struct CloseQueue<'a>(&'a Queue);
+
+impl Drop for CloseQueue<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state.lock();
+        if !state.closed {
+            self.0.healthy.store(false, Ordering::Relaxed);
+        }
+        state.closed = true;
+        let left = std::mem::take(&mut state.jobs);
+        drop(state);
+        drop(left);
+    }
+}
