@@ -1,4 +1,82 @@
 //! Vägledaren: the chat of a municipality's help desk.
+//!
+//! Visitors of the municipality's website ask in a chat. On weekdays 8–16 a *samhällsvägledare* answers from a console;
+//! at all other times the assistant answers from the municipality's own pages, shows its source, and says so when it
+//! does not know. One program, one file of SQLite.
+//!
+//! # The map
+//!
+//! | what | where |
+//! | --- | --- |
+//! | **pure** (no clock, no I/O, no framework) | |
+//! | when the desk is staffed | [`hours`] |
+//! | a conversation, its log and the rules of its life | [`conversation`] |
+//! | who gets whom, and what the clock asks | [`routing`] |
+//! | Swedish text | [`language`] |
+//! | pages, passages, phrases, whom to ring | [`knowledge`] |
+//! | from a question to a reply | [`answer`] |
+//! | values become sentences, in Swedish and English | [`wording`] |
+//! | personal numbers, addresses, how long things are kept | [`privacy`] |
+//! | who may do what | [`access`] |
+//! | **the outside world**, one folder a technology | |
+//! | time and chance | [`clock`], [`chance`] |
+//! | the index of the pages (tantivy) | [`search`] |
+//! | everything that is kept (SQLite) | [`store`] |
+//! | who is told what happened | [`bus`] |
+//! | **what people can do**: load, decide, save, tell | [`desk`] |
+//! | what happens by itself | [`jobs`] |
+//! | **the edge** | |
+//! | HTTP and WebSockets | [`http`] |
+//! | what runs in the browser | [`web`] |
+//! | the command line | [`commands`] |
+//! | **the process** | [`config`], [`server`], [`lifecycle`], [`telemetry`] |
+//!
+//! Which folder may use which is kept by `tests/architecture.rs`.
+//!
+//! # The path of a message
+//!
+//! ```text
+//! composer ─► shared/connection.js ─► http/visitor (bytes → frame) ─► desk::visitor (mask, look for danger)
+//!   ─► desk::sequencer (one order) ─► conversation::life (pure) ─► store.append (one synced commit for all that wait)
+//!   ─► bus.tell ─► every subscribed socket          └─► ack
+//! ```
+//!
+//! The way back is the same road. A socket subscribes, *then* reads the log, *then* streams higher numbers.
+//!
+//! # What is promised
+//!
+//! Each has tests in `tests/it` that fail when it is broken.
+//!
+//! 1. **Acknowledged is durable.** An `ack` leaves after the entry is committed and synced. A question that was
+//!    acknowledged and not answered when the process died is answered when it is back, once.
+//! 2. **One order.** Entries are numbered 1, 2, 3 … without gaps; what only staff see stands beside the log.
+//! 3. **Exactly once.** What a client sends again under the same id gets the same number back.
+//! 4. **Resume.** A client says its last number and gets the rest, or an explicit `reset`; never silence.
+//! 5. **One agent**, never above capacity; when the agent is gone the conversation goes to the front of the queue.
+//! 6. **Honest author.** Every entry says who speaks: visitor, agent, assistant or system.
+//! 7. **Evidence.** An answer quotes a page and refers to the stored text of that page's version.
+//! 8. **As little personal data as possible.** Personal numbers are masked before anything is stored; message text never
+//!    reaches a log; what is closed is disposed of in time.
+//! 9. **A visitor's key opens one conversation**; roles decide on every message and every request.
+//! 10. **Bounded.** Every queue, buffer, message, rate and wait has a limit, and an error that says which.
+//! 11. **Time, ids and chance are arguments.** Rules never read a clock.
+//! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English.
+//!
+//! # Where to change what
+//!
+//! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
+//! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking: `search/query.rs`.
+//! A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen:
+//! `web/locale`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file in
+//! `store/migrations`.
+//!
+//! # Words
+//!
+//! *visitor* the person asking · *agent* a member of staff who answers (samhällsvägledare) · *assistant* the automatic
+//! answers · *desk* the staffed service with its hours · *conversation* a numbered log of *entries* · *stage* where it
+//! stands: assistant, queued, with agent, left message, closed · *offer* routing's question to one agent · *page*,
+//! *section*, *passage* what is published, a heading's part of it, what the index holds · *reply* what the assistant
+//! says · *handover* from assistant to agent, agent to agent · *disposal* deleting under a decision (gallring)
 
 pub mod access;
 pub mod answer;
@@ -8,13 +86,18 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod conversation;
+pub mod desk;
 pub mod hours;
+pub mod http;
+pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
 pub mod privacy;
 pub mod routing;
 pub mod search;
+pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod web;
 pub mod wording;

@@ -1,3 +1,46 @@
 //! The program `vagledare`: arguments become a command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use vagledare::commands::{Outcome, ask, config, hours, serve};
+
+/// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
+#[derive(Debug, Parser)]
+#[command(name = "vagledare", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve visitors and staff.
+    Serve(serve::ServeArgs),
+    /// Ask the assistant from the terminal.
+    Ask(ask::AskArgs),
+    /// Show what the configured opening hours come to in a year.
+    Hours(hours::HoursArgs),
+    /// Check, print or show the configuration.
+    Config(config::ConfigArgs),
+}
+
+fn main() -> ExitCode {
+    let env =
+        || std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+    let outcome = match Arguments::parse().command {
+        Command::Serve(args) => match serve::run(&args, env()) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(error) => Outcome { text: format!("{error:#}\n"), status: 1 },
+        },
+        Command::Ask(args) => ask::run(&args, env()),
+        Command::Hours(args) => hours::run(&args, env()),
+        Command::Config(args) => config::run(&args, env()),
+    };
+    if outcome.status == 0 {
+        print!("{}", outcome.text);
+    } else {
+        eprint!("{}", outcome.text);
+    }
+    ExitCode::from(outcome.status)
+}

@@ -13,6 +13,7 @@ mod emergency;
 mod quote;
 mod reply;
 
+pub use crate::conversation::ReplyKind;
 pub use emergency::{Emergency, emergency};
 pub use reply::{Asked, Cited, Contact, Reply, emergency_text, reply};
 

@@ -1,7 +1,9 @@
 //! What the program does from the command line: one file a command.
 
+pub mod ask;
 pub mod config;
 pub mod hours;
+pub mod serve;
 
 /// What a command has to say, and the status that the process ends with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -49,8 +49,8 @@ pub enum RoutingMode {
 
 impl RoutingSettings {
     pub(super) fn check(&self, faults: &mut Faults<'_>) {
-        faults.bounds("routing.capacity", self.capacity, 1..=10_000);
-        faults.bounds("routing.queue_limit", self.queue_limit, 1..=100_000);
+        faults.bounds("routing.capacity", self.capacity, 1..=50);
+        faults.bounds("routing.queue_limit", self.queue_limit, 1..=10_000);
         faults.bounds("routing.offer_s", self.offer_s, 5..=3_600);
         faults.bounds("routing.agent_gone_s", self.agent_gone_s, 5..=3_600);
         for (key, value) in [

@@ -109,6 +109,18 @@ pub enum Command {
     Abandon,
 }
 
+impl Command {
+    /// The agent whose doing it is, if it is an agent's.
+    #[must_use]
+    pub fn agent(&self) -> Option<AgentId> {
+        match self {
+            Self::Accept(asked) | Self::TakeOver { to: asked, .. } => Some(asked.agent),
+            Self::AgentSay { by, .. } | Self::GiveBack { by, .. } | Self::Close { by, .. } => Some(*by),
+            _ => None,
+        }
+    }
+}
+
 /// An agent who asks for a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {

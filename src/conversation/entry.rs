@@ -199,6 +199,23 @@ pub enum ReplyKind {
     Refusal,
 }
 
+impl ReplyKind {
+    /// The word for it in JSON and in figures.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Clarify => "clarify",
+            Self::Abstention => "abstention",
+            Self::Referral => "referral",
+            Self::Emergency => "emergency",
+            Self::PersonalCase => "personal_case",
+            Self::Courtesy => "courtesy",
+            Self::Refusal => "refusal",
+        }
+    }
+}
+
 /// Where an answer stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

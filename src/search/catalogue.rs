@@ -56,7 +56,16 @@ impl Catalogue {
     pub(super) fn load(directory: &Path) -> Option<Self> {
         let catalogue: Self = serde_json::from_slice(&std::fs::read(directory.join(FILE)).ok()?).ok()?;
         let there = std::fs::metadata(directory.join(TEXTS)).ok()?.len();
-        (there == u64::from(catalogue.text_bytes)).then_some(catalogue)
+        (there == u64::from(catalogue.text_bytes) && catalogue.is_sound()).then_some(catalogue)
+    }
+
+    /// Whether every passage is a piece of a page that is there.
+    fn is_sound(&self) -> bool {
+        let within = |piece: Piece| piece.0 <= piece.1 && piece.1 <= self.text_bytes;
+        self.pages.iter().all(|page| within(page.text))
+            && self.passages.iter().all(|passage| {
+                (passage.page as usize) < self.pages.len() && within(passage.text) && passage.heading.is_none_or(within)
+            })
     }
 
     /// Writes the catalogue, durably.

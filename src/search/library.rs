@@ -14,6 +14,7 @@ use super::build::{Fields, PASSAGE, build};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
 use super::query::Asked;
+use super::rank::{Scored, rank};
 use crate::knowledge::{Hit, Hits, PageVersion, Problem};
 
 /// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
@@ -139,7 +140,11 @@ impl Library {
         let Some(query) = asked.query() else { return Ok(Hits::default()) };
         let best = self.searcher.search(&query, &TopDocs::with_limit(limits.passages.max(1)).order_by_score())?;
         let confidence = best.first().map_or(0.0, |(score, _)| (score / own_score).clamp(0.0, 1.0));
-        let found = best.into_iter().filter_map(|(score, at)| self.hit(score, at).transpose());
+        let scored = best.into_iter().filter_map(|(score, at)| {
+            let (number, passage) = self.passage(at)?;
+            Some(Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score })
+        });
+        let found = rank(scored.collect()).into_iter().map(|scored| self.hit(scored));
         Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
     }
 
@@ -150,17 +155,21 @@ impl Library {
         self.read(page.text).ok().map(PageVersion::new)
     }
 
-    fn hit(&self, score: f32, at: DocAddress) -> Result<Option<Hit>, Error> {
-        let number = self.numbers.get(at.segment_ord as usize).and_then(|numbers| numbers.first(at.doc_id));
-        let passage = number.and_then(|number| self.catalogue.passages.get(usize::try_from(number).ok()?));
-        let Some(Passage { page, heading, text }) = passage.copied() else { return Ok(None) };
-        let Some(page) = self.catalogue.pages.get(page as usize) else { return Ok(None) };
-        Ok(Some(Hit {
-            page: Arc::clone(&page.info),
+    /// The catalogue's passage for a document of the index, and its number.
+    fn passage(&self, at: DocAddress) -> Option<(usize, Passage)> {
+        let number = self.numbers.get(at.segment_ord as usize)?.first(at.doc_id)?;
+        let number = usize::try_from(number).ok()?;
+        Some((number, *self.catalogue.passages.get(number)?))
+    }
+
+    fn hit(&self, scored: Scored) -> Result<Hit, Error> {
+        let Passage { page, heading, text } = self.catalogue.passages[scored.number];
+        Ok(Hit {
+            page: Arc::clone(&self.catalogue.pages[page as usize].info),
             section: heading.map(|heading| self.read(heading)).transpose()?,
             text: self.read(text)?,
-            score,
-        }))
+            score: scored.score,
+        })
     }
 
     fn read(&self, piece: (u32, u32)) -> Result<String, Error> {

@@ -16,6 +16,7 @@ mod folder;
 mod library;
 mod own_words;
 mod query;
+mod rank;
 
 pub use library::{Library, Limits, Report};
 pub use own_words::OwnWords;
@@ -49,3 +50,6 @@ impl Error {
         move |source| Self::File { path: path.to_owned(), source }
     }
 }
+
+#[cfg(test)]
+mod tests;

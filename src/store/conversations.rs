@@ -7,7 +7,7 @@ use super::Store;
 use super::append::client_digest;
 use super::error::StoreError;
 use super::row::{self, CONVERSATION_COLUMNS, millis, select_conversation, select_entry};
-use crate::conversation::{Aside, ClientId, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
+use crate::conversation::{AgentId, Aside, ClientId, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
 
 pub(super) const BY_ID: &str = select_conversation!(" FROM conversation c WHERE c.id = ?1");
 pub(super) const BY_KEY: &str = select_conversation!(" FROM conversation c WHERE c.key_hash = ?1");
@@ -42,7 +42,7 @@ pub(super) const UNANSWERED: &str = "SELECT c.id, e.seq FROM entry e JOIN conver
 pub(super) const NOT_OWED: &str = "UPDATE entry SET awaits_reply = 0 WHERE seq = ?2 AND awaits_reply = 1 \
     AND conversation = (SELECT no FROM conversation WHERE id = ?1)";
 pub(super) const ACKED: &str = "SELECT e.seq FROM conversation c JOIN entry e ON e.conversation = c.no \
-    WHERE c.id = ?1 AND e.client = ?2 ORDER BY e.seq DESC LIMIT 1";
+    WHERE c.id = ?1 AND e.client = ?2 AND e.client_of = ?3";
 
 impl Store {
     /// A conversation as it stands.
@@ -164,10 +164,19 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn acked(&self, id: ConversationId, client: &ClientId) -> Result<Option<Seq>, StoreError> {
+    pub async fn acked(
+        &self,
+        id: ConversationId,
+        by: Option<AgentId>,
+        client: &ClientId,
+    ) -> Result<Option<Seq>, StoreError> {
         let client = client_digest(client);
         let seq = |row: &Row<'_>| row.get(0).map(Seq);
-        self.read("find a client's id", move |db| one(db, ACKED, params![id.as_bytes(), client], seq)).await
+        let find = move |db: &Connection| {
+            let of = by.as_ref().map_or(&[][..], |agent| agent.as_bytes());
+            one(db, ACKED, params![id.as_bytes(), client, of], seq)
+        };
+        self.read("find a client's id", find).await
     }
 }
 

@@ -53,7 +53,7 @@ pub use staff::{NewStaff, Session, Staff};
 pub struct Store(Arc<Inner>);
 
 /// The limits of the store.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct StoreOptions {
     /// How many may read at once, each with a connection and up to 1 MB of cache.
     pub readers: usize,

@@ -30,10 +30,10 @@ pub(super) fn writer(path: &Path, busy: Duration, alone: bool) -> Result<(Connec
     let version = migrations::version(&db, path)?;
     if version < migrations::known() {
         // A server that runs would not expect another form of its tables.
-        let held = hold.take().map_or_else(|| take(path), Ok)?;
+        let kept = hold.take().map_or_else(|| take(path), Ok)?;
         set_form(&db).map_err(StoreError::backend("prepare the database"))?;
         migrations::migrate(&mut db, path)?;
-        hold = alone.then_some(held);
+        hold = alone.then_some(kept);
     }
     set_writing(&db).map_err(StoreError::backend("set up the database"))?;
     verify(&db, busy)?;

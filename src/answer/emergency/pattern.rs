@@ -126,7 +126,7 @@ impl Pattern {
     /// Whether the rest of the phrase stands at `next`, and nothing says that it means something else.
     fn follows(&self, words: &[&str], next: usize) -> bool {
         steps_follow(&self.steps, &self.not_next, words, next)
-            && !(!self.unless.is_empty() && words.iter().any(|word| any(&self.unless, word)))
+            && (self.unless.is_empty() || !words.iter().any(|word| any(&self.unless, word)))
     }
 }
 

@@ -1,0 +1,250 @@
+//! `vagledare ask`: what the assistant would say, from the terminal.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Outcome;
+use crate::answer::{self, Asked, Cited, Contact, Reply};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::conversation::ReplyKind;
+use crate::hours::DeskHours;
+use crate::knowledge::{Phrases, Problem, fill};
+use crate::language::Language;
+use crate::search::{Error, Library, Limits, OwnWords};
+use crate::wording::hours::desk_text;
+
+/// Answers a question as the assistant does out of hours, without storing anything.
+#[derive(Debug, Clone, clap::Args)]
+pub struct AskArgs {
+    /// The question.
+    pub question: String,
+    /// Prints JSON for programs instead of text for people.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder of pages. Phrases and referrals are read from the folder that it is in.
+    #[arg(long, value_name = "DIR")]
+    pub pages: Option<PathBuf>,
+    /// Where the index is kept: `index` in the data directory, unless said otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// The language to answer in: sv or en.
+    #[arg(long, value_name = "LANGUAGE", default_value = "sv")]
+    pub language: String,
+    /// Configuration file, laid over the defaults.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What the configuration says about answers.
+#[derive(Debug, Clone)]
+pub struct Desk<'a> {
+    /// Where the index is kept.
+    pub index: &'a Path,
+    /// The knowledge folder, with `pages`, `phrases` and `referrals.toml`.
+    pub knowledge: &'a Path,
+    /// How the desk is reached.
+    pub contact: Contact<'a>,
+    /// The sentence about the desk's hours as they are now, in the language of the answer.
+    pub hours: &'a str,
+    /// Confidence below which the assistant abstains.
+    pub abstain_below: f32,
+    /// Further pages named under an answer, at most.
+    pub more_pages: usize,
+    /// How much a search may cost.
+    pub limits: Limits,
+}
+
+/// The reply as JSON.
+#[derive(Serialize)]
+struct Printed<'a> {
+    kind: ReplyKind,
+    text: &'a str,
+    sources: Vec<PrintedSource<'a>>,
+    confidence: f32,
+}
+
+#[derive(Serialize)]
+struct PrintedSource<'a> {
+    title: &'a str,
+    section: Option<&'a str>,
+    url: &'a str,
+    reviewed: Option<chrono::NaiveDate>,
+    confirmed: bool,
+}
+
+impl<'a> From<&'a Cited> for PrintedSource<'a> {
+    fn from(cited: &'a Cited) -> Self {
+        Self {
+            title: &cited.title,
+            section: cited.section.as_deref(),
+            url: &cited.url,
+            reviewed: cited.reviewed,
+            confirmed: cited.confirmed,
+        }
+    }
+}
+
+/// Runs the command on the variables of the environment. The index is the one that the server uses, so that a question
+/// from the terminal has its answer at once. Files that could not be used are named on standard error.
+#[must_use]
+pub fn run(args: &AskArgs, env: impl IntoIterator<Item = (String, String)>) -> Outcome {
+    match asked(args, env) {
+        Ok(text) => Outcome::well(text),
+        Err(error) => Outcome::failed(format!("{error:#}\n")),
+    }
+}
+
+fn asked(args: &AskArgs, env: impl IntoIterator<Item = (String, String)>) -> anyhow::Result<String> {
+    let settings = Settings::load(args.config.as_deref(), env)?;
+    let now = Clock::system().now();
+    let state = DeskHours::new(Arc::new(settings.schedule()?)).state(now);
+    let (knowledge, desk) = (&settings.knowledge, &settings.desk);
+    let index = args.index.clone().unwrap_or_else(|| settings.server.data.join("index"));
+    let (text, problems) = answered(
+        args,
+        &Desk {
+            index: &index,
+            knowledge: &knowledge.dir,
+            contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
+            hours: &desk_text(&state, now, Language::from_tag(&args.language)),
+            abstain_below: knowledge.abstain_below,
+            more_pages: knowledge.links,
+            limits: Limits { terms: knowledge.query_terms, ..Limits::default() },
+        },
+    )?;
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    Ok(text)
+}
+
+/// What to print, with a line break at the end; and the files that could not be used.
+///
+/// # Errors
+/// When the pages cannot be listed, or the index cannot be written or read.
+pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>), Error> {
+    let pages = args.pages.clone().unwrap_or_else(|| desk.knowledge.join("pages"));
+    let knowledge =
+        args.pages.as_deref().and_then(Path::parent).filter(|folder| folder.join("referrals.toml").exists());
+    let (words, mut problems) = OwnWords::read(knowledge.unwrap_or(desk.knowledge));
+    let (library, report) = Library::open(&pages, desk.index)?;
+    problems.extend(report.problems);
+    let language = Language::from_tag(&args.language);
+    let asked = Asked {
+        question: &args.question,
+        language,
+        hours: desk.hours,
+        contact: desk.contact,
+        reachable: false,
+        phrases: &words.phrases,
+        referrals: &words.referrals,
+        abstain_below: desk.abstain_below,
+        more_pages: desk.more_pages,
+    };
+    let mut failed = None;
+    let reply = answer::reply(&asked, |question| {
+        library.search(question, desk.limits).unwrap_or_else(|error| {
+            failed = Some(error);
+            crate::knowledge::Hits::default()
+        })
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let printed = if args.json { as_json(&reply)? } else { as_text(&reply, words.phrases.of(language)) };
+    Ok((printed, problems))
+}
+
+fn as_json(reply: &Reply) -> Result<String, Error> {
+    let printed = Printed {
+        kind: reply.kind,
+        text: &reply.text,
+        sources: reply.sources.iter().map(PrintedSource::from).collect(),
+        confidence: reply.confidence,
+    };
+    Ok(serde_json::to_string(&printed)? + "\n")
+}
+
+fn as_text(reply: &Reply, words: &Phrases) -> String {
+    let mut text = format!("{}\n", reply.text);
+    if !reply.sources.is_empty() {
+        let _ = writeln!(text, "\n{}", words.sources);
+    }
+    for cited in &reply.sources {
+        let section = cited.section.as_deref().map(|section| format!(" – {section}")).unwrap_or_default();
+        let date = cited.reviewed.map_or_else(|| words.date_unknown.clone(), |date| date.to_string());
+        let reviewed = fill(&words.reviewed, &[("date", &date)]);
+        let _ = writeln!(text, "– {}{section}\n  {}\n  {reviewed}", cited.title, cited.url);
+        if !cited.confirmed {
+            let _ = writeln!(text, "  {}", words.unconfirmed);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{AskArgs, Desk, answered};
+    use crate::answer::{ABSTAIN_BELOW, Contact, MORE_PAGES};
+    use crate::search::Limits;
+
+    fn asked(question: &str, json: bool) -> String {
+        let folder = tempfile::tempdir().expect("a directory");
+        let args = AskArgs {
+            question: question.to_owned(),
+            json,
+            pages: None,
+            index: None,
+            language: "sv".to_owned(),
+            config: None,
+        };
+        let index = folder.path().join("index");
+        let desk = Desk {
+            index: &index,
+            knowledge: Path::new("knowledge"),
+            contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/" },
+            hours: "Chatten är öppen vardagar kl 8–16.",
+            abstain_below: ABSTAIN_BELOW,
+            more_pages: MORE_PAGES,
+            limits: Limits::default(),
+        };
+        let (printed, problems) = answered(&args, &desk).expect("answered");
+        assert!(problems.is_empty(), "{problems:?}");
+        printed
+    }
+
+    #[test]
+    fn programs_get_one_line_of_json() {
+        let printed = asked("Vilka vänorter har Linköping?", true);
+        assert_eq!(printed.lines().count(), 1);
+        let reply: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        assert_eq!(reply["kind"], "answer");
+        assert!(reply["text"].as_str().expect("text").contains("– Roskilde i Danmark\n"));
+        assert_eq!(reply["sources"][0]["section"], "Vänorter i Norden");
+        assert_eq!(reply["sources"][0]["reviewed"], "2021-06-11");
+        assert_eq!(reply["sources"][0]["confirmed"], false);
+        assert!(reply["confidence"].as_f64().expect("a number") > 0.5);
+        let keys: Vec<&String> = reply.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["confidence", "kind", "sources", "text"]);
+    }
+
+    #[test]
+    fn people_see_where_it_stands_and_that_nobody_has_confirmed_it() {
+        let printed = asked("färdtjänst ledsagare", false);
+        assert!(printed.contains("Källor:\n– "), "{printed}");
+        assert!(printed.contains("  https://") && printed.contains("datum okänt"), "{printed}");
+        assert!(printed.contains("Sidan är inte bekräftad av kommunen."), "{printed}");
+    }
+
+    #[test]
+    fn an_emergency_is_the_same_here() {
+        let reply: serde_json::Value = serde_json::from_str(&asked("hon andas inte", true)).expect("JSON");
+        assert_eq!((&reply["kind"], &reply["sources"]), (&"emergency".into(), &serde_json::json!([])));
+    }
+}

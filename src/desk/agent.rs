@@ -1,0 +1,367 @@
+//! What an agent can do: be there, take conversations, answer, note, hand over, close.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::pace::Paced;
+use super::{Desk, DeskError};
+use crate::access::{Deed, Roles};
+use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
+use crate::conversation::{
+    AgentId, Aside, AsideKind, Asked, Author, Body, ClientId, Command, Conversation, ConversationId, Entry, Seq,
+    Source, Stage, Text,
+};
+use crate::routing::{Acceptance, Decision, Member, Presence, WhyAway};
+
+/// A member of staff, as the desk knows them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who.
+    pub id: AgentId,
+    /// The name to sign in with.
+    pub name: Arc<str>,
+    /// The name that visitors see.
+    pub display: Arc<str>,
+    /// What they may do.
+    pub roles: Roles,
+}
+
+/// An agent who is here with one socket.
+pub struct Agent {
+    desk: Desk,
+    /// Who.
+    pub person: Person,
+    pace: Paced,
+    _subscriptions: [Subscription; 2],
+}
+
+/// A conversation that an agent watches: subscribed as long as this is kept.
+pub struct Watched {
+    /// The conversation as it stood at the subscription.
+    pub conversation: Conversation,
+    /// What the agent has not got yet.
+    pub entries: Vec<Entry>,
+    /// What only staff see.
+    pub asides: Vec<Aside>,
+    _subscription: Subscription,
+}
+
+/// One of an agent's own conversations.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// How many of the visitor's entries the agent has not read.
+    pub unread: usize,
+    /// The last thing that somebody said.
+    pub last: Option<Entry>,
+}
+
+impl Desk {
+    /// Lets an agent in with one more socket.
+    ///
+    /// # Errors
+    /// When the agent has too many sockets open.
+    pub fn sign_on(&self, person: Person, mailbox: &Arc<Mailbox>) -> Result<Agent, DeskError> {
+        if self.0.bus.subscribers(Topic::Agent(person.id)) >= self.0.rules.sockets_per_agent {
+            return Err(DeskError::TooMany);
+        }
+        let subscriptions =
+            [self.0.bus.subscribe(Topic::Agent(person.id), mailbox), self.0.bus.subscribe(Topic::Staff, mailbox)];
+        self.0.people.lock().insert(person.id, person.clone());
+        if person.roles.may(Deed::Answer) {
+            let arrived = self.0.routing.lock().arrived(person.id, Arc::clone(&person.display), self.now());
+            self.carry_out(arrived);
+            self.0.bus.tell(Topic::Staff, &Told::Team);
+        }
+        Ok(Agent { desk: self.clone(), person, pace: Paced::default(), _subscriptions: subscriptions })
+    }
+
+    /// The agent has signed out: gone at once.
+    pub fn sign_off(&self, agent: AgentId) {
+        let decisions = self.0.routing.lock().signed_out(agent, self.now());
+        self.carry_out(decisions);
+        self.0.bus.tell(Topic::Staff, &Told::Team);
+        self.0.bus.tell(Topic::Agent(agent), &Told::SignedOut);
+    }
+
+    /// The conversations that wait, in the order in which they are served, at most 100.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn queue(&self) -> Result<Vec<super::offers::Card>, DeskError> {
+        let waiting: Vec<_> = self.0.routing.lock().positions().take(100).map(|(_, id)| id).collect();
+        let mut cards = Vec::with_capacity(waiting.len());
+        for id in waiting {
+            match self.card(id).await {
+                Ok(card) => cards.push(card),
+                Err(DeskError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(cards)
+    }
+
+    /// Everybody who answers, with what they have in hand.
+    #[must_use]
+    pub fn colleagues(&self) -> Vec<(Person, Member)> {
+        let team: Vec<_> = self.0.routing.lock().team().collect();
+        let people = self.0.people.lock();
+        team.into_iter().filter_map(|member| Some((people.get(&member.agent)?.clone(), member))).collect()
+    }
+
+    /// The name that visitors see of a member of staff who has been here since the start.
+    #[must_use]
+    pub fn display_of(&self, agent: AgentId) -> Option<Arc<str>> {
+        self.0.people.lock().get(&agent).map(|person| Arc::clone(&person.display))
+    }
+
+    /// The stage of a conversation as a list shows it.
+    #[must_use]
+    pub fn standing_of(&self, conversation: &Conversation) -> Standing {
+        self.standing(conversation)
+    }
+
+    /// Takes a message from the morning list.
+    ///
+    /// # Errors
+    /// As [`Agent::accept`].
+    pub async fn take_message(&self, person: &Person, id: ConversationId) -> Result<Option<Seq>, DeskError> {
+        if !person.roles.may(Deed::Answer) {
+            return Err(DeskError::NotAllowed);
+        }
+        let acceptance = self.0.routing.lock().may_take_message(person.id)?;
+        let asked = asked(person, &acceptance);
+        let slot = self.slot(id).await?;
+        self.step(&slot, Command::Accept(asked), None).await
+    }
+}
+
+fn asked(person: &Person, acceptance: &Acceptance) -> Asked {
+    Asked { agent: person.id, name: Arc::clone(&person.display), capacity: acceptance.capacity }
+}
+
+impl Agent {
+    /// The agent has given a sign of life.
+    pub fn is_alive(&self) {
+        let back = self.desk.0.routing.lock().sign(self.person.id, self.desk.now());
+        if back {
+            self.desk.0.bus.tell(Topic::Staff, &Told::Team);
+        }
+    }
+
+    /// Whether the agent takes conversations, as the desk sees it.
+    #[must_use]
+    pub fn presence(&self) -> Option<Presence> {
+        self.desk.0.routing.lock().presence(self.person.id)
+    }
+
+    /// How many conversations the agent may have at once.
+    #[must_use]
+    pub fn capacity(&self) -> u16 {
+        self.desk.0.rules.routing.capacity
+    }
+
+    /// Becomes available or away.
+    ///
+    /// # Errors
+    /// When the role does not answer.
+    pub fn set_presence(&self, available: bool, reason: Option<&str>) -> Result<(), DeskError> {
+        self.may(Deed::Answer)?;
+        let reason = reason.and_then(|raw| Text::new(raw, 200).ok());
+        let presence = if available { Presence::Available } else { Presence::Away(WhyAway::Chosen(reason)) };
+        let decisions = self.desk.0.routing.lock().set_presence(self.person.id, presence, self.desk.now());
+        self.desk.carry_out(decisions);
+        self.desk.0.bus.tell(Topic::Staff, &Told::Team);
+        Ok(())
+    }
+
+    /// The offer that stands, if there is one.
+    #[must_use]
+    pub fn offer(&self) -> Option<(ConversationId, DateTime<Utc>)> {
+        match self.desk.0.routing.lock().offer_to(self.person.id) {
+            Some(Decision::Offer { conversation, expires_at, .. }) => Some((conversation, expires_at)),
+            _ => None,
+        }
+    }
+
+    /// Takes a conversation that is offered, waits in the queue, or is handed over.
+    ///
+    /// # Errors
+    /// When somebody else has it, or the agent has as many as allowed.
+    pub async fn accept(&self, id: ConversationId, client_id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.may(Deed::Answer)?;
+        let acceptance = self.desk.0.routing.lock().may_accept(self.person.id, id)?;
+        let asked = asked(&self.person, &acceptance);
+        let command = match acceptance.transfer {
+            Some(transfer) => Command::TakeOver { from: transfer.from, to: asked, reason: transfer.reason },
+            None => Command::Accept(asked),
+        };
+        self.step(id, command, Some(client_id)).await
+    }
+
+    /// Says no to an offer.
+    pub fn decline(&self, id: ConversationId) {
+        let decisions = self.desk.0.routing.lock().declined(self.person.id, id, self.desk.now());
+        self.desk.carry_out(decisions);
+    }
+
+    /// Writes to the visitor.
+    ///
+    /// # Errors
+    /// When the conversation is not the agent's, or the text cannot be taken.
+    pub async fn say(&self, id: ConversationId, client_id: ClientId, raw: &str) -> Result<Option<Seq>, DeskError> {
+        self.may(Deed::Answer)?;
+        self.pace.take(self.desk.0.rules.agent_pace, self.desk.now())?;
+        let text = Text::new(raw, self.desk.0.rules.text_chars)?;
+        let name = Arc::clone(&self.person.display);
+        self.step(id, Command::AgentSay { by: self.person.id, name, text }, Some(client_id)).await
+    }
+
+    /// Writes a note that only staff see.
+    ///
+    /// # Errors
+    /// When the text cannot be taken.
+    pub async fn note(&self, id: ConversationId, client_id: ClientId, raw: &str) -> Result<(), DeskError> {
+        self.may(Deed::Answer)?;
+        self.pace.take(self.desk.0.rules.agent_pace, self.desk.now())?;
+        let text = Text::new(raw, self.desk.0.rules.text_chars)?;
+        let at_seq = self.desk.slot(id).await?.read().await.seq;
+        let agent = Some(self.person.id);
+        let aside = Aside { at_seq, at: self.desk.now(), agent, kind: AsideKind::Note, text: Some(text) };
+        let new = self.desk.0.store.aside(id, aside.clone(), Some(client_id)).await?;
+        if new {
+            self.desk.0.bus.tell(Topic::Conversation(id), &Told::Aside(id, Arc::new(aside)));
+        }
+        Ok(())
+    }
+
+    /// Hands a conversation to a colleague, by sign-in name, or back to the queue.
+    ///
+    /// # Errors
+    /// When it is not the agent's, or the colleague cannot take it.
+    pub async fn transfer(
+        &self,
+        id: ConversationId,
+        client_id: ClientId,
+        to: Option<&str>,
+        reason: Option<&str>,
+    ) -> Result<Option<Seq>, DeskError> {
+        self.may(Deed::Answer)?;
+        let reason = reason.and_then(|raw| Text::new(raw, self.desk.0.rules.text_chars).ok());
+        let Some(to) = to else {
+            return self.step(id, Command::GiveBack { by: self.person.id, reason }, Some(client_id)).await;
+        };
+        let colleague = self.desk.0.store.staff_by_name(to).await?.ok_or(DeskError::NotFound)?;
+        let now = self.desk.now();
+        let offered = self.desk.0.routing.lock().offer_transfer(id, self.person.id, colleague.id, reason, now)?;
+        self.desk.carry_out(offered);
+        Ok(None)
+    }
+
+    /// Closes a conversation with the code of what it was about.
+    ///
+    /// # Errors
+    /// When it is not the agent's.
+    pub async fn close(
+        &self,
+        id: ConversationId,
+        client_id: ClientId,
+        code: Option<&str>,
+    ) -> Result<Option<Seq>, DeskError> {
+        self.may(Deed::Answer)?;
+        let code = code.and_then(|raw| Text::new(raw, 64).ok());
+        self.step(id, Command::Close { by: self.person.id, code }, Some(client_id)).await
+    }
+
+    /// Follows a conversation from an entry on: subscribes first and reads afterwards.
+    ///
+    /// # Errors
+    /// When there is no such conversation.
+    pub async fn watch(&self, id: ConversationId, last: Seq, mailbox: &Arc<Mailbox>) -> Result<Watched, DeskError> {
+        self.may(Deed::Read)?;
+        // Subscribe before reading the log: an entry committed in between would otherwise be lost.
+        let subscription = self.desk.0.bus.subscribe(Topic::Conversation(id), mailbox);
+        let conversation = self.desk.slot(id).await?.read().await;
+        let entries = self.desk.0.store.log(id, last).await?;
+        let asides = self.desk.0.store.asides(id).await?;
+        Ok(Watched { conversation, entries, asides, _subscription: subscription })
+    }
+
+    /// Tells the visitor that the agent is writing.
+    pub fn typing(&self, id: ConversationId) {
+        let who = Party::Agent(Arc::clone(&self.person.display));
+        self.desk.0.bus.tell(Topic::Conversation(id), &Told::Typing { conversation: id, who });
+    }
+
+    /// Remembers what the agent has read, and tells the visitor.
+    pub fn seen(&self, id: ConversationId, seq: Seq) {
+        let mut read = self.desk.0.read.lock();
+        let upto = read.entry((self.person.id, id)).or_default();
+        *upto = seq.max(*upto);
+        drop(read);
+        let who = Party::Agent(Arc::clone(&self.person.display));
+        self.desk.0.bus.tell(Topic::Conversation(id), &Told::Seen { conversation: id, who, seq });
+    }
+
+    /// Passages of the pages that fit what the visitor asked last.
+    ///
+    /// # Errors
+    /// When there is no such conversation.
+    pub async fn suggest(&self, id: ConversationId) -> Result<Vec<(Source, String)>, DeskError> {
+        self.may(Deed::Answer)?;
+        let question = self.desk.0.store.last_visitor_text(id).await?.ok_or(DeskError::NotFound)?;
+        Ok(self.desk.0.assistant.suggest(question.as_str()))
+    }
+
+    /// Opens or closes the desk by hand.
+    ///
+    /// # Errors
+    /// When the agent is no leader.
+    pub fn override_hours(&self, open: bool, until: DateTime<Utc>, reason: &str) -> Result<(), DeskError> {
+        self.desk.override_hours(self.person.roles, open, until, reason)
+    }
+
+    /// The agent's own conversations.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn own(&self) -> Result<Vec<Own>, DeskError> {
+        let ids: Vec<_> = self.desk.0.routing.lock().held_by(self.person.id).collect();
+        let mut own = Vec::with_capacity(ids.len());
+        for id in ids {
+            let conversation = self.desk.slot(id).await?.read().await;
+            if !matches!(conversation.stage, Stage::WithAgent { agent, .. } if agent == self.person.id) {
+                continue;
+            }
+            let read = self.desk.0.read.lock().get(&(self.person.id, id)).copied().unwrap_or_default();
+            let entries = self.desk.0.store.log(id, Seq::NONE).await?;
+            let unread = entries.iter().filter(|it| it.author == Author::Visitor && it.seq > read).count();
+            let said = |entry: &Entry| matches!(entry.body, Body::Text(_) | Body::Message { .. } | Body::Answer(_));
+            own.push(Own { conversation, unread, last: entries.into_iter().rev().find(said) });
+        }
+        Ok(own)
+    }
+
+    async fn step(
+        &self,
+        id: ConversationId,
+        command: Command,
+        client_id: Option<ClientId>,
+    ) -> Result<Option<Seq>, DeskError> {
+        let slot = self.desk.slot(id).await?;
+        self.desk.step(&slot, command, client_id).await
+    }
+
+    fn may(&self, deed: Deed) -> Result<(), DeskError> {
+        if self.person.roles.may(deed) { Ok(()) } else { Err(DeskError::NotAllowed) }
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        // A closed socket alone is not gone: people reload. Without a sign of life the agent is gone in time.
+        self.desk.0.routing.lock().socket_closed(self.person.id);
+    }
+}

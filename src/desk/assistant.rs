@@ -1,0 +1,205 @@
+//! The automatic answers: from a question that was acknowledged to the reply that stands in the log.
+//!
+//! A question is owed an answer from the moment that it is acknowledged: the store remembers it until the answer is
+//! written, so that a process that dies in between answers when it is back, once.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use parking_lot::Mutex;
+use sha2::{Digest as _, Sha256};
+use tracing::{info, warn};
+
+use super::sequencer::Slot;
+use super::{Desk, DeskError};
+use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
+use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
+use crate::knowledge::{Hits, PageVersion};
+use crate::language::Language;
+use crate::search::{Library, Limits, OwnWords};
+use crate::store;
+
+/// The automatic answers, cheap to clone.
+#[derive(Clone)]
+pub struct Assistant(Arc<Inner>);
+
+struct Inner {
+    library: Library,
+    words: OwnWords,
+    settings: AssistantSettings,
+    /// The versions of pages that the store has already.
+    kept: Mutex<HashSet<String>>,
+}
+
+/// What the assistant goes by: plain values from the configuration.
+#[derive(Debug, Clone)]
+pub struct AssistantSettings {
+    /// The folder of knowledge.
+    pub knowledge: PathBuf,
+    /// Where indexes are kept.
+    pub index: PathBuf,
+    /// Confidence below which it abstains.
+    pub abstain_below: f32,
+    /// Further pages named under an answer.
+    pub links: usize,
+    /// Words and parts of words of a question that are looked for.
+    pub query_terms: usize,
+    /// What the desk is called.
+    pub desk: String,
+    /// Its telephone number.
+    pub phone: String,
+    /// Its page on the web.
+    pub web: String,
+}
+
+// An agent is shown so many passages at once.
+const SUGGESTIONS: usize = 5;
+
+impl Assistant {
+    /// Opens the pages, and builds their index when it is not there. What is broken is logged with file and line.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or the index cannot be written.
+    pub async fn open(settings: AssistantSettings) -> anyhow::Result<Self> {
+        let opened = tokio::task::spawn_blocking(move || {
+            let (words, problems) = OwnWords::read(&settings.knowledge);
+            let (library, report) = Library::open(&settings.knowledge.join("pages"), &settings.index)
+                .with_context(|| format!("the pages in {} cannot be opened", settings.knowledge.display()))?;
+            for problem in problems.iter().chain(&report.problems) {
+                warn!(%problem, "a file of the knowledge folder is left out");
+            }
+            let (pages, passages, built) = (report.pages, report.passages, report.built);
+            info!(pages, passages, built, "the pages are open");
+            anyhow::Ok(Self(Arc::new(Inner { library, words, settings, kept: Mutex::default() })))
+        });
+        opened.await?
+    }
+
+    /// The numbers to ring, for the kinds of danger that an event names.
+    pub(super) fn emergency_text(&self, kinds: &[String], language: Language) -> String {
+        let words = &self.0.words;
+        answer::emergency_text(&Emergency::from_tags(kinds), language, &words.phrases, &words.referrals)
+    }
+
+    /// Answers a question. `hours` is the sentence about the desk's hours, in the language.
+    #[must_use]
+    pub fn reply(&self, question: &str, language: Language, hours: &str, reachable: bool) -> Reply {
+        let (words, settings) = (&self.0.words, &self.0.settings);
+        let asked = Asked {
+            question,
+            language,
+            hours,
+            contact: Contact { desk: &settings.desk, phone: &settings.phone, web: &settings.web },
+            reachable,
+            phrases: &words.phrases,
+            referrals: &words.referrals,
+            abstain_below: settings.abstain_below,
+            more_pages: settings.links,
+        };
+        answer::reply(&asked, |question| self.find(question, Limits::default().passages))
+    }
+
+    /// Passages that may help to answer.
+    pub(super) fn suggest(&self, question: &str) -> Vec<(Source, String)> {
+        let found = self.find(question, SUGGESTIONS).found;
+        found
+            .into_iter()
+            .map(|hit| {
+                let page = &hit.page;
+                let source = Source {
+                    title: page.title.clone(),
+                    section: hit.section,
+                    url: page.url.clone(),
+                    reviewed: page.reviewed,
+                    confirmed: page.confirmed,
+                    page_hash: page.hash.clone(),
+                };
+                (source, hit.text)
+            })
+            .collect()
+    }
+
+    fn find(&self, question: &str, passages: usize) -> Hits {
+        let limits = Limits { passages, terms: self.0.settings.query_terms };
+        self.0.library.search(question, limits).unwrap_or_else(|error| {
+            // Without the index the assistant abstains: a wrong answer would be worse than none.
+            warn!(%error, "the index cannot be read");
+            Hits::default()
+        })
+    }
+
+    /// The quoted versions that the store does not have yet.
+    fn new_versions(&self, sources: &[Cited]) -> Vec<(PageVersion, Cited)> {
+        let kept = self.0.kept.lock();
+        let new = sources.iter().filter(|cited| !kept.contains(&cited.page_hash));
+        new.filter_map(|cited| Some((self.0.library.page_version(&cited.page_hash)?, cited.clone()))).collect()
+    }
+}
+
+impl Desk {
+    /// Answers a question that was acknowledged, soon; `change` is what it was written with, when it was just now.
+    pub(super) fn answer_soon(&self, slot: &Arc<Slot>, question: Seq, change: Option<&Change>) {
+        let text = change
+            .and_then(|change| change.entries.iter().find(|entry| entry.seq == question))
+            .and_then(|it| if let Body::Text(text) = &it.body { Some(text.clone()) } else { None });
+        let (desk, slot) = (self.clone(), Arc::clone(slot));
+        self.spawn(async move {
+            if let Err(error) = desk.answer(&slot, question, text).await {
+                // It is still owed: the next start looks for it.
+                warn!(conversation.id = %slot.id, %error, "a question could not be answered");
+            }
+        });
+    }
+
+    async fn answer(&self, slot: &Arc<Slot>, question: Seq, text: Option<Text>) -> Result<(), DeskError> {
+        let text = match text {
+            Some(text) => Some(text),
+            None => self.0.store.question(slot.id, question).await?,
+        };
+        let conversation = slot.read().await;
+        let (Some(text), Stage::Assistant | Stage::Queued { .. }) = (text, &conversation.stage) else {
+            return self.nothing_owed(slot.id, question).await;
+        };
+        let now = self.current();
+        let hours = now.text(conversation.language);
+        let timer = self.0.clock.stopwatch();
+        let reply = self.0.assistant.reply(text.as_str(), conversation.language, &hours, now.reachable);
+        self.0.metrics.searched(timer.elapsed());
+        self.0.metrics.replied(reply.kind.as_str());
+        self.keep_versions(&reply.sources).await?;
+        info!(conversation.id = %slot.id, reply = ?reply.kind, confidence = reply.confidence, "the assistant answers");
+        let Reply { kind, text, sources, actions, .. } = reply;
+        let sources = sources.into_iter().map(source).collect();
+        let answer = Arc::new(Answer { kind, text, sources, actions });
+        match self.step(slot, Command::Reply { reply_to: question, answer }, None).await {
+            // A person has taken over meanwhile, or it is over: then the assistant keeps quiet.
+            Err(DeskError::Refused(_)) => self.nothing_owed(slot.id, question).await,
+            other => other.map(|_| ()),
+        }
+    }
+
+    async fn nothing_owed(&self, id: ConversationId, question: Seq) -> Result<(), DeskError> {
+        Ok(self.0.store.reply_not_owed(id, question).await?)
+    }
+
+    /// Keeps the text of what is quoted before it is quoted: the hash in the answer must lead somewhere.
+    async fn keep_versions(&self, sources: &[Cited]) -> Result<(), DeskError> {
+        for (version, cited) in self.0.assistant.new_versions(sources) {
+            self.0.store.keep_page_version(kept(&version, cited)).await?;
+            self.0.assistant.0.kept.lock().insert(version.hash);
+        }
+        Ok(())
+    }
+}
+
+fn kept(version: &PageVersion, cited: Cited) -> store::PageVersion {
+    let hash = Sha256::digest(version.text.as_bytes()).into();
+    store::PageVersion { hash, title: cited.title, url: cited.url, text: version.text.clone() }
+}
+
+fn source(cited: Cited) -> Source {
+    let Cited { title, section, url, reviewed, confirmed, page: _, page_hash } = cited;
+    Source { title, section, url, reviewed, confirmed, page_hash }
+}

@@ -1,0 +1,194 @@
+//! What the clock asks for: closing and opening, silence, choices that nobody made, agents who are gone.
+//!
+//! Each conversation that the clock can move stands in the [`Agenda`] with the moment to look at it again, as
+//! `routing::clock` names it. When something changes that the rules look at (the desk opens, the last agent leaves),
+//! everybody is looked at anew.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use chrono::{DateTime, Utc};
+use tracing::warn;
+
+use super::sequencer::Slot;
+use super::{Desk, DeskError};
+use crate::bus::{Told, Topic};
+use crate::conversation::entry::NoticeAbout;
+use crate::conversation::{Command, Conversation, ConversationId, Stage};
+use crate::routing::clock::{self, Around, Due};
+use crate::routing::rounded_up;
+
+/// Who is to be looked at when.
+#[derive(Debug, Default)]
+pub(super) struct Agenda {
+    by_time: BTreeSet<(DateTime<Utc>, ConversationId)>,
+    times: HashMap<ConversationId, DateTime<Utc>>,
+    /// How the desk was when it was last told.
+    told: Option<clock::DeskNow>,
+}
+
+impl Agenda {
+    fn put(&mut self, id: ConversationId, at: Option<DateTime<Utc>>) {
+        let before = match at {
+            Some(at) => self.times.insert(id, at),
+            None => self.times.remove(&id),
+        };
+        if let Some(before) = before {
+            self.by_time.remove(&(before, id));
+        }
+        self.by_time.extend(at.map(|at| (at, id)));
+    }
+
+    fn take_due(&mut self, now: DateTime<Utc>) -> Vec<ConversationId> {
+        let due: Vec<_> = self.by_time.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
+        for id in &due {
+            self.put(*id, None);
+        }
+        due
+    }
+}
+
+impl Desk {
+    /// Does everything that is due now. To be called often; costs little when nothing is.
+    pub async fn tick(&self) {
+        let now = self.now();
+        let decisions = self.0.routing.lock().tick(now);
+        self.carry_out(decisions);
+        let everybody = self.tell_desk_if_changed();
+        let due = self.0.agenda.lock().take_due(now);
+        for id in due.into_iter().chain(everybody) {
+            self.look_at(id).await;
+        }
+        self.tell_queue_if_changed().await;
+    }
+
+    /// Tells everybody when the desk opened, closed, or can or cannot be reached any more; gives those who are then to
+    /// be looked at anew.
+    fn tell_desk_if_changed(&self) -> Vec<ConversationId> {
+        let view = self.clock_view();
+        let mut agenda = self.0.agenda.lock();
+        if agenda.told == Some(view) {
+            return Vec::new();
+        }
+        agenda.told = Some(view);
+        let available = self.0.routing.lock().team().filter(|it| !it.gone && it.presence.is_available()).count();
+        self.0.metrics.set_agents_available(available);
+        let mut all: BTreeSet<ConversationId> = agenda.times.keys().copied().collect();
+        drop(agenda);
+        self.tell_desk();
+        all.extend(self.0.slots.all().iter().map(|slot| slot.id));
+        all.into_iter().collect()
+    }
+
+    /// Tells everybody to look at the desk anew.
+    pub(super) fn tell_desk(&self) {
+        for topic in [Topic::Visitors, Topic::Staff] {
+            self.0.bus.tell(topic, &Told::Desk);
+        }
+    }
+
+    /// Looks at one conversation: takes the step that is due, or notes when to look again.
+    pub(super) async fn look_at(&self, id: ConversationId) {
+        let outcome = async {
+            let slot = self.slot(id).await?;
+            let conversation = slot.read().await;
+            if let Due::Now(command) = self.due(&conversation, &slot) {
+                self.take_due_step(&slot, command).await?;
+            }
+            Ok::<_, DeskError>(())
+        };
+        match outcome.await {
+            // Somebody was faster, and the conversation stands elsewhere by now; a conversation may have been erased.
+            Ok(()) | Err(DeskError::Refused(_) | DeskError::NotFound) => {}
+            Err(error) => warn!(conversation.id = %id, %error, "a step that was due could not be taken"),
+        }
+    }
+
+    async fn take_due_step(&self, slot: &Arc<Slot>, command: Command) -> Result<(), DeskError> {
+        if command == Command::Notify(NoticeAbout::ClosingBeforeTurn) {
+            self.0.routing.lock().mark_closing_told(slot.id);
+        }
+        self.step(slot, command, None).await.map(|_| ())
+    }
+
+    /// Notes when to look at a conversation again, after it has changed.
+    pub(super) fn look_again(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) {
+        let at = match self.due(conversation, slot) {
+            Due::Now(_) => Some(now),
+            Due::At(at) => Some(at),
+            Due::Never => None,
+        };
+        self.0.agenda.lock().put(conversation.id, at);
+    }
+
+    fn due(&self, conversation: &Conversation, slot: &Slot) -> Due {
+        if conversation.seq == crate::conversation::Seq::NONE {
+            return Due::Never;
+        }
+        let around = self.around(conversation, slot);
+        clock::due(conversation, &self.clock_view(), &around, &self.0.rules.clock, self.now())
+    }
+
+    fn around(&self, conversation: &Conversation, slot: &Slot) -> Around {
+        let visitor_gone_since =
+            (!slot.is_present()).then(|| *self.0.absent.lock().entry(slot.id).or_insert_with(|| self.now()));
+        let (expected_wait, closing_told) = if matches!(conversation.stage, Stage::Queued { .. }) {
+            let routing = self.0.routing.lock();
+            let wait = routing.position(conversation.id).map(|position| routing.pace().wait(position));
+            (wait, routing.closing_told(conversation.id))
+        } else {
+            (None, false)
+        };
+        Around { visitor_gone_since, expected_wait, closing_told, agent_wrote_at: slot.agent_wrote_at() }
+    }
+
+    /// The visitor has a socket open again.
+    pub(super) async fn came_back(&self, slot: &Arc<Slot>) {
+        if self.0.absent.lock().remove(&slot.id).is_some() {
+            let decisions = self.0.routing.lock().visitor_present(slot.id, true, self.now());
+            self.carry_out(decisions);
+        }
+        self.look_at(slot.id).await;
+    }
+
+    /// The visitor's last socket is gone.
+    pub(super) fn went_away(&self, slot: &Arc<Slot>) {
+        let now = self.now();
+        let decisions = self.0.routing.lock().visitor_present(slot.id, false, now);
+        self.carry_out(decisions);
+        let (desk, slot) = (self.clone(), Arc::clone(slot));
+        // Only a conversation that is under way has anything to wait for; one that never began is forgotten here.
+        self.spawn(async move {
+            let conversation = slot.read().await;
+            if conversation.seq != crate::conversation::Seq::NONE && !conversation.stage.is_closed() {
+                desk.0.absent.lock().insert(slot.id, now);
+                desk.look_again(&conversation, &slot, now);
+            }
+        });
+    }
+
+    /// Tells the queue to staff and the places to those who wait, when something has changed.
+    async fn tell_queue_if_changed(&self) {
+        if !self.0.queue_changed.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        self.0.bus.tell(Topic::Staff, &Told::Queue);
+        let (waiting, pace) = {
+            let routing = self.0.routing.lock();
+            self.0.metrics.set_queue_length(routing.queue_len());
+            (routing.positions().collect::<Vec<_>>(), routing.pace())
+        };
+        for (position, id) in waiting {
+            let wait_s = u32::try_from(rounded_up(pace.wait(position)).num_seconds()).unwrap_or(0);
+            let now_at = (u32::try_from(position).unwrap_or(u32::MAX), wait_s);
+            let Ok(slot) = self.slot(id).await else { continue };
+            if !slot.is_present() || !slot.place_has_moved(now_at) {
+                continue;
+            }
+            let stage = slot.read().await.stage;
+            let standing = Arc::new(crate::bus::Standing { stage, place: Some(now_at) });
+            self.0.bus.tell(Topic::Conversation(id), &Told::Stage(id, standing));
+        }
+    }
+}

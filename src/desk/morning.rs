@@ -1,0 +1,42 @@
+//! The morning list: messages that were left, oldest first, their age counted in office hours.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Desk, DeskError};
+use crate::access::{Deed, Roles};
+use crate::conversation::{Contact, Conversation, Stage, Text};
+
+/// A message that waits for its answer.
+#[derive(Debug, Clone)]
+pub struct LeftMessage {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// What was written.
+    pub text: Text,
+    /// How to answer.
+    pub contact: Contact,
+    /// When it was left.
+    pub since: DateTime<Utc>,
+    /// How much office time has passed since.
+    pub age: Duration,
+}
+
+impl Desk {
+    /// The messages that wait, oldest first.
+    ///
+    /// # Errors
+    /// When the role does not allow it, or the store cannot be read.
+    pub async fn morning_list(&self, roles: Roles) -> Result<Vec<LeftMessage>, DeskError> {
+        if !roles.may(Deed::Answer) {
+            return Err(DeskError::NotAllowed);
+        }
+        let left = self.0.store.morning_list().await?;
+        let (now, schedule) = (self.now(), std::sync::Arc::clone(&self.0.hours.lock().schedule));
+        let with_age = left.into_iter().filter_map(|(conversation, text, contact)| {
+            let Stage::LeftMessage { since } = conversation.stage else { return None };
+            let age = schedule.office_time_between(since, now);
+            Some(LeftMessage { conversation, text, contact, since, age })
+        });
+        Ok(with_age.collect())
+    }
+}

@@ -1,0 +1,139 @@
+//! The desk at this moment: open or not, reachable or not, and the sentences that say so.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::Desk;
+use crate::conversation::{Event, Reach};
+use crate::hours::{DeskHours, DeskState, Interval, Override, Schedule};
+use crate::language::Language;
+use crate::routing::Reachable;
+use crate::routing::clock::{self, Door};
+use crate::wording;
+
+// How far back the last opening or closing is looked for at a start.
+const LOOK_BACK: Duration = Duration::days(20);
+
+/// The desk as everybody may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskNow {
+    /// By hours and override only.
+    pub open: bool,
+    /// Whether a person would be given now.
+    pub reachable: bool,
+    /// When `open` changes.
+    pub changes_at: Option<DateTime<Utc>>,
+    state: DeskState,
+    at: DateTime<Utc>,
+}
+
+impl DeskNow {
+    /// The sentence about it.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        wording::hours::desk_text(&self.state, self.at, language)
+    }
+}
+
+/// What the desk says about itself, in one reader's language.
+#[derive(Clone)]
+pub struct Words<'a> {
+    /// The language.
+    pub language: Language,
+    desk: &'a Desk,
+}
+
+impl Words<'_> {
+    /// The sentence for an event.
+    #[must_use]
+    pub fn event(&self, event: &Event) -> String {
+        let hours = self.desk.current().text(self.language);
+        wording::events::text(event, self.language, &hours, |kinds| {
+            self.desk.0.assistant.emergency_text(kinds, self.language)
+        })
+    }
+}
+
+/// Whether the door is open, since when, and until when: kept, because everybody asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DoorKept {
+    interval: Interval,
+    since: DateTime<Utc>,
+}
+
+impl DoorKept {
+    /// The door at the start of the process: since the last edge of the hours.
+    pub(super) fn at_start(schedule: &Schedule, now: DateTime<Utc>) -> Self {
+        let mut interval = schedule.interval_at(now - LOOK_BACK);
+        while let Some(edge) = interval.until.filter(|edge| *edge <= now) {
+            interval = schedule.interval_at(edge);
+        }
+        Self { interval: schedule.interval_at(now), since: interval.from }
+    }
+
+    fn door(&self) -> Door {
+        if self.interval.open {
+            Door::Open { since: self.since, until: self.interval.until }
+        } else {
+            Door::Closed { since: self.since }
+        }
+    }
+}
+
+impl Desk {
+    /// The desk now.
+    #[must_use]
+    pub fn current(&self) -> DeskNow {
+        let at = self.now();
+        let state = self.0.hours.lock().state(at);
+        let reachable = state.open && self.0.routing.lock().reachable() == Reachable::Person;
+        DeskNow { open: state.open, reachable, changes_at: state.changes_at, state, at }
+    }
+
+    /// The sentences of the desk for a reader.
+    #[must_use]
+    pub fn words(&self, language: Language) -> Words<'_> {
+        Words { language, desk: self }
+    }
+
+    /// Whether a person can be reached, as the rules ask it.
+    pub(super) fn reach(&self) -> Reach {
+        self.clock_view().reach()
+    }
+
+    /// The desk as the clock's rules look at it. Notices an edge of the hours by the way.
+    pub(super) fn clock_view(&self) -> clock::DeskNow {
+        let door = self.door(self.now());
+        let routing = self.0.routing.lock();
+        clock::DeskNow { door, reachable: routing.reachable(), nobody_since: routing.nobody_since() }
+    }
+
+    fn door(&self, now: DateTime<Utc>) -> Door {
+        let mut kept = self.0.door.lock();
+        if !kept.interval.holds(now) {
+            self.look_at_door(&mut kept, now);
+        }
+        kept.door()
+    }
+
+    /// Looks at the hours anew, because they were changed by hand.
+    pub(super) fn look_at_hours(&self) {
+        self.look_at_door(&mut self.0.door.lock(), self.now());
+    }
+
+    fn look_at_door(&self, kept: &mut DoorKept, now: DateTime<Utc>) {
+        let DeskState { open, changes_at, .. } = self.0.hours.lock().state(now);
+        if open != kept.interval.open {
+            // The edge itself, when the hours made it; a decision by hand counts from when it is seen.
+            kept.since = kept.interval.until.filter(|edge| *edge <= now).unwrap_or(now);
+        }
+        kept.interval = Interval { open, from: now, until: changes_at };
+    }
+
+    /// Opens or closes the desk by hand, or ends what was decided by hand before.
+    pub(super) fn set_by_hand(&self, by_hand: Option<Override>) {
+        let mut hours = self.0.hours.lock();
+        *hours = DeskHours { schedule: Arc::clone(&hours.schedule), by_hand };
+    }
+}

@@ -1,0 +1,108 @@
+//! Carrying out what routing decides: offers made, missed and gone, agents who are gone.
+
+use std::sync::Arc;
+
+use tracing::{info, warn};
+
+use super::{Desk, DeskError};
+use crate::bus::{Told, Topic};
+use crate::conversation::{AgentId, Aside, AsideKind, Command, ConversationId};
+use crate::routing::{Decision, OfferEnd};
+
+impl Desk {
+    /// Tells at once; what has to be written follows as soon as it can, in the order of the decisions.
+    pub(super) fn carry_out(&self, decisions: Vec<Decision>) {
+        if decisions.is_empty() {
+            return;
+        }
+        for decision in &decisions {
+            self.tell_decision(decision);
+        }
+        let desk = self.clone();
+        self.spawn(async move {
+            for decision in decisions {
+                desk.write_down(decision).await;
+            }
+        });
+    }
+
+    fn tell_decision(&self, decision: &Decision) {
+        let (agent, told) = match decision {
+            Decision::Offer { conversation, agent, expires_at, .. } => {
+                (*agent, Told::Offer { conversation: *conversation, expires_at: *expires_at })
+            }
+            Decision::OfferGone { conversation, agent, reason } => {
+                (*agent, Told::OfferGone { conversation: *conversation, reason: reason.as_str() })
+            }
+            Decision::TransferFailed { from, .. } => (*from, Told::Mine),
+            Decision::SetAway { agent } | Decision::AgentGone { agent, .. } => {
+                self.0.bus.tell(Topic::Staff, &Told::Team);
+                (*agent, Told::Mine)
+            }
+            // The next look at the desk tells everybody.
+            Decision::LastAgentLeft | Decision::SomebodyAvailable => return,
+        };
+        self.0.bus.tell(Topic::Agent(agent), &told);
+    }
+
+    async fn write_down(&self, decision: Decision) {
+        let outcome = match decision {
+            Decision::Offer { conversation, agent, .. } => {
+                self.put_aside(conversation, agent, AsideKind::Offered).await
+            }
+            Decision::OfferGone { conversation, agent, reason: OfferEnd::Missed } => {
+                info!(conversation.id = %conversation, agent.id = %agent, "an offer was missed");
+                self.put_aside(conversation, agent, AsideKind::Missed).await
+            }
+            Decision::OfferGone { conversation, agent, reason: OfferEnd::Declined } => {
+                self.put_aside(conversation, agent, AsideKind::Declined).await
+            }
+            Decision::AgentGone { agent, conversations } => {
+                info!(agent.id = %agent, conversations = conversations.len(), "an agent is gone");
+                self.lose_agent(agent, conversations).await
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = outcome {
+            warn!(%error, "what routing decided could not be written down");
+        }
+    }
+
+    async fn put_aside(&self, id: ConversationId, agent: AgentId, kind: AsideKind) -> Result<(), DeskError> {
+        let at_seq = self.slot(id).await?.read().await.seq;
+        let aside = Aside { at_seq, at: self.now(), agent: Some(agent), kind, text: None };
+        self.0.store.aside(id, aside, None).await?;
+        Ok(())
+    }
+
+    async fn lose_agent(&self, agent: AgentId, conversations: Vec<ConversationId>) -> Result<(), DeskError> {
+        for id in conversations {
+            let slot = self.slot(id).await?;
+            match self.step(&slot, Command::LoseAgent { agent }, None).await {
+                // It was closed or handed over in the same moment.
+                Ok(_) | Err(DeskError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// What an agent is shown of a conversation that waits: its first line, its page and its language.
+    ///
+    /// # Errors
+    /// When there is no such conversation.
+    pub async fn card(&self, id: ConversationId) -> Result<Card, DeskError> {
+        let conversation = self.slot(id).await?.read().await;
+        let first_line = self.0.store.first_text(id).await?.map(|text| text.first_line(120)).unwrap_or_default();
+        Ok(Card { conversation, first_line: first_line.into() })
+    }
+}
+
+/// A conversation as a list shows it.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The conversation.
+    pub conversation: crate::conversation::Conversation,
+    /// The beginning of what the visitor wrote first.
+    pub first_line: Arc<str>,
+}

@@ -1,0 +1,260 @@
+//! What a visitor can do: say, ask for a person, leave a message, end, erase, and be there.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::sequencer::Slot;
+use super::{Desk, DeskError};
+use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
+use crate::conversation::{
+    ClientId, Command, Contact, Conversation, ConversationId, Entry, KeyHash, Page, Seq, Text, VisitorKey,
+};
+use crate::language::Language;
+use crate::store::Rating;
+use crate::{answer, chance, privacy};
+
+/// How a visitor comes in.
+#[derive(Debug, Default)]
+pub struct Hello<'a> {
+    /// The key of an earlier conversation.
+    pub key: Option<&'a str>,
+    /// The last entry that the visitor has.
+    pub last_seq: Option<Seq>,
+    /// The language of the visitor's interface.
+    pub language: Language,
+    /// The address that the visitor comes from, for counting.
+    pub address: Option<IpAddr>,
+    /// The page that the chat was opened on: address and title as the browser gave them.
+    pub page: Option<(&'a str, &'a str)>,
+}
+
+/// What a visitor gets who comes in.
+pub struct Welcome {
+    /// The key to keep.
+    pub key: VisitorKey,
+    /// Whether what the visitor still shows belongs to no conversation any more.
+    pub reset: bool,
+    /// The conversation, once it has begun.
+    pub conversation: Option<ConversationId>,
+    /// Where it stands.
+    pub standing: Option<Standing>,
+    /// The last number.
+    pub seq: Seq,
+    /// What the visitor has not got yet.
+    pub entries: Vec<Entry>,
+    /// The visitor, here as long as this is kept.
+    pub visitor: Visitor,
+}
+
+/// A visitor who is here with one socket.
+pub struct Visitor {
+    desk: Desk,
+    slot: Arc<Slot>,
+    _subscriptions: [Subscription; 2],
+}
+
+impl Desk {
+    /// Lets a visitor in: subscribes first and reads afterwards, so that nothing falls in between.
+    ///
+    /// # Errors
+    /// When the visitor has too many sockets open, or the store cannot be read.
+    pub async fn welcome(&self, hello: Hello<'_>, mailbox: &Arc<Mailbox>) -> Result<Welcome, DeskError> {
+        let known = match hello.key.and_then(VisitorKey::parse) {
+            Some(key) => self.slot_of(key.hash()).await?.map(|slot| (key, slot)),
+            None => None,
+        };
+        let unknown = hello.key.is_some() && known.is_none();
+        let (key, slot) = match known {
+            Some(known) => known,
+            None => self.new_slot(&hello)?,
+        };
+        self.enter(&slot)?;
+        // Subscribe before reading the log: an entry committed in between would otherwise be lost.
+        let subscriptions = [
+            self.0.bus.subscribe(Topic::Conversation(slot.id), mailbox),
+            self.0.bus.subscribe(Topic::Visitors, mailbox),
+        ];
+        let visitor = Visitor { desk: self.clone(), slot: Arc::clone(&slot), _subscriptions: subscriptions };
+        self.came_back(&slot).await;
+        let conversation = slot.read().await;
+        let last = hello.last_seq.unwrap_or_default();
+        let reset = unknown || last > conversation.seq;
+        let entries = if conversation.seq == Seq::NONE {
+            Vec::new()
+        } else {
+            self.0.store.log(slot.id, if reset { Seq::NONE } else { last }).await?
+        };
+        Ok(Welcome {
+            key,
+            reset,
+            conversation: (conversation.seq != Seq::NONE).then_some(slot.id),
+            standing: (conversation.seq != Seq::NONE).then(|| self.standing(&conversation)),
+            seq: conversation.seq,
+            entries,
+            visitor,
+        })
+    }
+
+    async fn slot_of(&self, key: KeyHash) -> Result<Option<Arc<Slot>>, DeskError> {
+        if let Some(slot) = self.0.slots.by_key(&key) {
+            return Ok(Some(slot));
+        }
+        let conversation = self.0.store.by_key(key).await?;
+        Ok(conversation.map(|conversation| self.0.slots.keep(conversation, Some(key))))
+    }
+
+    fn new_slot(&self, hello: &Hello<'_>) -> Result<(VisitorKey, Arc<Slot>), DeskError> {
+        let now = self.now();
+        if let Some(address) = hello.address {
+            self.0.newcomers.take(address, self.0.rules.new_visitors_per_address_per_hour, now)?;
+        }
+        let key = VisitorKey::new(chance::bytes());
+        let page = hello.page.map(|(url, title)| {
+            let title = privacy::mask(title).chars().take(200).collect();
+            Arc::new(Page { url: privacy::without_query(url), title })
+        });
+        let id = ConversationId::new(now, chance::bytes());
+        let conversation = Conversation::new(id, hello.language, page, now);
+        let hash = key.hash();
+        Ok((key, self.0.slots.keep(conversation, Some(hash))))
+    }
+
+    fn enter(&self, slot: &Slot) -> Result<(), DeskError> {
+        let before = slot.sockets.fetch_add(1, Ordering::Relaxed);
+        if before < self.0.rules.sockets_per_visitor {
+            return Ok(());
+        }
+        slot.sockets.fetch_sub(1, Ordering::Relaxed);
+        Err(DeskError::TooMany)
+    }
+}
+
+impl Visitor {
+    /// Which conversation it is, or will be.
+    #[must_use]
+    pub fn conversation(&self) -> ConversationId {
+        self.slot.id
+    }
+
+    /// Writes something.
+    ///
+    /// # Errors
+    /// When it is too fast, too long or empty, or when the conversation is over.
+    pub async fn say(&self, id: ClientId, raw: &str) -> Result<Option<Seq>, DeskError> {
+        let text = self.text(raw)?;
+        let emergency = answer::emergency(text.as_str()).map(|danger| danger.tags()).unwrap_or_default();
+        self.desk.step(&self.slot, Command::Say { text, emergency }, Some(id)).await
+    }
+
+    /// Asks for a person.
+    ///
+    /// # Errors
+    /// When the conversation is over, or a message has been left.
+    pub async fn ask_for_person(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.in_pace()?;
+        self.desk.step(&self.slot, Command::AskForPerson, Some(id)).await
+    }
+
+    /// Goes on with the assistant, when told that nobody will come.
+    ///
+    /// # Errors
+    /// When nobody has said so.
+    pub async fn use_assistant(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.in_pace()?;
+        self.desk.step(&self.slot, Command::UseAssistant, Some(id)).await
+    }
+
+    /// Leaves a message for the morning.
+    ///
+    /// # Errors
+    /// When there is no way to answer it, or a person is already there.
+    pub async fn leave_message(
+        &self,
+        id: ClientId,
+        raw: &str,
+        contact: (Option<&str>, Option<&str>),
+    ) -> Result<Option<Seq>, DeskError> {
+        let text = self.text(raw)?;
+        let contact = Contact::new(contact.0, contact.1)?;
+        let emergency = answer::emergency(text.as_str()).map(|danger| danger.tags()).unwrap_or_default();
+        self.desk.step(&self.slot, Command::LeaveMessage { text, contact, emergency }, Some(id)).await
+    }
+
+    /// Ends the conversation.
+    ///
+    /// # Errors
+    /// When it is over already, has not begun, or a message waits for its answer.
+    pub async fn end(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.desk.step(&self.slot, Command::End, Some(id)).await
+    }
+
+    /// Erases the conversation's content: its numbers stay, its words are gone, and the key opens nothing any more.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn erase(&self) -> Result<(), DeskError> {
+        match self.desk.step(&self.slot, Command::End, None).await {
+            Ok(_) | Err(DeskError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+        self.desk.0.store.erase(self.slot.id, self.desk.now()).await?;
+        self.desk.0.slots.forget(&self.slot);
+        self.tell(&Told::Erased(self.slot.id));
+        Ok(())
+    }
+
+    /// Says what an answer or the conversation was worth.
+    ///
+    /// # Errors
+    /// When the comment is too long, or the conversation has not begun.
+    pub async fn rate(
+        &self,
+        id: ClientId,
+        seq: Option<Seq>,
+        helpful: Option<bool>,
+        score: Option<u8>,
+        comment: Option<&str>,
+    ) -> Result<(), DeskError> {
+        self.in_pace()?;
+        let comment = comment.filter(|comment| !comment.trim().is_empty()).map(|raw| self.cleaned(raw)).transpose()?;
+        let at = self.desk.now();
+        let rating = Rating { seq, helpful, score: score.map(|score| score.clamp(1, 5)), comment, at };
+        Ok(self.desk.0.store.rate(self.slot.id, rating, id).await?)
+    }
+
+    /// Tells the other side that the visitor is writing.
+    pub fn typing(&self) {
+        self.tell(&Told::Typing { conversation: self.slot.id, who: Party::Visitor });
+    }
+
+    /// Tells the other side what the visitor has read.
+    pub fn seen(&self, seq: Seq) {
+        self.tell(&Told::Seen { conversation: self.slot.id, who: Party::Visitor, seq });
+    }
+
+    fn tell(&self, told: &Told) {
+        self.desk.0.bus.tell(Topic::Conversation(self.slot.id), told);
+    }
+
+    fn text(&self, raw: &str) -> Result<Text, DeskError> {
+        self.in_pace()?;
+        self.cleaned(raw)
+    }
+
+    fn cleaned(&self, raw: &str) -> Result<Text, DeskError> {
+        Ok(Text::new(raw, self.desk.0.rules.text_chars)?)
+    }
+
+    fn in_pace(&self) -> Result<(), DeskError> {
+        self.slot.pace.take(self.desk.0.rules.visitor_pace, self.desk.now())
+    }
+}
+
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        if self.slot.sockets.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.desk.went_away(&self.slot);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Pages, scripts and styles, as they are embedded in the program.
+//!
+//! Pages are made once, at start, with the configuration in them. What stands under a version may be cached for ever;
+//! the pages and the script that a website embeds are asked for again each time, and answered with 304 when nothing
+//! has changed.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
+
+use super::App;
+use crate::config::Settings;
+use crate::web::{self, Shell};
+
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+const ASYNCAPI: &str = include_str!("asyncapi.json");
+
+/// The pages as they are sent.
+pub struct Pages {
+    front: Page,
+    widget: Page,
+    console: Page,
+    loader: Page,
+    asyncapi: Page,
+}
+
+struct Page {
+    body: bytes::Bytes,
+    content_type: &'static str,
+    /// What the page may do; none for what is no page.
+    policy: Option<HeaderValue>,
+    etag: HeaderValue,
+}
+
+impl Page {
+    fn new(body: String, content_type: &'static str, policy: Option<&str>) -> Self {
+        let hash = Sha256::digest(body.as_bytes());
+        let tag = hash.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        Self {
+            body: body.into(),
+            content_type,
+            policy: policy.and_then(|policy| HeaderValue::from_str(policy).ok()),
+            etag: HeaderValue::from_str(&format!("\"{tag}\"")).unwrap_or(HeaderValue::from_static("\"\"")),
+        }
+    }
+
+    fn response(&self, asked: &HeaderMap) -> Response {
+        let same = asked.get(header::IF_NONE_MATCH).is_some_and(|known| {
+            known.to_str().is_ok_and(|known| self.etag.to_str().is_ok_and(|etag| known.contains(etag)))
+        });
+        let mut response = Response::new(if same { Body::empty() } else { Body::from(self.body.clone()) });
+        if same {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
+        headers.insert(header::ETAG, self.etag.clone());
+        if let Some(policy) = &self.policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+        }
+        response
+    }
+}
+
+impl Pages {
+    /// Makes the pages. `origin` is our own; `demo` puts the demonstration page in front.
+    #[must_use]
+    pub fn new(settings: &Settings, origin: &str, demo: bool) -> Self {
+        let desk = &settings.desk;
+        let language = desk.languages.first().map_or("sv", String::as_str);
+        let shell = |shell, title: &str, json: &str| {
+            let values = [("version", web::version()), ("language", language), ("title", title), ("settings", json)];
+            web::page(shell, &values)
+        };
+        let own = format!("{} – {}", desk.name, desk.municipality);
+        let console_title = format!("Konsol – {}", desk.name);
+        let policies = Policies::new(settings, origin);
+        let front = if demo {
+            Page::new(shell(Shell::Demo, &own, "null"), HTML, Some(&policies.demo))
+        } else {
+            Page::new(plain_front(settings), HTML, Some(&policies.plain))
+        };
+        Self {
+            front,
+            widget: Page::new(shell(Shell::Widget, &own, &widget_settings(settings)), HTML, Some(&policies.widget)),
+            console: Page::new(
+                shell(Shell::Console, &console_title, &console_settings(settings)),
+                HTML,
+                Some(&policies.console),
+            ),
+            loader: Page::new(web::loader().to_owned(), SCRIPT, None),
+            asyncapi: Page::new(ASYNCAPI.to_owned(), "application/json", None),
+        }
+    }
+}
+
+/// What each page may do: our own scripts and styles, our own socket, and nothing else.
+struct Policies {
+    widget: String,
+    console: String,
+    demo: String,
+    plain: String,
+}
+
+impl Policies {
+    fn new(settings: &Settings, origin: &str) -> Self {
+        // `'self'` means the socket's address as well, but not yet in every browser that people still have.
+        let socket = origin.replacen("http", "ws", 1);
+        let base = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self' {socket}; base-uri 'none'; form-action 'none'"
+        );
+        let sites: Vec<&str> = settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect();
+        Self {
+            widget: format!("{base}; frame-ancestors 'self' {}", sites.join(" ")),
+            console: format!("{base}; frame-ancestors 'none'"),
+            demo: format!("{base}; frame-src 'self'; frame-ancestors 'none'"),
+            plain: "default-src 'none'; frame-ancestors 'none'".to_owned(),
+        }
+    }
+}
+
+fn widget_settings(settings: &Settings) -> String {
+    let desk = &settings.desk;
+    let personal_data = desk.personal_data.with_retention(&settings.privacy);
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    serde_json::json!({
+        "municipality": desk.municipality,
+        "desk": desk.name,
+        "welcome": { "sv": heading(&desk.welcome.sv), "en": heading(&desk.welcome.en) },
+        "who": { "sv": rest(&desk.welcome.sv), "en": rest(&desk.welcome.en) },
+        "personal_data": {
+            "text": { "sv": personal_data.sv, "en": personal_data.en },
+            "url": given(&desk.personal_data.url),
+        },
+        "embed_origins": settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect::<Vec<_>>(),
+        "languages": desk.languages,
+        "text_chars": settings.limits.text_chars,
+        "phone": given(&desk.phone),
+    })
+    .to_string()
+}
+
+/// The welcome's first sentence is its heading, the rest tells who answers.
+fn heading(welcome: &str) -> &str {
+    split(welcome).0
+}
+
+fn rest(welcome: &str) -> &str {
+    split(welcome).1
+}
+
+fn split(welcome: &str) -> (&str, &str) {
+    let end = welcome.find(['!', '.', '\n']).map_or(welcome.len(), |at| at + 1);
+    (welcome[..end].trim_end_matches(['.', '\n']).trim(), welcome[end..].trim())
+}
+
+fn console_settings(settings: &Settings) -> String {
+    serde_json::json!({
+        "municipality": settings.desk.municipality,
+        "desk": settings.desk.name,
+        "languages": settings.desk.languages,
+        "text_chars": settings.limits.text_chars,
+    })
+    .to_string()
+}
+
+/// What stands at `/` when this is no demonstration: nothing for visitors, who come by the municipality's website.
+fn plain_front(settings: &Settings) -> String {
+    format!(
+        "<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\"><title>{0}</title><h1>{0}</h1>\
+         <p>Chatten finns på kommunens webbplats.</p><p><a href=\"/console\">Till konsolen</a></p></html>",
+        settings.desk.name.replace('&', "&amp;").replace('<', "&lt;")
+    )
+}
+
+/// `GET /`
+pub(super) async fn front(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.front.response(&headers)
+}
+
+/// `GET /widget`
+pub(super) async fn widget(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.widget.response(&headers)
+}
+
+/// `GET /console`
+pub(super) async fn console(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.console.response(&headers)
+}
+
+/// `GET /widget.js`: every website may load it.
+pub(super) async fn loader(State(app): State<App>, headers: HeaderMap) -> Response {
+    let mut response = app.fixed.pages.loader.response(&headers);
+    let put = response.headers_mut();
+    put.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    put.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// `GET /asyncapi.json`: the protocol of the sockets.
+pub(super) async fn asyncapi(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.asyncapi.response(&headers)
+}
+
+/// `GET /assets/{version}/{path}`
+pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
+    let Some(asset) = web::asset(&path) else { return StatusCode::NOT_FOUND.into_response() };
+    // A page from before an update asks under its old version: it gets what there is, but nobody keeps it.
+    let cache = if version == web::version() { FOR_EVER } else { ASK_AGAIN };
+    ([(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)], asset.bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_welcome_begins_with_its_heading() {
+        let (heading, rest) = split("Välkommen till Linköpings kommuns chatt! Här kan du fråga.");
+        assert_eq!((heading, rest), ("Välkommen till Linköpings kommuns chatt!", "Här kan du fråga."));
+        assert_eq!(split("Välkommen"), ("Välkommen", ""));
+    }
+}

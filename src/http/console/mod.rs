@@ -1,0 +1,233 @@
+//! An agent's socket: bytes → frame → desk, and what the desk tells → frames.
+
+pub(super) mod rest;
+mod show;
+pub(super) mod wire;
+
+use std::collections::HashMap;
+
+use tracing::debug;
+
+use self::wire::{Gets, Sent, Status, TYPES};
+use super::App;
+use super::socket::{Incoming, Socket};
+use super::wire::{ErrorShown, Refusal, StageShown};
+use crate::bus::{Knock, Mail, Mailbox, Standing, Told};
+use crate::conversation::{ClientId, ConversationId, Seq};
+use crate::desk::DeskError;
+use crate::desk::agent::{Agent, Person, Watched};
+use crate::language::Language;
+
+/// One agent's socket after its `hello`.
+struct Session<'a> {
+    app: &'a App,
+    agent: Agent,
+    mailbox: std::sync::Arc<Mailbox>,
+    language: Language,
+    /// What is watched, and the last entry sent of each: what comes again through the bus is left out.
+    watched: HashMap<ConversationId, (Watched, Seq)>,
+}
+
+/// Serves a socket until it ends.
+pub(super) async fn serve(app: App, mut socket: Socket, person: Person, language: Language) {
+    if !hello(&mut socket, language).await {
+        return;
+    }
+    socket.place.said_hello();
+    debug!(agent.id = %person.id, "an agent is here");
+    let mailbox = socket.mailbox();
+    let agent = match app.desk.sign_on(person, &mailbox) {
+        Ok(agent) => agent,
+        Err(error) => {
+            let refusal = Refusal::of(&error, app.desk.text_chars());
+            socket.send(&Gets::Error(ErrorShown::new(refusal, language, None))).await;
+            return socket.bye("replaced").await;
+        }
+    };
+    let mut session = Session { app: &app, agent, mailbox, language, watched: HashMap::new() };
+    if !(session.show_all(&mut socket).await && socket.flush().await) {
+        return;
+    }
+    loop {
+        let going = match socket.next().await {
+            Incoming::Text(frame) => {
+                session.agent.is_alive();
+                session.take(&mut socket, frame.as_str()).await && socket.flush().await
+            }
+            Incoming::Alive => {
+                session.agent.is_alive();
+                true
+            }
+            Incoming::Mail(Mail::Told(told)) => match session.show(&mut socket, told).await {
+                Shown::GoOn => socket.flush().await,
+                Shown::SignedOut => return socket.bye("signed_out").await,
+                Shown::Gone => false,
+            },
+            Incoming::Mail(Mail::Slow) => return socket.bye("slow").await,
+            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return socket.bye(reason).await,
+            Incoming::Mail(Mail::Knock(Knock::Ping)) => true,
+            Incoming::Gone => false,
+        };
+        if !going {
+            return;
+        }
+    }
+}
+
+/// What became of the mail.
+enum Shown {
+    GoOn,
+    SignedOut,
+    Gone,
+}
+
+/// Waits for `hello`; who it is, the session's cookie has said.
+async fn hello(socket: &mut Socket, language: Language) -> bool {
+    loop {
+        let frame = match socket.next().await {
+            Incoming::Text(frame) => frame,
+            Incoming::Alive | Incoming::Mail(Mail::Told(_) | Mail::Knock(Knock::Ping)) => continue,
+            Incoming::Mail(_) => {
+                socket.say_bye("protocol").await;
+                return false;
+            }
+            Incoming::Gone => return false,
+        };
+        let refusal = match serde_json::from_str(frame.as_str()) {
+            Ok(Sent::Hello {}) => return true,
+            Ok(_) => Refusal::new("not_allowed"),
+            Err(_) => Refusal::unreadable(frame.as_str(), &TYPES),
+        };
+        if !socket.send(&Gets::Error(ErrorShown::new(refusal, language, None))).await {
+            return false;
+        }
+    }
+}
+
+impl Session<'_> {
+    /// Takes one frame; `false` when the socket is done for.
+    async fn take(&mut self, socket: &mut Socket, frame: &str) -> bool {
+        let Ok(sent) = serde_json::from_str::<Sent<'_>>(frame) else {
+            return self.refuse(socket, Refusal::unreadable(frame, &TYPES), None).await;
+        };
+        let (id, conversation) = (sent.id().to_owned(), sent.conversation());
+        let outcome = match (ClientId::new(&id), conversation) {
+            (Some(client), _) => self.change(sent, client).await,
+            (None, Some(conversation)) if id.is_empty() => return self.look(socket, sent, conversation).await,
+            (None, _) => Err(DeskError::NotAllowed),
+        };
+        match outcome {
+            Ok((seq, accepted)) => {
+                socket.feed(&Gets::Ack { id: &id, conversation, seq }).await
+                    && match accepted {
+                        Some(conversation) => self.watch(socket, conversation, Seq::NONE).await,
+                        None => true,
+                    }
+            }
+            Err(error) => self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), Some(&id)).await,
+        }
+    }
+
+    /// What changes something and is acknowledged; gives the number, and the conversation that is now to be watched.
+    async fn change(
+        &mut self,
+        sent: Sent<'_>,
+        client: ClientId,
+    ) -> Result<(Option<Seq>, Option<ConversationId>), DeskError> {
+        let agent = &self.agent;
+        let seq = match sent {
+            Sent::Presence { status, reason, .. } => {
+                agent.set_presence(status == Status::Available, reason.as_deref())?;
+                None
+            }
+            Sent::Accept { conversation, .. } => {
+                return Ok((agent.accept(conversation, client).await?, Some(conversation)));
+            }
+            Sent::Decline { conversation, .. } => {
+                agent.decline(conversation);
+                None
+            }
+            Sent::Say { conversation, text, .. } => agent.say(conversation, client, &text).await?,
+            Sent::Note { conversation, text, .. } => {
+                agent.note(conversation, client, &text).await?;
+                None
+            }
+            Sent::Transfer { conversation, to, reason, .. } => {
+                agent.transfer(conversation, client, to.as_deref(), reason.as_deref()).await?
+            }
+            Sent::Close { conversation, code, .. } => agent.close(conversation, client, code.as_deref()).await?,
+            Sent::Override { open, until, reason, .. } => {
+                agent.override_hours(open, until, &reason)?;
+                None
+            }
+            _ => return Err(DeskError::NotAllowed),
+        };
+        Ok((seq, None))
+    }
+
+    /// What changes nothing that lasts.
+    async fn look(&mut self, socket: &mut Socket, sent: Sent<'_>, conversation: ConversationId) -> bool {
+        match sent {
+            Sent::Watch { last_seq, .. } => self.watch(socket, conversation, last_seq.unwrap_or_default()).await,
+            Sent::Unwatch { .. } => {
+                self.watched.remove(&conversation);
+                true
+            }
+            Sent::Typing { on, .. } => {
+                if on {
+                    self.agent.typing(conversation);
+                }
+                true
+            }
+            Sent::Seen { seq, .. } => {
+                self.agent.seen(conversation, seq);
+                true
+            }
+            Sent::Suggest { .. } => self.suggest(socket, conversation).await,
+            _ => self.refuse(socket, Refusal::new("bad_frame"), None).await,
+        }
+    }
+
+    /// Follows a conversation: what is there from `last` on, its notes, its stage, and from now on what comes.
+    async fn watch(&mut self, socket: &mut Socket, conversation: ConversationId, last: Seq) -> bool {
+        let watched = match self.agent.watch(conversation, last, &self.mailbox).await {
+            Ok(watched) => watched,
+            Err(error) => {
+                return self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), None).await;
+            }
+        };
+        for entry in &watched.entries {
+            if !self.show_entry(socket, conversation, entry).await {
+                return false;
+            }
+        }
+        for aside in &watched.asides {
+            if !self.show_aside(socket, conversation, aside).await {
+                return false;
+            }
+        }
+        let standing = Standing { stage: watched.conversation.stage.clone(), place: None };
+        let sent = watched.entries.last().map_or(last, |entry| entry.seq);
+        self.watched.insert(conversation, (watched, sent));
+        socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
+    }
+
+    async fn refuse(&self, socket: &mut Socket, refusal: Refusal, id: Option<&str>) -> bool {
+        self.app.metrics.refused(refusal.code);
+        socket.feed(&Gets::Error(ErrorShown::new(refusal, self.language, id))).await
+    }
+
+    /// Shows what the desk has told. Several of a kind that say "read it anew" are read once.
+    async fn show(&mut self, socket: &mut Socket, told: Vec<Told>) -> Shown {
+        let mut anew = show::Anew::default();
+        for told in told {
+            if matches!(told, Told::SignedOut) {
+                return Shown::SignedOut;
+            }
+            if !anew.note(&told) && !self.show_one(socket, told).await {
+                return Shown::Gone;
+            }
+        }
+        if self.show_anew(socket, anew).await { Shown::GoOn } else { Shown::Gone }
+    }
+}

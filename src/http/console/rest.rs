@@ -1,0 +1,79 @@
+//! The morning list over HTTP: it changes slowly, and is read when somebody opens it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use crate::conversation::{Contact, ConversationId, Page};
+use crate::desk::DeskError;
+use crate::desk::morning::LeftMessage;
+use crate::http::wire::Moment;
+use crate::http::{App, session};
+
+#[derive(Debug, Serialize)]
+struct Items {
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    conversation: ConversationId,
+    at: Moment,
+    age_office_minutes: i64,
+    language: &'static str,
+    text: String,
+    contact: Contact,
+    page: Option<Page>,
+    taken_by: Option<&'static str>,
+}
+
+impl Item {
+    fn of(left: LeftMessage) -> Self {
+        let LeftMessage { conversation, text, contact, since, age } = left;
+        Self {
+            conversation: conversation.id,
+            at: Moment(since),
+            age_office_minutes: age.num_minutes(),
+            language: conversation.language.tag(),
+            text: text.as_str().to_owned(),
+            contact,
+            page: conversation.page.as_deref().cloned(),
+            // A message that is taken is an ordinary conversation, and stands on the list no more.
+            taken_by: None,
+        }
+    }
+}
+
+/// `GET /api/morning`
+pub(in crate::http) async fn morning(State(app): State<App>, headers: HeaderMap) -> Response {
+    let person = match session::person(&app, &headers).await {
+        Ok(person) => person,
+        Err(refused) => return refused,
+    };
+    match app.desk.morning_list(person.roles).await {
+        Ok(left) => Json(Items { items: left.into_iter().map(Item::of).collect() }).into_response(),
+        Err(error) => session::failed(&app, &headers, &error),
+    }
+}
+
+/// `POST /api/morning/{conversation}/take`
+pub(in crate::http) async fn take(
+    State(app): State<App>,
+    Path(conversation): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let person = match session::person(&app, &headers).await {
+        Ok(person) => person,
+        Err(refused) => return refused,
+    };
+    let taken = match ConversationId::parse(&conversation) {
+        Some(id) => app.desk.take_message(&person, id).await,
+        None => Err(DeskError::NotFound),
+    };
+    match taken {
+        Ok(_) => Json(serde_json::json!({})).into_response(),
+        Err(error) => session::failed(&app, &headers, &error),
+    }
+}

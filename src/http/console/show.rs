@@ -1,0 +1,239 @@
+//! What an agent is shown: the queue, the team, the own conversations, and what happens in those that are watched.
+
+use super::wire::{
+    Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, Status, SuggestionShown, WaitingShown,
+};
+use super::{Session, Socket};
+use crate::bus::{Party, Told};
+use crate::conversation::{Aside, AsideKind, Body, ConversationId, Entry, Stage};
+use crate::desk::agent::Own;
+use crate::http::wire::{AuthorShown, DeskShown, EntryShown, Moment, Refusal, StageShown};
+use crate::routing::Presence;
+
+/// What is to be read anew.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are read anew, each by itself")]
+pub(super) struct Anew {
+    desk: bool,
+    queue: bool,
+    team: bool,
+    own: bool,
+}
+
+impl Anew {
+    /// Notes what is to be read anew; `false` for what is shown as it is told.
+    pub(super) fn note(&mut self, told: &Told) -> bool {
+        let what = match told {
+            Told::Desk => &mut self.desk,
+            Told::Queue => &mut self.queue,
+            Told::Team => &mut self.team,
+            Told::Mine => &mut self.own,
+            _ => return false,
+        };
+        *what = true;
+        true
+    }
+}
+
+impl Session<'_> {
+    /// Everything that an agent sees who has just come in.
+    pub(super) async fn show_all(&mut self, socket: &mut Socket) -> bool {
+        let person = self.agent.person.clone();
+        let now = self.app.desk.current();
+        let welcome = Gets::Welcome {
+            agent: PersonShown { name: &person.name, display: &person.display, roles: person.roles.names() },
+            presence: self.status(),
+            capacity: self.agent.capacity(),
+            desk: DeskShown::of(&now, now.text(self.language)),
+            features: &[],
+        };
+        if !socket.feed(&welcome).await {
+            return false;
+        }
+        if let Some((conversation, expires_at)) = self.agent.offer()
+            && !self.show_offer(socket, conversation, expires_at).await
+        {
+            return false;
+        }
+        self.show_anew(socket, Anew { desk: false, queue: true, team: true, own: true }).await
+    }
+
+    fn status(&self) -> Status {
+        match self.agent.presence() {
+            Some(Presence::Available) => Status::Available,
+            _ => Status::Away,
+        }
+    }
+
+    /// Reads and shows what has changed.
+    pub(super) async fn show_anew(&mut self, socket: &mut Socket, anew: Anew) -> bool {
+        if anew.desk {
+            let now = self.app.desk.current();
+            if !socket.feed(&Gets::Desk { desk: DeskShown::of(&now, now.text(self.language)) }).await {
+                return false;
+            }
+        }
+        if anew.team && !socket.feed(&Gets::Team { members: self.members() }).await {
+            return false;
+        }
+        if anew.own && !self.show_own(socket).await {
+            return false;
+        }
+        !anew.queue || self.show_queue(socket).await
+    }
+
+    fn members(&self) -> Vec<MemberShown> {
+        let team = self.app.desk.colleagues();
+        team.into_iter()
+            .map(|(person, member)| MemberShown {
+                name: person.name,
+                display: person.display,
+                status: match (member.gone, member.presence) {
+                    (true, _) => Status::Offline,
+                    (false, Presence::Available) => Status::Available,
+                    (false, Presence::Away(_)) => Status::Away,
+                },
+                conversations: member.conversations,
+                capacity: member.capacity,
+                roles: person.roles.names(),
+            })
+            .collect()
+    }
+
+    async fn show_own(&mut self, socket: &mut Socket) -> bool {
+        let own = match self.agent.own().await {
+            Ok(own) => own,
+            Err(error) => return self.refuse(socket, Refusal::of(&error, 0), None).await,
+        };
+        let items = own.iter().map(|own| self.own(own)).collect();
+        socket.feed(&Gets::Mine { items }).await
+    }
+
+    fn own<'a>(&self, own: &'a Own) -> OwnShown<'a> {
+        let Own { conversation, unread, last } = own;
+        let words = self.app.desk.words(self.language);
+        OwnShown {
+            conversation: conversation.id,
+            stage: StageShown::of(&self.app.desk.standing_of(conversation)),
+            unread: *unread,
+            last: last.as_ref().map(|entry| LastShown {
+                at: Moment(entry.at),
+                text: EntryShown::of(entry, &words).first_line(120),
+                author: AuthorShown::of(&entry.author),
+            }),
+            page: conversation.page.as_deref(),
+            language: conversation.language.tag(),
+            urgent: conversation.urgent,
+        }
+    }
+
+    async fn show_queue(&mut self, socket: &mut Socket) -> bool {
+        let cards = match self.app.desk.queue().await {
+            Ok(cards) => cards,
+            Err(error) => return self.refuse(socket, Refusal::of(&error, 0), None).await,
+        };
+        let items = cards.into_iter().filter_map(|card| {
+            let Stage::Queued { since, returned, .. } = card.conversation.stage else { return None };
+            Some(WaitingShown {
+                conversation: card.conversation.id,
+                since: Moment(since),
+                language: card.conversation.language.tag(),
+                page: card.conversation.page,
+                first_line: card.first_line,
+                urgent: card.conversation.urgent,
+                returned,
+            })
+        });
+        let items = items.collect();
+        socket.feed(&Gets::Queue { items }).await
+    }
+
+    async fn show_offer(
+        &mut self,
+        socket: &mut Socket,
+        conversation: ConversationId,
+        expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> bool {
+        // It may be gone by the time that it is read; then there is nothing to offer.
+        let Ok(card) = self.app.desk.card(conversation).await else { return true };
+        let offer = Gets::Offer {
+            conversation,
+            expires_at: Moment(expires_at),
+            first_line: &card.first_line,
+            page: card.conversation.page.as_deref(),
+            language: card.conversation.language.tag(),
+        };
+        socket.feed(&offer).await
+    }
+
+    /// Shows one thing that the desk has told.
+    pub(super) async fn show_one(&mut self, socket: &mut Socket, told: Told) -> bool {
+        match told {
+            Told::Entry(id, entry) => match self.watched.get_mut(&id) {
+                Some((_, sent)) if *sent < entry.seq => {
+                    *sent = entry.seq;
+                    self.show_entry(socket, id, &entry).await
+                }
+                _ => true,
+            },
+            Told::Aside(id, aside) => self.show_aside(socket, id, &aside).await,
+            Told::Stage(conversation, standing) => {
+                socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
+            }
+            Told::Typing { conversation, who: who @ Party::Visitor } => {
+                socket.feed(&Gets::Typing { conversation, author: AuthorShown::party(&who) }).await
+            }
+            Told::Seen { conversation, who: who @ Party::Visitor, seq } => {
+                socket.feed(&Gets::Seen { conversation, author: AuthorShown::party(&who), seq }).await
+            }
+            Told::Offer { conversation, expires_at } => self.show_offer(socket, conversation, expires_at).await,
+            Told::OfferGone { conversation, reason } => socket.feed(&Gets::OfferGone { conversation, reason }).await,
+            Told::Erased(conversation) => {
+                self.watched.remove(&conversation);
+                socket.feed(&Gets::Reset { conversation }).await
+            }
+            // One's own typing, and what is read anew.
+            _ => true,
+        }
+    }
+
+    pub(super) async fn show_entry(&self, socket: &mut Socket, conversation: ConversationId, entry: &Entry) -> bool {
+        let mut shown = EntryShown::of(entry, &self.app.desk.words(self.language));
+        if let Body::Message { contact, .. } = &entry.body {
+            shown.with_contact(contact);
+        }
+        socket.feed(&Gets::Entry { conversation, entry: shown }).await
+    }
+
+    pub(super) async fn show_aside(&self, socket: &mut Socket, conversation: ConversationId, aside: &Aside) -> bool {
+        let (AsideKind::Note, Some(text)) = (aside.kind, &aside.text) else { return true };
+        let name = aside.agent.and_then(|agent| self.app.desk.display_of(agent)).unwrap_or_else(|| "".into());
+        let note = Gets::Note {
+            conversation,
+            at_seq: aside.at_seq,
+            at: Moment(aside.at),
+            author: NoteAuthor { name: &name },
+            text: text.as_str(),
+        };
+        socket.feed(&note).await
+    }
+
+    pub(super) async fn suggest(&mut self, socket: &mut Socket, conversation: ConversationId) -> bool {
+        let items = match self.agent.suggest(conversation).await {
+            Ok(items) => items,
+            Err(error) => return self.refuse(socket, Refusal::of(&error, 0), None).await,
+        };
+        let items = items
+            .into_iter()
+            .map(|(source, text)| SuggestionShown {
+                title: source.title,
+                section: source.section,
+                url: source.url,
+                text,
+                reviewed: source.reviewed,
+                confirmed: source.confirmed,
+            })
+            .collect();
+        socket.feed(&Gets::Suggestions { conversation, items }).await
+    }
+}

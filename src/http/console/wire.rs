@@ -1,0 +1,286 @@
+//! What an agent's socket sends and gets (`vagledare.v1`).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::{ConversationId, Page, Seq};
+use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
+
+/// Text that is borrowed from the frame unless it held escapes.
+pub(super) type Cow<'a> = std::borrow::Cow<'a, str>;
+
+/// What an agent sends.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Sent<'a> {
+    Hello {},
+    Presence {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        status: Status,
+        #[serde(borrow, default)]
+        reason: Option<Cow<'a>>,
+    },
+    Accept {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        conversation: ConversationId,
+    },
+    Decline {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        conversation: ConversationId,
+    },
+    Watch {
+        conversation: ConversationId,
+        #[serde(default)]
+        last_seq: Option<Seq>,
+    },
+    Unwatch {
+        conversation: ConversationId,
+    },
+    Say {
+        conversation: ConversationId,
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow)]
+        text: Cow<'a>,
+    },
+    Note {
+        conversation: ConversationId,
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow)]
+        text: Cow<'a>,
+    },
+    Transfer {
+        conversation: ConversationId,
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow, default)]
+        to: Option<Cow<'a>>,
+        #[serde(borrow, default)]
+        reason: Option<Cow<'a>>,
+    },
+    Close {
+        conversation: ConversationId,
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow, default)]
+        code: Option<Cow<'a>>,
+    },
+    Typing {
+        conversation: ConversationId,
+        on: bool,
+    },
+    Seen {
+        conversation: ConversationId,
+        seq: Seq,
+    },
+    Suggest {
+        conversation: ConversationId,
+    },
+    Override {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        open: bool,
+        until: DateTime<Utc>,
+        #[serde(borrow, default)]
+        reason: Cow<'a>,
+    },
+}
+
+/// Whether an agent takes conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Status {
+    Available,
+    Away,
+    /// Gone; never sent by an agent.
+    #[serde(skip_deserializing)]
+    Offline,
+}
+
+/// The types an agent may send: to tell an unknown one from a broken one.
+pub(super) const TYPES: [&str; 14] = [
+    "hello", "presence", "accept", "decline", "watch", "unwatch", "say", "note", "transfer", "close", "typing", "seen",
+    "suggest", "override",
+];
+
+impl Sent<'_> {
+    /// The client's id; empty for what has none.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Presence { id, .. }
+            | Self::Accept { id, .. }
+            | Self::Decline { id, .. }
+            | Self::Say { id, .. }
+            | Self::Note { id, .. }
+            | Self::Transfer { id, .. }
+            | Self::Close { id, .. }
+            | Self::Override { id, .. } => id,
+            _ => "",
+        }
+    }
+
+    /// The conversation that it is about.
+    pub(super) fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::Accept { conversation, .. }
+            | Self::Decline { conversation, .. }
+            | Self::Watch { conversation, .. }
+            | Self::Unwatch { conversation }
+            | Self::Say { conversation, .. }
+            | Self::Note { conversation, .. }
+            | Self::Transfer { conversation, .. }
+            | Self::Close { conversation, .. }
+            | Self::Typing { conversation, .. }
+            | Self::Seen { conversation, .. }
+            | Self::Suggest { conversation } => Some(*conversation),
+            Self::Hello {} | Self::Presence { .. } | Self::Override { .. } => None,
+        }
+    }
+}
+
+/// What an agent gets.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Gets<'a> {
+    Welcome {
+        agent: PersonShown<'a>,
+        presence: Status,
+        capacity: u16,
+        desk: DeskShown,
+        features: &'static [&'static str],
+    },
+    Queue {
+        items: Vec<WaitingShown>,
+    },
+    Mine {
+        items: Vec<OwnShown<'a>>,
+    },
+    Offer {
+        conversation: ConversationId,
+        expires_at: Moment,
+        first_line: &'a str,
+        page: Option<&'a Page>,
+        language: &'static str,
+    },
+    OfferGone {
+        conversation: ConversationId,
+        reason: &'static str,
+    },
+    Entry {
+        conversation: ConversationId,
+        #[serde(flatten)]
+        entry: EntryShown<'a>,
+    },
+    Note {
+        conversation: ConversationId,
+        at_seq: Seq,
+        at: Moment,
+        author: NoteAuthor<'a>,
+        text: &'a str,
+    },
+    Stage {
+        conversation: ConversationId,
+        stage: StageShown,
+    },
+    Team {
+        members: Vec<MemberShown>,
+    },
+    Desk {
+        desk: DeskShown,
+    },
+    Suggestions {
+        conversation: ConversationId,
+        items: Vec<SuggestionShown>,
+    },
+    Typing {
+        conversation: ConversationId,
+        author: AuthorShown<'a>,
+    },
+    Seen {
+        conversation: ConversationId,
+        author: AuthorShown<'a>,
+        seq: Seq,
+    },
+    Reset {
+        conversation: ConversationId,
+    },
+    Ack {
+        id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        conversation: Option<ConversationId>,
+        seq: Option<Seq>,
+    },
+    Error(ErrorShown<'a>),
+}
+
+/// A member of staff.
+#[derive(Debug, Serialize)]
+pub(crate) struct PersonShown<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) display: &'a str,
+    pub(crate) roles: Vec<&'static str>,
+}
+
+/// One who waits.
+#[derive(Debug, Serialize)]
+pub(super) struct WaitingShown {
+    pub(super) conversation: ConversationId,
+    pub(super) since: Moment,
+    pub(super) language: &'static str,
+    pub(super) page: Option<std::sync::Arc<Page>>,
+    pub(super) first_line: std::sync::Arc<str>,
+    pub(super) urgent: bool,
+    pub(super) returned: bool,
+}
+
+/// One of the agent's own conversations, in brief.
+#[derive(Debug, Serialize)]
+pub(super) struct OwnShown<'a> {
+    pub(super) conversation: ConversationId,
+    pub(super) stage: StageShown,
+    pub(super) unread: usize,
+    pub(super) last: Option<LastShown<'a>>,
+    pub(super) page: Option<&'a Page>,
+    pub(super) language: &'static str,
+    pub(super) urgent: bool,
+}
+
+/// The last thing that somebody said.
+#[derive(Debug, Serialize)]
+pub(super) struct LastShown<'a> {
+    pub(super) at: Moment,
+    pub(super) text: String,
+    pub(super) author: AuthorShown<'a>,
+}
+
+/// Who wrote a note.
+#[derive(Debug, Serialize)]
+pub(super) struct NoteAuthor<'a> {
+    pub(super) name: &'a str,
+}
+
+/// A colleague.
+#[derive(Debug, Serialize)]
+pub(super) struct MemberShown {
+    pub(super) name: std::sync::Arc<str>,
+    pub(super) display: std::sync::Arc<str>,
+    pub(super) status: Status,
+    pub(super) conversations: usize,
+    pub(super) capacity: u16,
+    pub(super) roles: Vec<&'static str>,
+}
+
+/// A passage that may help to answer.
+#[derive(Debug, Serialize)]
+pub(super) struct SuggestionShown {
+    pub(super) title: String,
+    pub(super) section: Option<String>,
+    pub(super) url: String,
+    pub(super) text: String,
+    pub(super) reviewed: Option<chrono::NaiveDate>,
+    pub(super) confirmed: bool,
+}

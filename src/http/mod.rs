@@ -1,0 +1,87 @@
+//! The edge: HTTP and WebSockets to and from the desk. Handlers translate; they decide nothing.
+//!
+//! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
+//! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`origin`] who may ask from where
+//! - [`assets`] pages, scripts and styles · [`health`] for whoever watches the process
+
+mod assets;
+mod console;
+mod health;
+mod listen;
+mod origin;
+mod session;
+mod socket;
+mod sockets;
+mod upgrade;
+mod visitor;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::config::Settings;
+use crate::desk::Desk;
+use crate::lifecycle::Lifecycle;
+use crate::telemetry::Metrics;
+
+pub use assets::Pages;
+pub use health::metrics_router;
+pub use listen::serve;
+pub use socket::Buffers;
+pub use sockets::{SocketLimits, Sockets};
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The desk.
+    pub desk: Desk,
+    /// The life of the process.
+    pub life: Lifecycle,
+    /// Every open socket.
+    pub sockets: Sockets,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// What does not change while the process lives.
+    pub fixed: Arc<Fixed>,
+}
+
+/// What does not change while the process lives.
+pub struct Fixed {
+    /// The configuration.
+    pub settings: Settings,
+    /// The only origin that a socket and a change are taken from.
+    pub origin: String,
+    /// The sizes of a socket's buffers.
+    pub buffers: Buffers,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+    /// The pages as they are sent, with their headers.
+    pub pages: assets::Pages,
+}
+
+/// Every address of the server.
+pub fn router(app: App) -> Router {
+    let body_limit = app.fixed.settings.limits.http_body_bytes;
+    Router::new()
+        .route("/", get(assets::front))
+        .route("/widget", get(assets::widget))
+        .route("/console", get(assets::console))
+        .route("/widget.js", get(assets::loader))
+        .route("/assets/{version}/{*path}", get(assets::asset))
+        .route("/asyncapi.json", get(assets::asyncapi))
+        .route("/ws/visitor", get(upgrade::visitor))
+        .route("/ws/agent", get(upgrade::agent))
+        .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/morning", get(console::rest::morning))
+        .route("/api/morning/{conversation}/take", post(console::rest::take))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(RequestBodyLimitLayer::new(body_limit))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

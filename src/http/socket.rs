@@ -1,0 +1,259 @@
+//! A WebSocket of the desk: the upgrade, bounded reading and writing, and the way to say goodbye.
+//!
+//! One task owns a socket; its mailbox is the only way in from the rest of the program. The read buffer is small on
+//! purpose: the default of 128 KiB for each connection is forty times what a quiet visitor needs.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper_util::rt::TokioIo;
+use serde::Serialize;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message, error::CapacityError};
+
+use super::sockets::Place;
+use crate::bus::{Knock, Mail};
+
+/// The protocol that both sides name.
+pub(super) const PROTOCOL: &str = "vagledare.v1";
+
+// How long clients wait at least after a restart; they add chance of their own on top.
+const RESTART_RETRY_MS: u32 = 500;
+
+/// The last frame of a socket.
+#[derive(Debug, Serialize)]
+struct Bye {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    reason: &'static str,
+    retry_after_ms: u32,
+}
+
+/// The sizes of one socket's buffers, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Buffers {
+    /// What is read at once.
+    pub read: usize,
+    /// The longest message that is taken.
+    pub message: usize,
+    /// What may wait to be written.
+    pub queued: usize,
+}
+
+/// What the socket brings.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    /// A frame of text.
+    Text(tokio_tungstenite::tungstenite::Utf8Bytes),
+    /// Mail for the one at the other end.
+    Mail(Mail),
+    /// A sign of life, and nothing else.
+    Alive,
+    /// The other end is gone, or has been sent away.
+    Gone,
+}
+
+/// A socket that one task owns.
+#[derive(Debug)]
+pub(super) struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    /// Its place among all sockets: its mailbox, and when it was last heard.
+    pub(super) place: Place,
+    text: Vec<u8>,
+}
+
+/// Whether the request asks for our socket, and the answer that grants it.
+///
+/// # Errors
+/// The answer that says what is missing.
+pub(super) fn accept(headers: &HeaderMap) -> Result<Response<Body>, Response<Body>> {
+    let has = |name: header::HeaderName, value: &str| {
+        headers
+            .get_all(name)
+            .iter()
+            .filter_map(|it| it.to_str().ok())
+            .any(|it| it.split(',').any(|token| token.trim().eq_ignore_ascii_case(value)))
+    };
+    let key = headers.get(header::SEC_WEBSOCKET_KEY);
+    let (true, true, true, Some(key)) = (
+        has(header::CONNECTION, "upgrade"),
+        has(header::UPGRADE, "websocket"),
+        has(header::SEC_WEBSOCKET_VERSION, "13"),
+        key,
+    ) else {
+        return Err(refuse(StatusCode::UPGRADE_REQUIRED, "This address is for WebSocket, version 13."));
+    };
+    if !has(header::SEC_WEBSOCKET_PROTOCOL, PROTOCOL) {
+        return Err(refuse(StatusCode::BAD_REQUEST, "This address speaks the subprotocol vagledare.v1."));
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let accept = derive_accept_key(key.as_bytes());
+    let put = response.headers_mut();
+    put.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    put.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    put.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
+    if let Ok(accept) = HeaderValue::from_str(&accept) {
+        put.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    Ok(response)
+}
+
+fn refuse(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    if status == StatusCode::UPGRADE_REQUIRED {
+        response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    }
+    response
+}
+
+impl Socket {
+    /// Waits for the upgrade of `request` and takes the connection over.
+    pub(super) async fn upgraded(request: Request<Body>, place: Place, buffers: Buffers) -> Option<Self> {
+        let upgraded = hyper::upgrade::on(request).await.ok()?;
+        let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+        let config = WebSocketConfig::default()
+            .read_buffer_size(buffers.read)
+            .write_buffer_size(buffers.read)
+            .max_write_buffer_size(buffers.queued + buffers.message)
+            .max_message_size(Some(buffers.message))
+            .max_frame_size(Some(buffers.message));
+        let stream = parts.io.into_inner();
+        let stream = if parts.read_buf.is_empty() {
+            WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await
+        } else {
+            let read = parts.read_buf.to_vec();
+            WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await
+        };
+        Some(Self { stream, place, text: Vec::new() })
+    }
+
+    /// Waits for a frame or for mail, whatever comes first.
+    pub(super) async fn next(&mut self) -> Incoming {
+        let frame = tokio::select! {
+            biased;
+            mail = self.place.mailbox.take() => return self.mail(mail).await,
+            frame = self.stream.next() => frame,
+        };
+        match frame {
+            Some(Ok(frame)) => {
+                self.place.heard();
+                self.frame(frame).await
+            }
+            Some(Err(WsError::Capacity(CapacityError::MessageTooLong { .. }))) => {
+                self.leave(CloseCode::Size, "the message is too long").await
+            }
+            Some(Err(WsError::Utf8(_))) => self.leave(CloseCode::Invalid, "not UTF-8").await,
+            Some(Err(WsError::Protocol(_))) => self.leave(CloseCode::Protocol, "protocol").await,
+            Some(Err(_)) | None => Incoming::Gone,
+        }
+    }
+
+    async fn frame(&mut self, frame: Message) -> Incoming {
+        match frame {
+            Message::Text(text) => Incoming::Text(text),
+            Message::Binary(_) => self.leave(CloseCode::Unsupported, "text frames only").await,
+            // The library answers a ping by itself; the flush sends the answer.
+            Message::Ping(_) if self.flush().await => Incoming::Alive,
+            Message::Pong(_) => Incoming::Alive,
+            Message::Ping(_) | Message::Frame(_) => Incoming::Gone,
+            Message::Close(_) => {
+                // The library has the answer to a close frame ready; the flush sends it.
+                let _ = self.stream.flush().await;
+                Incoming::Gone
+            }
+        }
+    }
+
+    /// A ping is sent on the spot; everything else is for the caller.
+    async fn mail(&mut self, mail: Mail) -> Incoming {
+        if !matches!(mail, Mail::Knock(Knock::Ping)) {
+            return Incoming::Mail(mail);
+        }
+        let sent = self.stream.feed(Message::Ping(bytes::Bytes::new())).await.is_ok() && self.flush().await;
+        if sent { Incoming::Mail(Mail::Told(Vec::new())) } else { Incoming::Gone }
+    }
+
+    /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there.
+    pub(super) async fn feed(&mut self, frame: &impl Serialize) -> bool {
+        self.text.clear();
+        if serde_json::to_writer(&mut self.text, frame).is_err() {
+            return false;
+        }
+        let Ok(text) = bytes::Bytes::copy_from_slice(&self.text).try_into() else { return false };
+        // A long frame is not kept for the sake of the next one.
+        if self.text.capacity() > 4096 {
+            self.text = Vec::new();
+        }
+        let message = Message::Text(text);
+        let (stream, place) = (&mut self.stream, &self.place);
+        place.writing();
+        let sent = tokio::select! {
+            sent = stream.feed(message) => sent.is_ok(),
+            _ = place.mailbox.closing() => false,
+        };
+        place.written();
+        sent
+    }
+
+    /// Sends what has gathered. Ends with `false` when the other end is gone or too slow.
+    pub(super) async fn flush(&mut self) -> bool {
+        let (stream, place) = (&mut self.stream, &self.place);
+        place.writing();
+        let sent = tokio::select! {
+            sent = stream.flush() => sent.is_ok(),
+            _ = place.mailbox.closing() => false,
+        };
+        place.written();
+        sent
+    }
+
+    /// Sends one frame at once.
+    pub(super) async fn send(&mut self, frame: &impl Serialize) -> bool {
+        self.feed(frame).await && self.flush().await
+    }
+
+    /// Says goodbye and closes. A reader who takes nothing is not waited for longer than a second.
+    pub(super) async fn bye(mut self, reason: &'static str) {
+        self.say_bye(reason).await;
+    }
+
+    /// Sends `bye` with the reason, and the close frame that fits it.
+    pub(super) async fn say_bye(&mut self, reason: &'static str) {
+        let retry_after_ms = if reason == "restart" { RESTART_RETRY_MS } else { 0 };
+        let goodbye = async {
+            if let Ok(text) = serde_json::to_string(&Bye { kind: "bye", reason, retry_after_ms }) {
+                let _ = self.stream.feed(Message::Text(text.into())).await;
+            }
+            let code = if reason == "restart" { CloseCode::Restart } else { CloseCode::Policy };
+            let _ = self.stream.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+            // The other end answers the close; then the connection ends without a reset.
+            while let Some(Ok(_)) = self.stream.next().await {}
+        };
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), goodbye).await;
+    }
+
+    async fn leave(&mut self, code: CloseCode, reason: &'static str) -> Incoming {
+        let close = CloseFrame { code, reason: reason.into() };
+        let farewell = async {
+            let _ = self.stream.send(Message::Close(Some(close))).await;
+            // What the other end was still sending is read and thrown away: closing at once would reset the
+            // connection, and the reason would be lost on the way.
+            while let Some(Ok(_)) = self.stream.next().await {}
+        };
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), farewell).await;
+        Incoming::Gone
+    }
+
+    /// What waits for this socket.
+    pub(super) fn mailbox(&self) -> Arc<crate::bus::Mailbox> {
+        Arc::clone(&self.place.mailbox)
+    }
+}

@@ -1,0 +1,267 @@
+//! All sockets that are open: how many, when each was last heard, and who is told to go.
+//!
+//! One sweep a second looks at all of them. A timer for each socket would cost more memory than the socket's own
+//! state, and none of these limits needs to be exact to the millisecond.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Duration, Utc};
+use parking_lot::Mutex;
+
+use crate::bus::{Knock, Mailbox};
+use crate::clock::Clock;
+use crate::lifecycle::Lifecycle;
+
+/// The times and numbers that sockets keep to.
+#[derive(Debug, Clone)]
+pub struct SocketLimits {
+    /// How many sockets in all.
+    pub sockets: usize,
+    /// How many from one address.
+    pub per_address: usize,
+    /// How long from the upgrade to `hello`.
+    pub hello: Duration,
+    /// How long a quiet socket is left alone before it gets a ping.
+    pub ping: Duration,
+    /// How long after a ping the other end may stay silent.
+    pub silence: Duration,
+    /// How long one write may take.
+    pub slow_reader: Duration,
+    /// How many bytes may wait in a mailbox.
+    pub queued_bytes: usize,
+}
+
+/// Every open socket. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Sockets(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    limits: SocketLimits,
+    clock: Clock,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    next: u64,
+    all: HashMap<u64, Arc<Seat>>,
+    per_address: HashMap<IpAddr, usize>,
+}
+
+/// What the sweep knows of one socket. Times are milliseconds of the clock.
+#[derive(Debug)]
+struct Seat {
+    mailbox: Arc<Mailbox>,
+    address: IpAddr,
+    heard: AtomicI64,
+    /// When the last ping left; 0 when it was answered.
+    pinged: AtomicI64,
+    /// When the write in hand began; 0 when there is none.
+    writing: AtomicI64,
+    /// Until when a `hello` must have come; 0 when it has.
+    hello_by: AtomicI64,
+}
+
+/// A socket's place among all: given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    sockets: Sockets,
+    number: u64,
+    seat: Arc<Seat>,
+    /// What waits for the socket.
+    pub(super) mailbox: Arc<Mailbox>,
+}
+
+impl Sockets {
+    /// No sockets yet.
+    #[must_use]
+    pub fn new(limits: SocketLimits, clock: Clock) -> Self {
+        Self(Arc::new(Inner { limits, clock, open: Mutex::default() }))
+    }
+
+    /// How many are open.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.open.lock().all.len()
+    }
+
+    /// A place for one more; `None` when there are too many in all or from this address.
+    pub(super) fn enter(&self, address: IpAddr) -> Option<Place> {
+        let now = self.0.clock.now().timestamp_millis();
+        let limits = &self.0.limits;
+        let mut open = self.0.open.lock();
+        if open.all.len() >= limits.sockets {
+            return None;
+        }
+        let from_here = open.per_address.entry(address).or_default();
+        if *from_here >= limits.per_address {
+            return None;
+        }
+        *from_here += 1;
+        open.next += 1;
+        let number = open.next;
+        let mailbox = Arc::new(Mailbox::new(limits.queued_bytes));
+        let seat = Arc::new(Seat {
+            mailbox: Arc::clone(&mailbox),
+            address,
+            heard: AtomicI64::new(now),
+            pinged: AtomicI64::new(0),
+            writing: AtomicI64::new(0),
+            hello_by: AtomicI64::new(now + limits.hello.num_milliseconds()),
+        });
+        open.all.insert(number, Arc::clone(&seat));
+        drop(open);
+        Some(Place { sockets: self.clone(), number, seat, mailbox })
+    }
+
+    /// Looks after the sockets until the process stops, then tells all of them to go.
+    pub async fn keep(self, life: Lifecycle) {
+        let stopping = life.stopping();
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => break,
+                () = self.0.clock.sleep(Duration::seconds(1)) => self.sweep(self.0.clock.now()),
+            }
+        }
+        for seat in self.0.open.lock().all.values() {
+            seat.mailbox.knock(Knock::Close("restart"));
+        }
+    }
+
+    /// Pings the quiet, and closes those who did not answer, never said hello, or read too slowly.
+    fn sweep(&self, now: DateTime<Utc>) {
+        let now = now.timestamp_millis();
+        for seat in self.0.open.lock().all.values() {
+            if let Some(knock) = seat.due(now, &self.0.limits) {
+                seat.mailbox.knock(knock);
+            }
+        }
+    }
+}
+
+impl Seat {
+    fn due(&self, now: i64, limits: &SocketLimits) -> Option<Knock> {
+        let since = |moment: &AtomicI64| match moment.load(Ordering::Relaxed) {
+            0 => None,
+            then => Some(now - then),
+        };
+        if since(&self.writing).is_some_and(|long| long >= limits.slow_reader.num_milliseconds()) {
+            return Some(Knock::Close("slow"));
+        }
+        if since(&self.hello_by).is_some_and(|over| over >= 0) {
+            return Some(Knock::Close("protocol"));
+        }
+        match since(&self.pinged) {
+            Some(long) if long >= limits.silence.num_milliseconds() => Some(Knock::Close("idle")),
+            None if now - self.heard.load(Ordering::Relaxed) >= limits.ping.num_milliseconds() => {
+                self.pinged.store(now, Ordering::Relaxed);
+                Some(Knock::Ping)
+            }
+            Some(_) | None => None,
+        }
+    }
+}
+
+impl Place {
+    /// Something came from the other end.
+    pub(super) fn heard(&self) {
+        self.seat.heard.store(self.sockets.0.clock.now().timestamp_millis(), Ordering::Relaxed);
+        self.seat.pinged.store(0, Ordering::Relaxed);
+    }
+
+    /// The other end has said who it is.
+    pub(super) fn said_hello(&self) {
+        self.seat.hello_by.store(0, Ordering::Relaxed);
+    }
+
+    pub(super) fn writing(&self) {
+        self.seat.writing.store(self.sockets.0.clock.now().timestamp_millis(), Ordering::Relaxed);
+    }
+
+    pub(super) fn written(&self) {
+        self.seat.writing.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.sockets.0.open.lock();
+        open.all.remove(&self.number);
+        if let Some(from_here) = open.per_address.get_mut(&self.seat.address) {
+            *from_here -= 1;
+            if *from_here == 0 {
+                open.per_address.remove(&self.seat.address);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> SocketLimits {
+        SocketLimits {
+            sockets: 3,
+            per_address: 2,
+            hello: Duration::seconds(10),
+            ping: Duration::seconds(25),
+            silence: Duration::seconds(20),
+            slow_reader: Duration::seconds(10),
+            queued_bytes: 1000,
+        }
+    }
+
+    fn start() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_772_438_400, 0).expect("2 March 2026")
+    }
+
+    #[test]
+    fn sockets_are_counted_in_all_and_by_address() {
+        let sockets = Sockets::new(limits(), Clock::manual(start()).0);
+        let here: IpAddr = [127, 0, 0, 1].into();
+        let first = sockets.enter(here).expect("the first");
+        let _second = sockets.enter(here).expect("the second");
+        assert!(sockets.enter(here).is_none(), "two from one address");
+        let _other = sockets.enter([127, 0, 0, 2].into()).expect("another address");
+        assert!(sockets.enter([127, 0, 0, 3].into()).is_none(), "three in all");
+        drop(first);
+        assert!(sockets.enter(here).is_some(), "a place was given back");
+    }
+
+    #[test]
+    fn a_quiet_socket_gets_a_ping_and_a_silent_one_is_closed() {
+        let (clock, hand) = Clock::manual(start());
+        let sockets = Sockets::new(limits(), clock);
+        let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
+        place.said_hello();
+        let due = |seconds: i64| place.seat.due((start() + Duration::seconds(seconds)).timestamp_millis(), &limits());
+        assert_eq!(due(24), None);
+        assert_eq!(due(25), Some(Knock::Ping));
+        assert_eq!(due(44), None);
+        assert_eq!(due(45), Some(Knock::Close("idle")));
+        hand.advance(Duration::seconds(44));
+        place.heard();
+        assert_eq!(due(45), None);
+    }
+
+    #[test]
+    fn who_never_says_hello_or_reads_too_slowly_is_closed() {
+        let (clock, _hand) = Clock::manual(start());
+        let sockets = Sockets::new(limits(), clock);
+        let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
+        let due = |seconds: i64| place.seat.due((start() + Duration::seconds(seconds)).timestamp_millis(), &limits());
+        assert_eq!(due(9), None);
+        assert_eq!(due(10), Some(Knock::Close("protocol")));
+        place.said_hello();
+        assert_eq!(due(10), None);
+        place.writing();
+        assert_eq!(due(10), Some(Knock::Close("slow")));
+        place.written();
+        assert_eq!(due(10), None);
+    }
+}

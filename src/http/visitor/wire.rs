@@ -1,0 +1,147 @@
+//! What a visitor's socket sends and gets (`vagledare.v1`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::Seq;
+use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, StageShown};
+
+/// What a visitor sends.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Sent<'a> {
+    Hello {
+        #[serde(borrow, default)]
+        key: Option<Cow<'a>>,
+        #[serde(default)]
+        last_seq: Option<Seq>,
+        #[serde(borrow, default)]
+        language: Option<Cow<'a>>,
+        #[serde(borrow, default)]
+        page: Option<PageSent<'a>>,
+    },
+    Say {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow)]
+        text: Cow<'a>,
+    },
+    AskForPerson {
+        #[serde(borrow)]
+        id: Cow<'a>,
+    },
+    UseAssistant {
+        #[serde(borrow)]
+        id: Cow<'a>,
+    },
+    LeaveMessage {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow)]
+        text: Cow<'a>,
+        #[serde(borrow)]
+        contact: ContactSent<'a>,
+    },
+    Typing {
+        on: bool,
+    },
+    Seen {
+        seq: Seq,
+    },
+    Rate {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(default)]
+        seq: Option<Seq>,
+        #[serde(default)]
+        helpful: Option<bool>,
+        #[serde(default)]
+        score: Option<u8>,
+        #[serde(borrow, default)]
+        comment: Option<Cow<'a>>,
+    },
+    End {
+        #[serde(borrow)]
+        id: Cow<'a>,
+    },
+    Erase {
+        #[serde(borrow)]
+        id: Cow<'a>,
+    },
+}
+
+impl Sent<'_> {
+    /// The client's id; empty for what has none.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Say { id, .. }
+            | Self::AskForPerson { id }
+            | Self::UseAssistant { id }
+            | Self::LeaveMessage { id, .. }
+            | Self::Rate { id, .. }
+            | Self::End { id }
+            | Self::Erase { id } => id,
+            Self::Hello { .. } | Self::Typing { .. } | Self::Seen { .. } => "",
+        }
+    }
+}
+
+/// Text that is borrowed from the frame unless it held escapes.
+pub(super) type Cow<'a> = std::borrow::Cow<'a, str>;
+
+/// The page on which the chat was opened.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageSent<'a> {
+    #[serde(borrow)]
+    pub(super) url: Cow<'a>,
+    #[serde(borrow, default)]
+    pub(super) title: Cow<'a>,
+}
+
+/// How to answer a message.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContactSent<'a> {
+    #[serde(borrow, default)]
+    pub(super) email: Option<Cow<'a>>,
+    #[serde(borrow, default)]
+    pub(super) phone: Option<Cow<'a>>,
+}
+
+/// The types a visitor may send: to tell an unknown one from a broken one.
+pub(super) const TYPES: [&str; 10] =
+    ["hello", "say", "ask_for_person", "use_assistant", "leave_message", "typing", "seen", "rate", "end", "erase"];
+
+/// What a visitor gets.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Gets<'a> {
+    Welcome {
+        key: &'a str,
+        conversation: Option<crate::conversation::ConversationId>,
+        stage: Option<StageShown>,
+        seq: Seq,
+        desk: DeskShown,
+        features: &'static [&'static str],
+    },
+    Entry(EntryShown<'a>),
+    Ack {
+        id: &'a str,
+        seq: Option<Seq>,
+    },
+    Stage {
+        stage: StageShown,
+    },
+    Desk {
+        desk: DeskShown,
+    },
+    Typing {
+        author: AuthorShown<'a>,
+    },
+    Seen {
+        author: AuthorShown<'a>,
+        seq: Seq,
+    },
+    Reset {},
+    Error(ErrorShown<'a>),
+}

@@ -1,0 +1,281 @@
+//! The server as a whole: the only place that puts everything together.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use tokio::net::TcpListener;
+use tracing::{error, info};
+
+use crate::access::password::Cost;
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::config::{RoutingMode, Settings};
+use crate::desk::assistant::AssistantSettings;
+use crate::desk::{Assistant, Desk, DeskError, DeskRules, Pace, Parts, StaffRules};
+use crate::http::{self, App, Buffers, Fixed, Pages, SocketLimits, Sockets};
+use crate::jobs;
+use crate::lifecycle::Lifecycle;
+use crate::privacy::RetentionRule;
+use crate::routing::clock::ClockRules;
+use crate::routing::{Mode, Rules};
+use crate::store::{Store, StoreOptions};
+use crate::telemetry::Metrics;
+
+/// A server that runs.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The origin that browsers know it by.
+    pub origin: String,
+    /// What people can do.
+    pub desk: Desk,
+    /// Where everything is kept.
+    pub store: Store,
+    life: Lifecycle,
+    grace: Duration,
+}
+
+impl Server {
+    /// Starts a server: store, knowledge, desk, jobs, listeners. It takes visitors when this returns.
+    ///
+    /// # Errors
+    /// When the store cannot be opened, the address is taken, or the knowledge folder cannot be read.
+    pub async fn start(settings: Settings, clock: Clock, demo: bool) -> Result<Self> {
+        let life = Lifecycle::new();
+        let data = settings.server.data.clone();
+        std::fs::create_dir_all(&data)
+            .with_context(|| format!("the data directory {} cannot be made", data.display()))?;
+        let metrics = Metrics::new();
+        let store = Store::open(&data.join(&settings.store.file), store_options(&settings))?;
+        let assistant = Assistant::open(assistant_settings(&settings, &data)).await?;
+        let desk = Desk::new(Parts {
+            store: store.clone(),
+            bus: Bus::default(),
+            clock: clock.clone(),
+            life: life.clone(),
+            schedule: Arc::new(settings.schedule()?),
+            assistant,
+            metrics: metrics.clone(),
+            rules: desk_rules(&settings, demo),
+        });
+        desk.restore().await?;
+        let listener = listen(settings.server.listen).await?;
+        let address = listener.local_addr()?;
+        let origin = origin(&settings, address);
+        let sockets = Sockets::new(socket_limits(&settings), clock.clone());
+        let grace = Duration::from_secs(settings.server.shutdown_grace_s.into());
+        let head = Duration::from_secs(settings.limits.handshake_s.into());
+        start_metrics(&settings, &metrics, &life, head).await?;
+        start_jobs(&settings, &desk, &clock, &life);
+        life.spawn(sockets.clone().keep(life.clone()));
+        let app = App {
+            desk: desk.clone(),
+            life: life.clone(),
+            sockets,
+            metrics,
+            fixed: Arc::new(Fixed {
+                pages: Pages::new(&settings, &origin, demo),
+                buffers: Buffers {
+                    read: settings.limits.read_buffer_bytes,
+                    message: settings.limits.frame_bytes,
+                    queued: settings.limits.queued_bytes,
+                },
+                origin: origin.clone(),
+                demo,
+                settings,
+            }),
+        };
+        life.spawn(http::serve(listener, http::router(app), life.clone(), head));
+        life.set_ready();
+        info!(%address, %origin, "ready");
+        Ok(Self { address, origin, desk, store, life, grace })
+    }
+
+    /// Runs until somebody asks to stop or a task crashes; then lets everybody go in good order.
+    ///
+    /// # Errors
+    /// When a task crashed.
+    pub async fn run(self) -> Result<()> {
+        let stopping = self.life.stopping();
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            () = asked_to_stop() => info!("asked to stop"),
+        }
+        self.stop().await
+    }
+
+    /// Stops: readiness turns false, no new sockets, `bye` to every one that is open, and the store is closed last.
+    ///
+    /// # Errors
+    /// When a task crashed.
+    pub async fn stop(self) -> Result<()> {
+        self.life.stop();
+        if !self.life.ended(self.grace).await {
+            error!("some tasks did not end in time");
+        }
+        self.store.close();
+        info!("stopped");
+        anyhow::ensure!(!self.life.has_crashed(), "a task crashed");
+        Ok(())
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} cannot be listened on. Is another server running there? --listen takes another address")
+    })
+}
+
+fn origin(settings: &Settings, address: SocketAddr) -> String {
+    match &settings.server.public_url {
+        Some(url) => url.as_str().to_owned(),
+        None => crate::config::WebOrigin::of_listener(address).as_str().to_owned(),
+    }
+}
+
+async fn start_metrics(settings: &Settings, metrics: &Metrics, life: &Lifecycle, head: Duration) -> Result<()> {
+    if let Some(address) = settings.server.metrics_listen {
+        let listener = listen(address).await?;
+        info!(%address, "metrics");
+        life.spawn(http::serve(listener, http::metrics_router(metrics.clone()), life.clone(), head));
+    }
+    Ok(())
+}
+
+fn start_jobs(settings: &Settings, desk: &Desk, clock: &Clock, life: &Lifecycle) {
+    let (stop, desk) = (life.stopping(), || desk.clone());
+    life.spawn(jobs::Tick { desk: desk(), clock: clock.clone() }.run(stop.clone()));
+    life.spawn(jobs::Sessions { desk: desk(), clock: clock.clone() }.run(stop.clone()));
+    life.spawn(jobs::Silence { desk: desk(), clock: clock.clone() }.run(stop.clone()));
+    let rule = RetentionRule {
+        days_with_agent: settings.privacy.retention_days,
+        days_assistant_only: settings.privacy.retention_days_assistant,
+        decision: settings.privacy.decision.clone(),
+    };
+    let disposal =
+        jobs::Disposal { dispose: dispose(desk(), rule), clock: clock.clone(), hour: settings.privacy.disposal_hour };
+    life.spawn(disposal.run(stop));
+}
+
+/// What the disposal job does with one batch.
+fn dispose(
+    desk: Desk,
+    rule: RetentionRule,
+) -> impl FnMut(DateTime<Utc>) -> BoxFuture<'static, Result<jobs::Disposed, DeskError>> {
+    let rule = Arc::new(rule);
+    move |at| {
+        let (desk, rule) = (desk.clone(), Arc::clone(&rule));
+        Box::pin(async move {
+            let batch = desk.dispose(&rule, at).await?;
+            let with_agent = u64::from(batch.by_person);
+            Ok(jobs::Disposed { with_agent, assistant_only: u64::from(batch.conversations) - with_agent })
+        })
+    }
+}
+
+/// SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut term) => {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+fn seconds(seconds: u32) -> chrono::Duration {
+    chrono::Duration::seconds(seconds.into())
+}
+
+fn store_options(settings: &Settings) -> StoreOptions {
+    let store = &settings.store;
+    StoreOptions {
+        readers: store.readers,
+        busy: Duration::from_millis(store.busy_ms.into()),
+        waiting: store.waiting,
+        batch: store.batch,
+    }
+}
+
+fn assistant_settings(settings: &Settings, data: &Path) -> AssistantSettings {
+    let (knowledge, desk) = (&settings.knowledge, &settings.desk);
+    AssistantSettings {
+        knowledge: knowledge.dir.clone(),
+        index: data.join("index"),
+        abstain_below: knowledge.abstain_below,
+        links: knowledge.links,
+        query_terms: knowledge.query_terms,
+        desk: desk.name.clone(),
+        phone: desk.phone.clone(),
+        web: desk.contact_url.clone(),
+    }
+}
+
+fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
+    let (routing, limits, staff) = (&settings.routing, &settings.limits, &settings.staff);
+    DeskRules {
+        routing: Rules {
+            mode: match routing.mode {
+                RoutingMode::Offer => Mode::Offer,
+                RoutingMode::Accept => Mode::Accept,
+            },
+            capacity: u16::try_from(routing.capacity).unwrap_or(u16::MAX),
+            offer: seconds(routing.offer_s),
+            agent_gone: seconds(routing.agent_gone_s),
+            queue_limit: routing.queue_limit,
+            default_wait: seconds(routing.default_wait_s),
+        },
+        clock: ClockRules {
+            grace: seconds(routing.grace_after_closing_s),
+            choice: seconds(routing.choice_s),
+            visitor_gone: seconds(routing.visitor_gone_s),
+            idle_ask: seconds(routing.idle_ask_s),
+            idle_close: seconds(routing.idle_close_s),
+            assistant_close: seconds(routing.assistant_close_s),
+        },
+        staff: StaffRules {
+            hashes_at_once: staff.hashes_at_once,
+            session: chrono::Duration::hours(staff.session_hours.into()),
+            attempts_per_name: staff.sign_in_attempts_per_name,
+            attempts_per_address: staff.sign_in_attempts_per_address,
+            window: seconds(staff.sign_in_window_s),
+            demo,
+            cost: Cost {
+                memory_kib: staff.argon2_memory_kib,
+                iterations: staff.argon2_iterations,
+                parallelism: staff.argon2_parallelism,
+            },
+        },
+        text_chars: limits.text_chars,
+        visitor_pace: Pace { per_minute: limits.visitor_messages_per_minute, burst: limits.visitor_burst },
+        agent_pace: Pace { per_minute: limits.agent_messages_per_minute, burst: limits.agent_messages_per_minute },
+        sockets_per_visitor: limits.sockets_per_visitor,
+        sockets_per_agent: limits.sockets_per_agent,
+        new_visitors_per_address_per_hour: limits.new_conversations_per_address_per_hour,
+        entries_per_conversation: limits.entries_per_conversation,
+    }
+}
+
+fn socket_limits(settings: &Settings) -> SocketLimits {
+    let limits = &settings.limits;
+    SocketLimits {
+        sockets: limits.sockets,
+        per_address: limits.sockets_per_address,
+        hello: seconds(limits.hello_s),
+        ping: seconds(limits.ping_s),
+        silence: seconds(limits.silence_s),
+        slow_reader: seconds(limits.slow_reader_s),
+        queued_bytes: limits.queued_bytes,
+    }
+}

@@ -1,0 +1,131 @@
+//! The plan: folder by folder what it may use, and what pure folders leave to others.
+
+/// What one folder, or one file directly under `src`, may use of ours.
+pub(crate) enum May {
+    /// These, and of some of them only the items named: see [`ONLY`].
+    Use(&'static [&'static str]),
+    /// Everything but these.
+    UseAllBut(&'static [&'static str]),
+}
+
+use May::{Use, UseAllBut};
+
+/// Folders that are values and functions: no `async`, no clock, no input or output, no framework.
+pub(crate) const PURE: &[&str] =
+    &["hours", "conversation", "routing", "language", "knowledge", "answer", "wording", "privacy", "access"];
+
+/// The lines. Whoever adds a folder adds its line.
+pub(crate) const LINES: &[(&str, May)] = &[
+    // Pure.
+    ("hours", Use(&[])),
+    ("language", Use(&[])),
+    ("privacy", Use(&["language"])),
+    // A text is masked before it can exist; a conversation knows the language that its visitor reads.
+    ("conversation", Use(&["privacy", "language"])),
+    ("routing", Use(&["conversation", "hours"])),
+    ("knowledge", Use(&["language"])),
+    // What the assistant says is an entry of a conversation.
+    ("answer", Use(&["knowledge", "language", "hours", "conversation"])),
+    ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
+    ("access", Use(&["conversation"])),
+    // The outside world, one folder a technology.
+    ("clock", Use(&[])),
+    ("chance", Use(&[])),
+    ("search", Use(&["knowledge", "language"])),
+    ("import", Use(&["knowledge", "language"])),
+    ("store", Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language"])),
+    ("bus", Use(&["conversation"])),
+    // What people can do.
+    (
+        "desk",
+        Use(&[
+            "hours",
+            "language",
+            "privacy",
+            "conversation",
+            "routing",
+            "knowledge",
+            "answer",
+            "wording",
+            "access",
+            "clock",
+            "chance",
+            "search",
+            "store",
+            "bus",
+            "lifecycle",
+            "telemetry",
+        ]),
+    ),
+    ("jobs", Use(&["desk", "store", "search", "bus", "clock", "privacy", "hours", "knowledge", "config"])),
+    // The edge. It never reads the store or the index: what it may know, the desk tells it.
+    (
+        "http",
+        Use(&[
+            "desk",
+            "access",
+            "conversation",
+            "wording",
+            "language",
+            "routing",
+            "web",
+            "clock",
+            "chance",
+            "config",
+            "hours",
+            "telemetry",
+            "lifecycle",
+            "bus",
+        ]),
+    ),
+    ("web", Use(&[])),
+    // The process.
+    ("config", Use(&["hours"])),
+    ("lifecycle", Use(&[])),
+    ("telemetry", Use(&[])),
+    ("server", UseAllBut(&["commands"])),
+    ("commands", UseAllBut(&["http", "web"])),
+    ("main", Use(&["commands"])),
+    // Its front page: words and links, and the list of the folders.
+    ("lib", Use(&[])),
+];
+
+/// Of a folder that may be used, only these items: user, used, items.
+pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
+    // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
+    ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Standing", "Told"]),
+];
+
+/// What a folder's own test files may use besides: user, used.
+pub(crate) const IN_TESTS: &[(&str, &str)] = &[
+    // A conversation is begun in a language.
+    ("routing", "language"),
+    // Questions are put to the index and the answers looked at.
+    ("search", "answer"),
+];
+
+/// What no pure folder may name: the crate, or the path in it.
+pub(crate) const IMPURE: &[&str] = &[
+    "axum",
+    "futures_util",
+    "getrandom",
+    "hyper",
+    "hyper_util",
+    "prometheus",
+    "rusqlite",
+    "tantivy",
+    "tokio",
+    "tokio_tungstenite",
+    "tokio_util",
+    "tower",
+    "tower_http",
+    "tracing",
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::time::Instant",
+    "std::time::SystemTime",
+    "Local::now",
+    "Utc::now",
+    "Uuid::now_v7",
+];

@@ -1,0 +1,12 @@
+//! The real server over real sockets, with a clock moved by hand: one file a promise.
+
+mod support;
+
+mod closing_time;
+mod handover;
+mod kill;
+mod one_order;
+mod refusals;
+mod restart;
+mod signing_in;
+mod the_assistant;

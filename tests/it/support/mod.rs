@@ -1,0 +1,15 @@
+//! A desk for tests that reads like the story: [`TestDesk`], [`VisitorClient`], [`AgentClient`].
+
+mod agent;
+mod desk;
+mod http;
+mod moments;
+mod visitor;
+mod wire;
+
+pub(crate) use agent::AgentClient;
+pub(crate) use desk::TestDesk;
+pub(crate) use http::{Answer, Http};
+pub(crate) use moments::*;
+pub(crate) use visitor::VisitorClient;
+pub(crate) use wire::{Wire, texts};

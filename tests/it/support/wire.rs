@@ -1,0 +1,128 @@
+//! One socket of a client: frames as JSON, kept until somebody asks for them.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+// Long enough for a busy machine; only a test that fails waits so long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A socket, and the frames that were read but not asked for yet.
+pub(crate) struct Wire {
+    socket: WebSocketStream<TcpStream>,
+    kept: VecDeque<Value>,
+    closed: Option<u16>,
+}
+
+impl Wire {
+    /// Opens a socket with the headers given on top of the usual ones.
+    pub(crate) async fn open(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
+        let mut request = format!("ws://{address}{path}").into_client_request()?;
+        let put = request.headers_mut();
+        put.insert("sec-websocket-protocol", HeaderValue::from_static("vagledare.v1"));
+        for (name, value) in headers {
+            put.insert(*name, HeaderValue::from_str(value).expect("a header"));
+        }
+        let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
+        stream.set_nodelay(true).map_err(Error::Io)?;
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
+        Ok(Self { socket, kept: VecDeque::new(), closed: None })
+    }
+
+    /// Sends a frame.
+    pub(crate) async fn send(&mut self, frame: Value) {
+        self.send_raw(&frame.to_string()).await;
+    }
+
+    /// Sends text as it is.
+    pub(crate) async fn send_raw(&mut self, text: &str) {
+        // A server that has just gone may refuse it; whoever expects an answer notices.
+        let _ = self.socket.send(Message::text(text)).await;
+    }
+
+    /// Waits for the first frame that fits; the others are kept in their order.
+    pub(crate) async fn until(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.kept.iter().position(&fits) {
+            return self.kept.remove(at).expect("it was just found");
+        }
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                match self.read().await {
+                    Some(frame) if fits(&frame) => return frame,
+                    Some(frame) => self.kept.push_back(frame),
+                    None => panic!("the socket closed ({:?}) before {what}; got {:#?}", self.closed, self.kept),
+                }
+            }
+        });
+        match found.await {
+            Ok(frame) => frame,
+            Err(late) => panic!("no {what} came ({late}); got {:#?}", self.kept),
+        }
+    }
+
+    /// Waits for the next frame of a type.
+    pub(crate) async fn get(&mut self, kind: &str) -> Value {
+        self.until(kind, |frame| frame["type"] == kind).await
+    }
+
+    /// Waits for the next entry that fits.
+    pub(crate) async fn entry(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        self.until(what, |frame| frame["type"] == "entry" && fits(frame)).await
+    }
+
+    /// Waits for an event in the log.
+    pub(crate) async fn event(&mut self, event: &str) -> Value {
+        self.entry(event, |entry| entry["event"] == event).await
+    }
+
+    /// Waits for a stage.
+    pub(crate) async fn stage(&mut self, kind: &str) -> Value {
+        self.until(kind, |frame| frame["type"] == "stage" && frame["stage"]["kind"] == kind).await
+    }
+
+    /// Waits until the server closes, and gives the code.
+    pub(crate) async fn close_code(&mut self) -> Option<u16> {
+        while let Some(frame) = tokio::time::timeout(PATIENCE, self.read()).await.expect("the server closes") {
+            self.kept.push_back(frame);
+        }
+        self.closed
+    }
+
+    /// The frames that came and that nobody asked for, after a frame that was asked for last.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = &Value> {
+        self.kept.iter()
+    }
+
+    /// The next frame; none when the other end is gone.
+    pub(crate) async fn next_frame(&mut self) -> Option<Value> {
+        match self.kept.pop_front() {
+            Some(kept) => Some(kept),
+            None => tokio::time::timeout(PATIENCE, self.read()).await.expect("a frame or the end"),
+        }
+    }
+
+    async fn read(&mut self) -> Option<Value> {
+        loop {
+            match self.socket.next().await? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("frames are JSON")),
+                Ok(Message::Close(frame)) => self.closed = frame.map(|frame| frame.code.into()),
+                Ok(_) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+/// The numbers and texts of entries.
+pub(crate) fn texts<'a>(frames: impl IntoIterator<Item = &'a Value>) -> Vec<(u64, String)> {
+    let entries = frames.into_iter().filter(|frame| frame["type"] == "entry");
+    entries.map(|it| (it["seq"].as_u64().expect("a number"), it["text"].as_str().unwrap_or_default().into())).collect()
+}
