@@ -54,7 +54,17 @@ impl Installation {
 
     fn add_agent(&self, number: usize) -> Result<()> {
         let mut command = command(Cores::All, self.program.as_os_str());
-        command.args(["staff", "add", &name(number), "--role", "agent", "--password-stdin", "--data"]);
+        command.args([
+            "staff",
+            "add",
+            &name(number),
+            "--role",
+            "agent",
+            "--role",
+            "leader",
+            "--password-stdin",
+            "--data",
+        ]);
         command.arg(self.accounts.path()).stdin(Stdio::piped()).stdout(Stdio::null());
         let mut child = command.spawn()?;
         writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
@@ -180,35 +190,52 @@ impl Desk {
         Ok(socket)
     }
 
-    /// Conversations between visitors and agents: each pair has two sockets of its own, as with the baselines, and
-    /// each agent has as many conversations as [`AGENTS`] share out.
+    /// Conversations between visitors and agents. Each pair has two sockets of its own, as with the baselines; the
+    /// conversations are shared out among [`AGENTS`] accounts.
     pub(crate) async fn pairs(&self, count: usize) -> Result<Vec<Pair>> {
         let cookies = try_join_all((0..AGENTS).map(|number| self.sign_in(number))).await?;
-        let mut first = Vec::new();
+        let mut here = Vec::new();
         for (number, cookie) in cookies.iter().enumerate() {
-            let mut socket = self.agent(cookie, number).await?;
-            socket.send("{\"type\":\"presence\",\"id\":\"here\",\"status\":\"available\"}".to_owned()).await?;
-            socket.next_of("ack").await?;
-            first.push(socket);
-        }
-        let mut visitors = Vec::new();
-        for number in 0..count {
-            let mut visitor = self.visitor(number).await?;
-            visitor.send(begin(number)).await?;
-            visitor.next_of("ack").await?;
-            visitors.push(visitor);
-        }
-        let waiting = waiting(&mut first[0], count).await?;
-        drop(first);
-        let mut pairs = Vec::new();
-        for (number, (visitor, conversation)) in visitors.into_iter().zip(waiting).enumerate() {
-            let mut agent = self.agent(&cookies[number % AGENTS], AGENTS + number).await?;
-            agent.send(format!("{{\"type\":\"accept\",\"id\":\"t\",\"conversation\":\"{conversation}\"}}")).await?;
+            let mut agent = self.agent(cookie, number).await?;
+            agent.send("{\"type\":\"presence\",\"id\":\"here\",\"status\":\"available\"}".to_owned()).await?;
             agent.next_of("ack").await?;
-            pairs.push(Pair::new(visitor, agent, Some(conversation), true));
+            here.push(agent);
+        }
+        hold_open(&mut here[0]).await?;
+        let mut pairs = Vec::new();
+        // The console shows the first hundred who wait.
+        for numbers in (0..count).collect::<Vec<_>>().chunks(64) {
+            let visitors = try_join_all(numbers.iter().map(|number| self.waiting_visitor(*number))).await?;
+            let waiting = waiting(&mut here[0], numbers).await?;
+            for ((number, visitor), conversation) in numbers.iter().zip(visitors).zip(waiting) {
+                let mut agent = self.agent(&cookies[number % AGENTS], AGENTS + number).await?;
+                agent.send(accept(&conversation)).await?;
+                agent.next_of("ack").await?;
+                pairs.push(Pair::new(visitor, agent, Some(conversation), true));
+            }
         }
         Ok(pairs)
     }
+
+    async fn waiting_visitor(&self, number: usize) -> Result<Socket> {
+        let mut visitor = self.visitor(number).await?;
+        visitor.send(begin(number)).await?;
+        visitor.next_of("ack").await?;
+        Ok(visitor)
+    }
+}
+
+/// The leader opens the desk by hand: the week of the configuration is open, but not on public holidays.
+async fn hold_open(leader: &mut Socket) -> Result<()> {
+    let until = (chrono::Utc::now() + chrono::Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let open = serde_json::json!({ "type": "override", "id": "open", "open": true, "until": until, "reason": "bench" });
+    leader.send(open.to_string()).await?;
+    leader.next_of("ack").await?;
+    Ok(())
+}
+
+fn accept(conversation: &str) -> String {
+    format!("{{\"type\":\"accept\",\"id\":\"take\",\"conversation\":\"{conversation}\"}}")
 }
 
 /// The first message of a visitor, with a number by which the agents' queue tells them apart.
@@ -216,27 +243,24 @@ fn begin(number: usize) -> String {
     format!("{{\"type\":\"say\",\"id\":\"v0\",\"text\":\"#v0 {number:06} Hej, jag behöver tala med en person.\"}}")
 }
 
-/// Reads the queue until all are in it; their conversations in the order of [`begin`]'s numbers.
-async fn waiting(agent: &mut Socket, count: usize) -> Result<Vec<String>> {
+/// Reads the queue until these visitors are in it; gives their conversations in the same order.
+async fn waiting(agent: &mut Socket, numbers: &[usize]) -> Result<Vec<String>> {
     let all = async {
         loop {
             let queue: serde_json::Value = serde_json::from_str(&agent.next_of("queue").await?)?;
             let items = queue["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-            if items.len() < count {
-                continue;
+            let of = |number: &usize| items.iter().find_map(|item| conversation_of(item, *number));
+            if let Some(conversations) = numbers.iter().map(of).collect() {
+                return Ok(conversations);
             }
-            let mut waiting: Vec<(String, String)> = items.iter().filter_map(numbered).collect();
-            ensure!(waiting.len() == count, "the queue holds others than the bench's own visitors");
-            waiting.sort();
-            return Ok(waiting.into_iter().map(|(_, conversation)| conversation).collect());
         }
     };
     tokio::time::timeout(Duration::from_secs(20), all).await.context("the visitors did not come into the queue")?
 }
 
-fn numbered(item: &serde_json::Value) -> Option<(String, String)> {
-    let line = item["first_line"].as_str()?.strip_prefix("#v0 ")?;
-    Some((line.get(..6)?.to_owned(), item["conversation"].as_str()?.to_owned()))
+fn conversation_of(item: &serde_json::Value, number: usize) -> Option<String> {
+    let (mark, _) = item["first_line"].as_str()?.strip_prefix("#v0 ")?.split_once(' ')?;
+    (mark == format!("{number:06}")).then(|| item["conversation"].as_str().map(str::to_owned))?
 }
 
 /// A question that the pages answer, for visitors who talk with the assistant.
