@@ -72,7 +72,10 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         let mut shard = self.bus.shard(&self.topic).lock();
         if let Some(subscribers) = shard.get_mut(&self.topic) {
-            subscribers.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));
+            // One only: the same mailbox may have subscribed anew before the old subscription ended.
+            if let Some(at) = subscribers.iter().position(|mailbox| Arc::ptr_eq(mailbox, &self.mailbox)) {
+                subscribers.swap_remove(at);
+            }
             if subscribers.is_empty() {
                 shard.remove(&self.topic);
             }
@@ -98,5 +101,15 @@ mod tests {
         bus.tell(Topic::Visitors, &Told::Desk);
         assert!(futures_util::poll!(Box::pin(visitor.take())).is_pending());
         assert_eq!(bus.subscribers(Topic::Visitors), 0);
+    }
+
+    #[tokio::test]
+    async fn whoever_subscribes_anew_goes_on_hearing_when_the_old_subscription_ends() {
+        let (bus, mailbox) = (Bus::default(), Arc::new(Mailbox::new(1000)));
+        let old = bus.subscribe(Topic::Staff, &mailbox);
+        let _new = bus.subscribe(Topic::Staff, &mailbox);
+        drop(old);
+        bus.tell(Topic::Staff, &Told::Queue);
+        assert!(matches!(mailbox.take().await, Mail::Told(told) if told.len() == 1));
     }
 }

@@ -203,7 +203,8 @@ impl Desk {
         if let Some(question) = change.awaits_reply {
             self.answer_soon(slot, question, Some(change));
         }
-        let moved = before.stage != state.stage;
+        // A conversation that has just begun stands somewhere for the first time.
+        let moved = before.stage != state.stage || before.seq == Seq::NONE;
         if moved || before.urgent != state.urgent {
             let decisions = self.0.routing.lock().follow(state, slot.is_present(), now);
             self.carry_out(decisions);

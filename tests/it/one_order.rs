@@ -90,3 +90,27 @@ async fn all_tabs_of_a_visitor_are_one_and_get_everything() {
     second.say("Från andra fliken").await;
     first.entry("the second tab's text", |it| it["text"] == "Från andra fliken").await;
 }
+
+#[tokio::test]
+async fn an_agent_who_comes_back_gets_the_rest_of_what_is_watched() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("rad 1").await;
+    let conversation = anna.take_offer().await;
+    let last = anna.event("accepted").await["seq"].clone();
+    let cookie = anna.cookie.clone();
+    drop(anna);
+    let seq = visitor.say("rad 2").await;
+    let mut back = AgentClient::with_cookie(&desk, cookie).await;
+    back.send(json!({"type": "watch", "conversation": conversation, "last_seq": last})).await;
+    let missed = back.entry("what was missed", |it| it["text"] == "rad 2").await;
+    assert_eq!(missed["seq"], seq);
+    // Asked for once more, as a console does that is not sure: still heard, and not twice.
+    back.send(json!({"type": "watch", "conversation": conversation, "last_seq": seq})).await;
+    visitor.say("rad 3").await;
+    back.entry("what comes now", |it| it["text"] == "rad 3").await;
+    visitor.say("rad 4").await;
+    back.entry("what comes then", |it| it["text"] == "rad 4").await;
+    assert_eq!(texts(back.kept()), []);
+}

@@ -10,6 +10,7 @@ async fn at_night_the_pages_answer_and_the_source_is_shown() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;
     let seq = visitor.say("Vilka vänorter har Linköping?").await;
+    visitor.stage("assistant").await;
     let reply = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
     assert_eq!((&reply["reply"], &reply["reply_to"]), (&json!("answer"), &json!(seq)));
     for town in ["Tönsberg", "Isafjardarbaer", "Roskilde", "Joensuu"] {

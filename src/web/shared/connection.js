@@ -142,18 +142,21 @@ export class Connection {
     if (frame.type === 'ack') this.#acknowledged(frame.id);
     if (frame.type === 'error') this.#refused(frame);
     if (frame.type === 'bye') this.#farewell(frame);
-    this.#options.onFrame(frame);
-    // Told after the page has heard it: what is kept goes out to a conversation that the page knows.
-    if (frame.type === 'welcome') this.#welcomed();
+    if (frame.type === 'welcome') this.#welcomed(frame);
+    else this.#options.onFrame(frame);
   }
 
-  #welcomed() {
+  /** @param {Frame} welcome */
+  #welcomed(welcome) {
     this.#cancel();
     this.#failures = 0;
     this.#bye_ms = 0;
     this.reason.value = null;
     this.state.value = 'open';
-    for (const frame of this.#kept.values()) this.#write(frame);
+    const waiting = this.unacknowledged();
+    // The page hears it first, and may tell at once what it watches: what is kept goes to a conversation that it knows.
+    this.#options.onFrame(welcome);
+    for (const frame of waiting) if (this.#kept.has(frame.id)) this.#write(frame);
   }
 
   /** @param {Frame} frame */

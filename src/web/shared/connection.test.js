@@ -65,10 +65,14 @@ function setup(random = () => 0) {
   const lines = [];
   /** @type {any[]} */
   const heard = [];
+  const listen = { then: () => {} };
   const connection = new Connection({
     url: 'ws://desk/ws/visitor',
     hello: () => ({ type: 'hello', last_seq: heard.length }),
-    onFrame: (frame) => heard.push(frame),
+    onFrame: (frame) => {
+      heard.push(frame);
+      listen.then();
+    },
     open: () => {
       lines.push(new Line());
       return /** @type {any} */ (lines.at(-1));
@@ -78,7 +82,7 @@ function setup(random = () => 0) {
     network,
   });
   const line = () => /** @type {Line} */ (lines.at(-1));
-  return { clock, network, lines, heard, connection, line };
+  return { clock, network, lines, heard, listen, connection, line };
 }
 
 test('what was not acknowledged is sent again under the same id, after the welcome', () => {
@@ -95,6 +99,21 @@ test('what was not acknowledged is sent again under the same id, after the welco
   assert.deepEqual(line().sent.map((frame) => frame.type), ['hello']);
   line().hears({ type: 'welcome' });
   assert.deepEqual(line().sent.slice(1), [{ type: 'say', id: 'b', text: 'Finns ni?' }]);
+});
+
+test('who hears the welcome may tell something at once, before what was kept', () => {
+  const { clock, connection, line, listen } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  line().breaks();
+  listen.then = () => {
+    connection.tell({ type: 'watch' });
+    connection.send({ type: 'say', id: 'b', text: 'Nytt' });
+  };
+  clock.pass(500);
+  line().welcomes();
+  assert.deepEqual(line().sent.map((frame) => frame.id ?? frame.type), ['hello', 'watch', 'b', 'a']);
 });
 
 test('each failure waits longer, and a welcome begins anew', () => {
