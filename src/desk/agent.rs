@@ -52,6 +52,8 @@ pub struct Watched {
 pub struct Own {
     /// The conversation.
     pub conversation: Conversation,
+    /// Up to which entry the agent has read.
+    pub read: Seq,
     /// How many of the visitor's entries the agent has not read.
     pub unread: usize,
     /// The last thing that somebody said.
@@ -115,6 +117,11 @@ impl Desk {
     #[must_use]
     pub fn display_of(&self, agent: AgentId) -> Option<Arc<str>> {
         self.0.people.lock().get(&agent).map(|person| Arc::clone(&person.display))
+    }
+
+    /// The name that a member of staff signs in with, who has been here since the start.
+    pub(super) fn name_of(&self, agent: AgentId) -> Option<Arc<str>> {
+        self.0.people.lock().get(&agent).map(|person| Arc::clone(&person.name))
     }
 
     /// The stage of a conversation as a list shows it.
@@ -339,7 +346,7 @@ impl Agent {
             let entries = self.desk.0.store.log(id, Seq::NONE).await?;
             let unread = entries.iter().filter(|it| it.author == Author::Visitor && it.seq > read).count();
             let said = |entry: &Entry| matches!(entry.body, Body::Text(_) | Body::Message { .. } | Body::Answer(_));
-            own.push(Own { conversation, unread, last: entries.into_iter().rev().find(said) });
+            own.push(Own { conversation, read, unread, last: entries.into_iter().rev().find(said) });
         }
         Ok(own)
     }

@@ -1,10 +1,12 @@
-//! The morning list: messages that were left, oldest first, their age counted in office hours.
+//! The morning list: messages that were left, oldest first, their age counted in office hours, until they are closed.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Desk, DeskError};
 use crate::access::{Deed, Roles};
-use crate::conversation::{Contact, Conversation, Stage, Text};
+use crate::conversation::{Contact, Conversation, Text};
 
 /// A message that waits for its answer.
 #[derive(Debug, Clone)]
@@ -19,10 +21,12 @@ pub struct LeftMessage {
     pub since: DateTime<Utc>,
     /// How much office time has passed since.
     pub age: Duration,
+    /// The sign-in name of the agent who has taken it.
+    pub taken_by: Option<Arc<str>>,
 }
 
 impl Desk {
-    /// The messages that wait, oldest first.
+    /// The messages that wait or are taken, oldest first.
     ///
     /// # Errors
     /// When the role does not allow it, or the store cannot be read.
@@ -31,11 +35,11 @@ impl Desk {
             return Err(DeskError::NotAllowed);
         }
         let left = self.0.store.morning_list().await?;
-        let (now, schedule) = (self.now(), std::sync::Arc::clone(&self.0.hours.lock().schedule));
-        let with_age = left.into_iter().filter_map(|(conversation, text, contact)| {
-            let Stage::LeftMessage { since } = conversation.stage else { return None };
+        let (now, schedule) = (self.now(), Arc::clone(&self.0.hours.lock().schedule));
+        let with_age = left.into_iter().map(|(conversation, text, contact, since)| {
             let age = schedule.office_time_between(since, now);
-            Some(LeftMessage { conversation, text, contact, since, age })
+            let taken_by = conversation.stage.agent().and_then(|agent| self.name_of(agent));
+            LeftMessage { conversation, text, contact, since, age, taken_by }
         });
         Ok(with_age.collect())
     }

@@ -17,10 +17,10 @@ pub(super) const AT_DESK: &str = select_conversation!(
      ORDER BY c.returned DESC, c.since, c.no"
 );
 pub(super) const MORNING: &str = select_conversation!(
-    ", k.text, k.contact FROM conversation c JOIN entry e ON e.conversation = c.no AND e.kind = 'message' \
+    ", k.text, k.contact, e.at FROM conversation c JOIN entry e ON e.conversation = c.no AND e.kind = 'message' \
      JOIN content k ON k.entry = e.id \
-     WHERE c.stage <> 'closed' AND c.stage = 'left_message' AND e.seq = (SELECT max(seq) FROM entry \
-     WHERE conversation = c.no AND kind = 'message') ORDER BY c.since, c.no"
+     WHERE c.stage <> 'closed' AND c.stage IN ('left_message', 'with_agent') AND e.seq = (SELECT max(seq) FROM entry \
+     WHERE conversation = c.no AND kind = 'message') ORDER BY e.at, c.no"
 );
 pub(super) const SILENT: &str = "SELECT id FROM conversation WHERE stage <> 'closed' AND stage = 'assistant' \
     AND visitor_at <= ?1 ORDER BY visitor_at LIMIT ?2";
@@ -95,15 +95,18 @@ impl Store {
         self.read("read who is at the desk", |db| all(db, AT_DESK, [], row::conversation)).await
     }
 
-    /// The messages that wait for an answer, oldest first. One whose words were erased is no longer on the list.
+    /// The messages that were left and when, oldest first, until they are closed: those that wait, and those that an
+    /// agent has taken. One whose words were erased is no longer on the list.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn morning_list(&self) -> Result<Vec<(Conversation, Text, Contact)>, StoreError> {
+    pub async fn morning_list(&self) -> Result<Vec<(Conversation, Text, Contact, DateTime<Utc>)>, StoreError> {
         let left = |row: &Row<'_>| {
             let text = row::text_or_none(row, CONVERSATION_COLUMNS)?;
             let text = text.ok_or_else(|| row::odd(CONVERSATION_COLUMNS, "a message without words"))?;
-            Ok((row::conversation(row)?, text, row::from_json(row, CONVERSATION_COLUMNS + 1)?))
+            let (contact, at) =
+                (row::from_json(row, CONVERSATION_COLUMNS + 1)?, row::time(row, CONVERSATION_COLUMNS + 2)?);
+            Ok((row::conversation(row)?, text, contact, at))
         };
         self.read("read the morning list", move |db| all(db, MORNING, [], left)).await
     }

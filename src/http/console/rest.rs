@@ -1,5 +1,7 @@
 //! The morning list over HTTP: it changes slowly, and is read when somebody opens it.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -26,12 +28,12 @@ struct Item {
     text: String,
     contact: Contact,
     page: Option<Page>,
-    taken_by: Option<&'static str>,
+    taken_by: Option<Arc<str>>,
 }
 
 impl Item {
     fn of(left: LeftMessage) -> Self {
-        let LeftMessage { conversation, text, contact, since, age } = left;
+        let LeftMessage { conversation, text, contact, since, age, taken_by } = left;
         Self {
             conversation: conversation.id,
             at: Moment(since),
@@ -40,8 +42,7 @@ impl Item {
             text: text.as_str().to_owned(),
             contact,
             page: conversation.page.as_deref().cloned(),
-            // A message that is taken is an ordinary conversation, and stands on the list no more.
-            taken_by: None,
+            taken_by,
         }
     }
 }

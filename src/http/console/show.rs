@@ -110,11 +110,12 @@ impl Session<'_> {
     }
 
     fn own<'a>(&self, own: &'a Own) -> OwnShown<'a> {
-        let Own { conversation, unread, last } = own;
+        let Own { conversation, read, unread, last } = own;
         let words = self.app.desk.words(self.language);
         OwnShown {
             conversation: conversation.id,
             stage: StageShown::of(&self.app.desk.standing_of(conversation)),
+            read: *read,
             unread: *unread,
             last: last.as_ref().map(|entry| LastShown {
                 at: Moment(entry.at),

@@ -242,6 +242,7 @@ pub(super) struct WaitingShown {
 pub(super) struct OwnShown<'a> {
     pub(super) conversation: ConversationId,
     pub(super) stage: StageShown,
+    pub(super) read: Seq,
     pub(super) unread: usize,
     pub(super) last: Option<LastShown<'a>>,
     pub(super) page: Option<&'a Page>,

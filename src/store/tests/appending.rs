@@ -174,7 +174,7 @@ async fn the_morning_list_has_the_oldest_first_with_contact() {
     place.step(&mut early, leave_message("Skriv om förskolan"), None, at(30)).await;
     let list = place.store.morning_list().await.expect("read");
     let shown: Vec<_> =
-        list.iter().map(|(it, text, contact)| (it.id, text.as_str(), contact.email.as_deref())).collect();
+        list.iter().map(|(it, text, contact, _)| (it.id, text.as_str(), contact.email.as_deref())).collect();
     let mail = Some("kim@example.se");
     assert_eq!(shown, [(early.id, "Skriv om förskolan", mail), (late.id, "Ring mig om bygglov", mail)]);
 }

@@ -150,7 +150,7 @@ export class Session {
     if (!known || known.standing !== 'mine' || known.unread === 0) return;
     const seq = known.transcript.highestSeq();
     if (!this.connection.tell({ type: 'seen', conversation: id, seq })) return;
-    this.#change(id, (one) => ({ ...one, unread: 0 }));
+    this.#change(id, conversation.read);
   }
 
   /** The left messages, oldest first, as they are now. */

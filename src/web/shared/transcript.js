@@ -58,6 +58,11 @@ export class Transcript {
     return Math.max(0, ...this.#entries.peek().keys());
   }
 
+  /** How many entries of one author come after a number. @param {Author['kind']} author @param {number} seq */
+  countAfter(author, seq) {
+    return [...this.#entries.peek().values()].filter((entry) => entry.author.kind === author && entry.seq > seq).length;
+  }
+
   /**
    * Takes an entry in. One that is there already changes nothing, unless the server says it in other words, as after a
    * change of language.

@@ -17,6 +17,7 @@ const TYPING_MS = 6000;
  * @property {string} id
  * @property {'unnamed' | 'mine' | 'left'} standing `mine` has not named it yet; it is the agent's; it was the agent's
  * @property {import('./wire.js').Stage | null} stage
+ * @property {number} readSeq the last number that the agent has seen
  * @property {number} unread
  * @property {import('./wire.js').Page | null} page
  * @property {string | null} language
@@ -36,6 +37,7 @@ export function begun(id) {
     id,
     standing: 'unnamed',
     stage: null,
+    readSeq: 0,
     unread: 0,
     page: null,
     language: null,
@@ -52,8 +54,16 @@ export function begun(id) {
 
 /** @param {Conversation} known @param {import('./wire.js').Mine} brief @returns {Conversation} */
 export function withBrief(known, brief) {
-  const { stage, unread, page = null, language = null, urgent = false } = brief;
-  return { ...known, standing: 'mine', stage, unread, page, language, urgent };
+  const { stage, page = null, language = null, urgent = false } = brief;
+  const readSeq = Math.max(known.readSeq, brief.read);
+  // Until the log is here, the server's count has to do.
+  const unread = known.transcript.highestSeq() === 0 ? brief.unread : known.transcript.countAfter('visitor', readSeq);
+  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent };
+}
+
+/** The agent has read to the end. @param {Conversation} known @returns {Conversation} */
+export function read(known) {
+  return { ...known, readSeq: known.transcript.highestSeq(), unread: 0 };
 }
 
 /** @param {Conversation} known @returns {Conversation} */
@@ -66,7 +76,8 @@ export function withEntry(known, entry) {
   known.transcript.add(entry);
   if (entry.author.kind !== 'visitor') return known;
   // Who answers has read what stands above.
-  return { ...known, typingUntil: 0, seenSeq: Math.max(known.seenSeq, entry.seq) };
+  const seenSeq = Math.max(known.seenSeq, entry.seq);
+  return { ...known, typingUntil: 0, seenSeq, unread: known.transcript.countAfter('visitor', known.readSeq) };
 }
 
 /**

@@ -19,7 +19,7 @@ const offer = { type: 'offer', conversation: 'c1', expires_at: '2026-03-02T08:00
 const mine = (...ids) => ({
   type: 'mine',
   items: ids.map((conversation) => ({
-    conversation, stage: { kind: 'with_agent', agent: { name: 'Anna' } }, unread: 0, last: null, page: null, language: 'sv', urgent: false,
+    conversation, stage: { kind: 'with_agent', agent: { name: 'Anna' } }, read: 0, unread: 0, last: null, page: null, language: 'sv', urgent: false,
   })),
 });
 /** @param {number} seq @param {string} text @param {'visitor' | 'agent'} [kind] */

@@ -31,6 +31,7 @@
  * @typedef {object} Mine one of the agent's own conversations, in brief
  * @property {string} conversation
  * @property {Stage} stage
+ * @property {number} read the last number that the agent has seen
  * @property {number} unread
  * @property {{at: string, text: string, author: Author} | null} last
  * @property {Page | null} page
