@@ -98,7 +98,9 @@ impl Store {
     fn start(path: &Path, options: &StoreOptions, alone: bool) -> Result<Self, StoreError> {
         let (db, hold) = open::writer(path, options.busy, alone)?;
         let queue = Arc::new(Queue::new(options.waiting.max(1)));
-        let writer = Writer { db, queue: Arc::clone(&queue), batch: options.batch.max(1), busy: options.busy, hold };
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        let (batch, busy) = (options.batch.max(1), options.busy);
+        let writer = Writer { db, queue: Arc::clone(&queue), batch, busy, runtime, hold };
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run())

@@ -124,6 +124,8 @@ pub(super) struct Writer {
     pub(super) queue: Arc<Queue>,
     pub(super) batch: usize,
     pub(super) busy: Duration,
+    /// Where those who wait are, if they are tasks.
+    pub(super) runtime: Option<tokio::runtime::Handle>,
     /// Given back last, when the file is closed.
     #[expect(dead_code, reason = "what counts is how long it lives")]
     pub(super) hold: Option<Hold>,
@@ -139,12 +141,24 @@ impl Writer {
         while self.queue.take(&mut jobs, self.batch, scrub.then_some(SCRUB_AGAIN)) {
             scrub |= jobs.iter().any(Job::scrubs);
             let fate = self.write(&mut jobs);
-            for job in jobs.drain(..) {
-                job.finish(fate);
-            }
+            self.tell(&mut jobs, fate);
             scrub = scrub && self.queue.is_healthy() && !self.cut_log(Duration::ZERO);
         }
         self.cut_log(self.busy);
+    }
+
+    /// Tells those who wait what became of a batch.
+    ///
+    /// The runtime's own thread does it, where there is one: it is woken once for the batch, and puts everybody who
+    /// waits into its queue at no further cost. From this thread each of them would be a wake-up of its own.
+    fn tell(&self, jobs: &mut Vec<Job>, fate: Fate) {
+        match &self.runtime {
+            Some(runtime) => {
+                let jobs = std::mem::take(jobs);
+                runtime.spawn(async move { finish(jobs, fate) });
+            }
+            None => finish(jobs.drain(..), fate),
+        }
     }
 
     /// Writes a batch: all of it, or without the jobs that fail by themselves, or nothing.
@@ -217,6 +231,12 @@ impl Writer {
                 false
             }
         }
+    }
+}
+
+fn finish(jobs: impl IntoIterator<Item = Job>, fate: Fate) {
+    for job in jobs {
+        job.finish(fate);
     }
 }
 
