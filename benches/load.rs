@@ -58,8 +58,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::desk::Installation;
 use crate::figures::Report;
@@ -147,7 +148,13 @@ fn bench(args: &Args) -> Result<bool> {
     let load = machine::load();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report::default();
-    tokio::task::LocalSet::new().block_on(&runtime, rows(args, desk.as_ref(), &mut report))?;
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        tokio::select! {
+            measured = rows(args, desk.as_ref(), &mut report) => measured,
+            // Servers and their data go when what holds them is dropped: also when somebody has waited long enough.
+            stopped = interrupted() => stopped.and_then(|()| bail!("interrupted")),
+        }
+    })?;
     println!("{} on {} cores; configuration {CONFIG}; {} rounds", machine::processor(), machine::cores(), args.rounds);
     println!("processes that ran or waited for a core before (1 minute): {load}\n");
     println!("{}", report.table());
@@ -156,6 +163,15 @@ fn bench(args: &Args) -> Result<bool> {
         println!("{missed} figures miss what they must reach");
     }
     Ok(missed == 0 || args.no_floors)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn interrupted() -> Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = term.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => Ok(pressed?),
+    }
 }
 
 async fn rows(args: &Args, desk: Option<&Installation>, report: &mut Report) -> Result<()> {
