@@ -7,7 +7,7 @@
 //! Figures vary from run to run and from machine to machine, so everything is measured in interleaved rounds, and
 //! what counts is the median of each round's ratio to a baseline of the same round:
 //!
-//! - *bare*: a relay on axum's own WebSockets, as its documentation shows it, without any store
+//! - *bare*: a relay on axum's own WebSockets, as its documentation shows it but for `TCP_NODELAY`, without any store
 //! - *naive*: the same with one synced SQLite commit for each message, and an acknowledgement to its sender
 //!
 //! The server and the baselines run as processes of their own on core 0, the generator on core 1; the rows `memory`
@@ -22,7 +22,8 @@
 //! | `start` | the time until ready, the memory at rest, the size of the program |
 //!
 //! The bench exits with 1 when a figure misses what the project has promised, unless `--no-floors` is given. It needs
-//! two cores, `taskset`, about 10,000 open files, and less than ten minutes.
+//! two cores that nothing else uses, `taskset`, about 10,000 open files, and less than ten minutes. Figures taken while
+//! something else runs say little: the load before is printed.
 //!
 //! `cargo bench` builds the server, too, with the features of the development dependencies (axum's `ws`, for the
 //! baselines). `--server` measures one that was built without them.
@@ -57,8 +58,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::desk::Installation;
 use crate::figures::Report;
@@ -143,15 +145,18 @@ fn bench(args: &Args) -> Result<bool> {
         Some(Installation::prepare(root.join(&args.server), root.join(CONFIG))?)
     };
     ensure!(desk.is_some() || matches!(args.row, Row::Memory | Row::Relay), "this row has no baselines");
+    let load = machine::load();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report::default();
-    tokio::task::LocalSet::new().block_on(&runtime, rows(args, desk.as_ref(), &mut report))?;
-    println!(
-        "{} on {} cores; configuration {CONFIG}; {} rounds\n",
-        machine::processor(),
-        machine::cores(),
-        args.rounds
-    );
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        tokio::select! {
+            measured = rows(args, desk.as_ref(), &mut report) => measured,
+            // Servers and their data go when what holds them is dropped: also when somebody has waited long enough.
+            stopped = interrupted() => stopped.and_then(|()| bail!("interrupted")),
+        }
+    })?;
+    println!("{} on {} cores; configuration {CONFIG}; {} rounds", machine::processor(), machine::cores(), args.rounds);
+    println!("processes that ran or waited for a core before (1 minute): {load}\n");
     println!("{}", report.table());
     let missed = report.missed();
     if missed > 0 {
@@ -160,13 +165,22 @@ fn bench(args: &Args) -> Result<bool> {
     Ok(missed == 0 || args.no_floors)
 }
 
+/// Waits for Ctrl-C or SIGTERM.
+async fn interrupted() -> Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = term.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => Ok(pressed?),
+    }
+}
+
 async fn rows(args: &Args, desk: Option<&Installation>, report: &mut Report) -> Result<()> {
     let rounds = usize::try_from(args.rounds)?;
     if args.row.includes(Row::Memory) {
         memory::run(desk, rounds, usize::try_from(args.visitors)?, report).await?;
     }
     if args.row.includes(Row::Relay) {
-        let (warm_up, measured) = (Duration::from_secs(1), Duration::from_secs(4));
+        let (warm_up, measured) = (Duration::from_secs(2), Duration::from_secs(4));
         let talk = relay::Talk { pairs: PAIRS, window: args.window, warm_up, measured };
         relay::run(desk, rounds, talk, report).await?;
     }

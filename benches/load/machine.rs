@@ -25,6 +25,12 @@ pub(crate) fn processor() -> String {
     name.unwrap_or("unknown processor").to_owned()
 }
 
+/// How many processes ran or waited for a core in the last minute, on average: more than a little spoils the figures.
+pub(crate) fn load() -> String {
+    let averages = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    averages.split_whitespace().next().unwrap_or("unknown").to_owned()
+}
+
 /// Puts this process on core 1, with at least so many files. Returns in the process that has both.
 pub(crate) fn settle(files: u64) -> Result<()> {
     let (soft, hard) = open_files()?;
