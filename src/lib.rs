@@ -31,7 +31,7 @@
 //! | the command line | [`commands`] |
 //! | **the process** | [`config`], [`server`], [`lifecycle`], [`telemetry`] |
 //!
-//! Which folder may use which is kept by `tests/architecture.rs`.
+//! Which folder may use which is kept by `tests/architecture`.
 //!
 //! # The path of a message
 //!

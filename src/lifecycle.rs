@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -32,10 +33,8 @@ impl Lifecycle {
     /// Runs a task that a stop waits for. A task that panics stops the process: half a server helps nobody.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let watch = Watch(self.clone());
-        self.tasks.spawn(async move {
-            task.await;
-            drop(watch);
-        });
+        // An `async` block around the task would hold its state twice, and there is a task for every socket.
+        self.tasks.spawn(task.map(move |()| drop(watch)));
     }
 
     /// Tells the world that the server takes visitors.

@@ -65,7 +65,6 @@ pub(super) struct Socket {
     stream: WebSocketStream<TcpStream>,
     /// Its place among all sockets: its mailbox, and when it was last heard.
     pub(super) place: Place,
-    text: Vec<u8>,
 }
 
 /// Whether the request asks for our socket, and the answer that grants it.
@@ -132,7 +131,7 @@ impl Socket {
             let read = parts.read_buf.to_vec();
             WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await
         };
-        Some(Self { stream, place, text: Vec::new() })
+        Some(Self { stream, place })
     }
 
     /// Waits for a frame or for mail, whatever comes first.
@@ -148,10 +147,10 @@ impl Socket {
                 self.frame(frame).await
             }
             Some(Err(WsError::Capacity(CapacityError::MessageTooLong { .. }))) => {
-                self.leave(CloseCode::Size, "the message is too long").await
+                Box::pin(self.leave(CloseCode::Size, "the message is too long")).await
             }
-            Some(Err(WsError::Utf8(_))) => self.leave(CloseCode::Invalid, "not UTF-8").await,
-            Some(Err(WsError::Protocol(_))) => self.leave(CloseCode::Protocol, "protocol").await,
+            Some(Err(WsError::Utf8(_))) => Box::pin(self.leave(CloseCode::Invalid, "not UTF-8")).await,
+            Some(Err(WsError::Protocol(_))) => Box::pin(self.leave(CloseCode::Protocol, "protocol")).await,
             Some(Err(_)) | None => Incoming::Gone,
         }
     }
@@ -159,7 +158,7 @@ impl Socket {
     async fn frame(&mut self, frame: Message) -> Incoming {
         match frame {
             Message::Text(text) => Incoming::Text(text),
-            Message::Binary(_) => self.leave(CloseCode::Unsupported, "text frames only").await,
+            Message::Binary(_) => Box::pin(self.leave(CloseCode::Unsupported, "text frames only")).await,
             // The library answers a ping by itself; the flush sends the answer.
             Message::Ping(_) if self.flush().await => Incoming::Alive,
             Message::Pong(_) => Incoming::Alive,
@@ -183,15 +182,11 @@ impl Socket {
 
     /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there.
     pub(super) async fn feed(&mut self, frame: &impl Serialize) -> bool {
-        self.text.clear();
-        if serde_json::to_writer(&mut self.text, frame).is_err() {
+        // A buffer of its own for each frame: one that is kept would stay as large as the longest answer, in every socket.
+        let Some(text) = serde_json::to_vec(frame).ok().and_then(|json| bytes::Bytes::from(json).try_into().ok())
+        else {
             return false;
-        }
-        let Ok(text) = bytes::Bytes::copy_from_slice(&self.text).try_into() else { return false };
-        // A long frame is not kept for the sake of the next one.
-        if self.text.capacity() > 4096 {
-            self.text = Vec::new();
-        }
+        };
         let message = Message::Text(text);
         let (stream, place) = (&mut self.stream, &self.place);
         place.writing();

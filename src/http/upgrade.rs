@@ -18,11 +18,13 @@ pub(super) async fn visitor(State(app): State<App>, request: Request<Body>) -> R
         Ok(entered) => entered,
         Err(refused) => return refused,
     };
-    let (life, buffers) = (app.life.clone(), app.fixed.buffers);
+    let life = app.life.clone();
+    // The request and the upgrade are over soon, and the task of a quiet socket lives long: they stay out of its state.
+    let upgraded = Box::pin(Socket::upgraded(request, place, app.fixed.buffers));
     life.spawn(async move {
-        let Some(socket) = Socket::upgraded(request, place, buffers).await else { return };
+        let Some(socket) = upgraded.await else { return };
         let _open = app.metrics.socket_open("visitor");
-        visitor::serve(app.clone(), socket, address).await;
+        visitor::serve(&app, Box::new(socket), address).await;
     });
     response
 }
@@ -38,11 +40,12 @@ pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Res
         Ok(entered) => entered,
         Err(refused) => return refused,
     };
-    let (life, buffers) = (app.life.clone(), app.fixed.buffers);
+    let life = app.life.clone();
+    let upgraded = Box::pin(Socket::upgraded(request, place, app.fixed.buffers));
     life.spawn(async move {
-        let Some(socket) = Socket::upgraded(request, place, buffers).await else { return };
+        let Some(socket) = upgraded.await else { return };
         let _open = app.metrics.socket_open("agent");
-        console::serve(app.clone(), socket, person, language).await;
+        console::serve(&app, socket, person, language).await;
     });
     response
 }

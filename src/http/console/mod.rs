@@ -29,7 +29,7 @@ struct Session<'a> {
 }
 
 /// Serves a socket until it ends.
-pub(super) async fn serve(app: App, mut socket: Socket, person: Person, language: Language) {
+pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, language: Language) {
     if !hello(&mut socket, language).await {
         return;
     }
@@ -44,7 +44,7 @@ pub(super) async fn serve(app: App, mut socket: Socket, person: Person, language
             return socket.bye("replaced").await;
         }
     };
-    let mut session = Session { app: &app, agent, mailbox, language, watched: HashMap::new() };
+    let mut session = Session { app, agent, mailbox, language, watched: HashMap::new() };
     if !(session.show_all(&mut socket).await && socket.flush().await) {
         return;
     }

@@ -26,20 +26,21 @@ struct Session<'a> {
 }
 
 /// Serves a socket until it ends.
-pub(super) async fn serve(app: App, mut socket: Socket, address: IpAddr) {
-    let Some(mut session) = hello(&app, &mut socket, address).await else { return };
+///
+/// What is large and short-lived is boxed: a quiet socket's task keeps only what it needs to wait.
+pub(super) async fn serve(app: &App, mut socket: Box<Socket>, address: IpAddr) {
+    let Some(mut session) = Box::pin(hello(app, &mut socket, address)).await else { return };
     debug!(conversation.id = %session.visitor.conversation(), %address, "a visitor is here");
     loop {
         let going = match socket.next().await {
             Incoming::Text(frame) => {
-                // The state of a command is large and short-lived: it is not kept in every quiet socket's task.
                 let taken = Box::pin(session.take(&mut socket, frame.as_str())).await;
                 drop(frame);
                 taken && socket.flush().await
             }
-            Incoming::Mail(Mail::Told(told)) => session.show(&mut socket, told).await && socket.flush().await,
-            Incoming::Mail(Mail::Slow) => return socket.bye("slow").await,
-            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return socket.bye(reason).await,
+            Incoming::Mail(Mail::Told(told)) => Box::pin(session.show(&mut socket, told)).await && socket.flush().await,
+            Incoming::Mail(Mail::Slow) => return Box::pin(socket.say_bye("slow")).await,
+            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return Box::pin(socket.say_bye(reason)).await,
             Incoming::Mail(Mail::Knock(Knock::Ping)) | Incoming::Alive => true,
             Incoming::Gone => false,
         };
@@ -66,7 +67,7 @@ async fn hello<'a>(app: &'a App, socket: &mut Socket, address: IpAddr) -> Option
                 let language = Language::from_tag(language.as_deref().unwrap_or_default());
                 let page = page.as_ref().map(|page| (&*page.url, &*page.title));
                 let hello = Hello { key: key.as_deref(), last_seq, language, page, address: Some(address) };
-                return Box::pin(welcome(app, socket, hello)).await;
+                return welcome(app, socket, hello).await;
             }
             // Everything else has to wait for who it is from.
             Ok(_) => {
