@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::routing::Reachable;
 use crate::routing::clock::{self, Door};
 use crate::wording;
+use crate::wording::events::Reader;
 
 // How far back the last opening or closing is looked for at a start.
 const LOOK_BACK: Duration = Duration::days(20);
@@ -41,6 +42,7 @@ impl DeskNow {
 pub struct Words<'a> {
     /// The language.
     pub language: Language,
+    reader: Reader,
     desk: &'a Desk,
 }
 
@@ -49,7 +51,7 @@ impl Words<'_> {
     #[must_use]
     pub fn event(&self, event: &Event) -> String {
         let hours = self.desk.current().text(self.language);
-        wording::events::text(event, self.language, &hours, |kinds| {
+        wording::events::text(event, self.reader, self.language, &hours, |kinds| {
             self.desk.0.assistant.emergency_text(kinds, self.language)
         })
     }
@@ -91,10 +93,16 @@ impl Desk {
         DeskNow { open: state.open, reachable, changes_at: state.changes_at, state, at }
     }
 
-    /// The sentences of the desk for a reader.
+    /// The sentences of the desk for a visitor.
     #[must_use]
     pub fn words(&self, language: Language) -> Words<'_> {
-        Words { language, desk: self }
+        Words { language, reader: Reader::Visitor, desk: self }
+    }
+
+    /// The sentences of the desk for a member of staff, who reads of the visitor and not as the visitor.
+    #[must_use]
+    pub fn staff_words(&self, language: Language) -> Words<'_> {
+        Words { language, reader: Reader::Staff, desk: self }
     }
 
     /// Whether a person can be reached, as the rules ask it.

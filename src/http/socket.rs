@@ -10,10 +10,12 @@ use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, error::CapacityError};
 
@@ -25,6 +27,16 @@ pub(super) const PROTOCOL: &str = "vagledare.v1";
 
 // How long clients wait at least after a restart; they add chance of their own on top.
 const RESTART_RETRY_MS: u32 = 500;
+
+// What gathers before it is sent without being asked, in bytes.
+const WRITE_BYTES: usize = 16 * 1024;
+
+// RFC 6455, 5.2: two bytes, and eight for the longest length; a server does not mask.
+const LONGEST_HEADER: usize = 10;
+
+/// The header of a whole text frame.
+const TEXT: FrameHeader =
+    FrameHeader { is_final: true, rsv1: false, rsv2: false, rsv3: false, opcode: OpCode::Data(Data::Text), mask: None };
 
 /// The last frame of a socket.
 #[derive(Debug, Serialize)]
@@ -65,6 +77,8 @@ pub(super) struct Socket {
     stream: WebSocketStream<TcpStream>,
     /// Its place among all sockets: its mailbox, and when it was last heard.
     pub(super) place: Place,
+    /// Frames that wait to be sent.
+    out: Vec<u8>,
 }
 
 /// Whether the request asks for our socket, and the answer that grants it.
@@ -131,7 +145,7 @@ impl Socket {
             let read = parts.read_buf.to_vec();
             WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await
         };
-        Some(Self { stream, place })
+        Some(Self { stream, place, out: Vec::new() })
     }
 
     /// Waits for a frame or for mail, whatever comes first.
@@ -180,30 +194,32 @@ impl Socket {
         if sent { Incoming::Mail(Mail::Told(Vec::new())) } else { Incoming::Gone }
     }
 
-    /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there.
+    /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there. A log that is longer
+    /// than the buffer goes out in parts, each at the reader's pace.
     pub(super) async fn feed(&mut self, frame: &impl Serialize) -> bool {
-        // A buffer of its own for each frame: one that is kept would stay as large as the longest answer, in every socket.
-        let Some(text) = serde_json::to_vec(frame).ok().and_then(|json| bytes::Bytes::from(json).try_into().ok())
-        else {
+        let Ok(json) = serde_json::to_vec(frame) else { return false };
+        let length = json.len() as u64;
+        self.out.reserve(json.len() + LONGEST_HEADER);
+        if TEXT.format(length, &mut self.out).is_err() {
             return false;
-        };
-        let message = Message::Text(text);
-        let (stream, place) = (&mut self.stream, &self.place);
-        place.writing();
-        let sent = tokio::select! {
-            sent = stream.feed(message) => sent.is_ok(),
-            _ = place.mailbox.closing() => false,
-        };
-        place.written();
-        sent
+        }
+        self.out.extend_from_slice(&json);
+        self.out.len() < WRITE_BYTES || self.flush().await
     }
 
     /// Sends what has gathered. Ends with `false` when the other end is gone or too slow.
+    ///
+    /// Frames are written past the library, whose buffer would stay as large as the longest answer in every socket;
+    /// ours is given back as soon as it is sent. What the library has to say by itself, pongs and closes, goes first.
     pub(super) async fn flush(&mut self) -> bool {
+        let out = std::mem::take(&mut self.out);
         let (stream, place) = (&mut self.stream, &self.place);
         place.writing();
+        let write = async {
+            stream.flush().await.is_ok() && (out.is_empty() || stream.get_mut().write_all(&out).await.is_ok())
+        };
         let sent = tokio::select! {
-            sent = stream.flush() => sent.is_ok(),
+            sent = write => sent,
             _ = place.mailbox.closing() => false,
         };
         place.written();

@@ -4,14 +4,93 @@ use crate::conversation::entry::{NobodyBecause, NoticeAbout};
 use crate::conversation::{Action, ActionKind, CloseReason, Event};
 use crate::language::Language;
 
+/// Who reads about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The visitor whom it concerns.
+    Visitor,
+    /// A member of staff who looks on.
+    Staff,
+}
+
 /// The sentence for an event. `desk` is the sentence about the desk's hours as they are now, and `emergency` the
 /// numbers to ring for the kinds of danger that an emergency names.
 #[must_use]
-pub fn text(event: &Event, language: Language, desk: &str, emergency: impl FnOnce(&[String]) -> String) -> String {
-    match language {
-        Language::Sv => swedish(event, desk, emergency),
-        Language::En => english(event, desk, emergency),
+pub fn text(
+    event: &Event,
+    reader: Reader,
+    language: Language,
+    desk: &str,
+    emergency: impl FnOnce(&[String]) -> String,
+) -> String {
+    match (event, reader, language) {
+        // The numbers that the visitor was given are the same for everybody.
+        (Event::Emergency { kinds }, ..) => emergency(kinds),
+        (_, Reader::Staff, Language::Sv) => staff_swedish(event),
+        (_, Reader::Staff, Language::En) => staff_english(event),
+        (_, Reader::Visitor, Language::Sv) => swedish(event, desk, emergency),
+        (_, Reader::Visitor, Language::En) => english(event, desk, emergency),
     }
+}
+
+fn staff_swedish(event: &Event) -> String {
+    match event {
+        Event::Began => "Samtalet har börjat.",
+        Event::Queued => "Besökaren står i kö.",
+        Event::Accepted { name } => return format!("{name} har tagit samtalet."),
+        Event::Returned => "Samtalet är tillbaka först i kön.",
+        Event::Transferred { name } => return format!("{name} har tagit över samtalet."),
+        Event::MessageLeft => "Besökaren har lämnat ett meddelande.",
+        Event::PersonOffered => "Besökaren har fått veta att chatten är öppen igen.",
+        Event::DeskClosed => "Besökaren har fått veta att chatten har stängt.",
+        Event::NobodyReachable { because: NobodyBecause::NobodyAvailable } => {
+            "Besökaren har fått veta att ingen är ledig."
+        }
+        Event::NobodyReachable { because: NobodyBecause::QueueFull } => "Besökaren har fått veta att kön är full.",
+        Event::Emergency { .. } => "Besökaren har fått larmnumren.",
+        Event::Notice { about: NoticeAbout::Idle } => "Besökaren har fått frågan om att fortsätta.",
+        Event::Notice { about: NoticeAbout::ClosingBeforeTurn } => {
+            "Besökaren har fått veta att tiden kanske inte räcker i dag."
+        }
+        Event::Closed { reason } => match reason {
+            CloseReason::Ended => "Besökaren har avslutat samtalet.",
+            CloseReason::ByAgent => "En samhällsvägledare har avslutat samtalet.",
+            CloseReason::Idle => "Samtalet avslutades för att besökaren var tyst länge.",
+            CloseReason::Abandoned => "Samtalet avslutades för att besökaren inte var kvar.",
+        },
+    }
+    .into()
+}
+
+fn staff_english(event: &Event) -> String {
+    match event {
+        Event::Began => "The conversation has begun.",
+        Event::Queued => "The visitor is in the queue.",
+        Event::Accepted { name } => return format!("{name} has taken the conversation."),
+        Event::Returned => "The conversation is back at the front of the queue.",
+        Event::Transferred { name } => return format!("{name} has taken over the conversation."),
+        Event::MessageLeft => "The visitor has left a message.",
+        Event::PersonOffered => "The visitor has been told that the chat is open again.",
+        Event::DeskClosed => "The visitor has been told that the chat has closed.",
+        Event::NobodyReachable { because: NobodyBecause::NobodyAvailable } => {
+            "The visitor has been told that nobody is free."
+        }
+        Event::NobodyReachable { because: NobodyBecause::QueueFull } => {
+            "The visitor has been told that the queue is full."
+        }
+        Event::Emergency { .. } => "The visitor has been given the emergency numbers.",
+        Event::Notice { about: NoticeAbout::Idle } => "The visitor has been asked whether to go on.",
+        Event::Notice { about: NoticeAbout::ClosingBeforeTurn } => {
+            "The visitor has been told that there may not be time enough today."
+        }
+        Event::Closed { reason } => match reason {
+            CloseReason::Ended => "The visitor has ended the conversation.",
+            CloseReason::ByAgent => "A municipal guide has ended the conversation.",
+            CloseReason::Idle => "The conversation ended because the visitor was silent for a long time.",
+            CloseReason::Abandoned => "The conversation ended because the visitor had left.",
+        },
+    }
+    .into()
 }
 
 fn swedish(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> String) -> String {

@@ -111,7 +111,7 @@ impl Session<'_> {
 
     fn own<'a>(&self, own: &'a Own) -> OwnShown<'a> {
         let Own { conversation, read, unread, last } = own;
-        let words = self.app.desk.words(self.language);
+        let words = self.app.desk.staff_words(self.language);
         OwnShown {
             conversation: conversation.id,
             stage: StageShown::of(&self.app.desk.standing_of(conversation)),
@@ -199,7 +199,7 @@ impl Session<'_> {
     }
 
     pub(super) async fn show_entry(&self, socket: &mut Socket, conversation: ConversationId, entry: &Entry) -> bool {
-        let mut shown = EntryShown::of(entry, &self.app.desk.words(self.language));
+        let mut shown = EntryShown::of(entry, &self.app.desk.staff_words(self.language));
         if let Body::Message { contact, .. } = &entry.body {
             shown.with_contact(contact);
         }
