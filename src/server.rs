@@ -84,7 +84,6 @@ impl Server {
                     queued: settings.limits.queued_bytes,
                 },
                 origin: origin.clone(),
-                demo,
                 settings,
             }),
         };

@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::aside::{Aside, AsideKind};
 use super::command::{Asked, Because, Command, Reach, Refused};
@@ -476,12 +476,6 @@ impl Step {
         }
         self.change
     }
-}
-
-/// How long a visitor has been silent.
-#[must_use]
-pub fn silence(conversation: &Conversation, now: DateTime<Utc>) -> Duration {
-    now - conversation.visitor_at
 }
 
 #[cfg(test)]

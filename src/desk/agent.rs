@@ -9,8 +9,8 @@ use super::{Desk, DeskError};
 use crate::access::{Deed, Roles};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
-    AgentId, Aside, AsideKind, Asked, Author, Body, ClientId, Command, Conversation, ConversationId, Entry, Seq,
-    Source, Stage, Text,
+    AgentId, Aside, AsideKind, Asked, Author, ClientId, Command, Conversation, ConversationId, Entry, Seq, Source,
+    Stage, Text,
 };
 use crate::routing::{Acceptance, Decision, Member, Presence, WhyAway};
 
@@ -343,10 +343,11 @@ impl Agent {
                 continue;
             }
             let read = self.desk.0.read.lock().get(&(self.person.id, id)).copied().unwrap_or_default();
-            let entries = self.desk.0.store.log(id, Seq::NONE).await?;
-            let unread = entries.iter().filter(|it| it.author == Author::Visitor && it.seq > read).count();
-            let said = |entry: &Entry| matches!(entry.body, Body::Text(_) | Body::Message { .. } | Body::Answer(_));
-            own.push(Own { conversation, read, unread, last: entries.into_iter().rev().find(said) });
+            // Only what came after is read: a long log would cost the more the longer both have talked.
+            let since = self.desk.0.store.log(id, read).await?;
+            let unread = since.iter().filter(|entry| entry.author == Author::Visitor).count();
+            let last = self.desk.0.store.last_said(id).await?;
+            own.push(Own { conversation, read, unread, last });
         }
         Ok(own)
     }

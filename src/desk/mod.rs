@@ -197,12 +197,6 @@ impl Desk {
         }))
     }
 
-    /// The bus on which the desk tells.
-    #[must_use]
-    pub fn bus(&self) -> &Bus {
-        &self.0.bus
-    }
-
     /// Whether the desk can take and keep what people write.
     #[must_use]
     pub fn is_healthy(&self) -> bool {

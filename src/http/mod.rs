@@ -57,8 +57,6 @@ pub struct Fixed {
     pub origin: String,
     /// The sizes of a socket's buffers.
     pub buffers: Buffers,
-    /// Whether this is the demonstration.
-    pub demo: bool,
     /// The pages as they are sent, with their headers.
     pub pages: assets::Pages,
 }

@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error as WsError, Message, error::CapacityError};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes, error::CapacityError};
 
 use super::sockets::Place;
 use crate::bus::{Knock, Mail};
@@ -62,7 +62,7 @@ pub struct Buffers {
 #[derive(Debug)]
 pub(super) enum Incoming {
     /// A frame of text.
-    Text(tokio_tungstenite::tungstenite::Utf8Bytes),
+    Text(Utf8Bytes),
     /// Mail for the one at the other end.
     Mail(Mail),
     /// A sign of life, and nothing else.
@@ -231,12 +231,23 @@ impl Socket {
         self.feed(frame).await && self.flush().await
     }
 
-    /// Says goodbye and closes. A reader who takes nothing is not waited for longer than a second.
-    pub(super) async fn bye(mut self, reason: &'static str) {
-        self.say_bye(reason).await;
+    /// Waits for the next frame of one who has not said hello yet; none when there will be no hello.
+    pub(super) async fn before_hello(&mut self) -> Option<Utf8Bytes> {
+        loop {
+            match self.next().await {
+                Incoming::Text(frame) => return Some(frame),
+                Incoming::Alive | Incoming::Mail(Mail::Told(_) | Mail::Knock(Knock::Ping)) => {}
+                Incoming::Mail(_) => {
+                    self.say_bye("protocol").await;
+                    return None;
+                }
+                Incoming::Gone => return None,
+            }
+        }
     }
 
-    /// Sends `bye` with the reason, and the close frame that fits it.
+    /// Sends `bye` with the reason, and the close frame that fits it. A reader who takes nothing is not waited for longer
+    /// than a second.
     pub(super) async fn say_bye(&mut self, reason: &'static str) {
         let retry_after_ms = if reason == "restart" { RESTART_RETRY_MS } else { 0 };
         let goodbye = async {

@@ -1,5 +1,7 @@
 //! Every row of the table of stages, and what the steps promise.
 
+use chrono::Duration;
+
 use super::*;
 use crate::conversation::entry::{Answer, ReplyKind};
 use crate::conversation::text::Contact;

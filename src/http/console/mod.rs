@@ -41,7 +41,7 @@ pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, languag
         Err(error) => {
             let refusal = Refusal::of(&error, app.desk.text_chars());
             socket.send(&Gets::Error(ErrorShown::new(refusal, language, None))).await;
-            return socket.bye("replaced").await;
+            return socket.say_bye("replaced").await;
         }
     };
     let mut session = Session { app, agent, mailbox, language, watched: HashMap::new() };
@@ -60,11 +60,11 @@ pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, languag
             }
             Incoming::Mail(Mail::Told(told)) => match session.show(&mut socket, told).await {
                 Shown::GoOn => socket.flush().await,
-                Shown::SignedOut => return socket.bye("signed_out").await,
+                Shown::SignedOut => return socket.say_bye("signed_out").await,
                 Shown::Gone => false,
             },
-            Incoming::Mail(Mail::Slow) => return socket.bye("slow").await,
-            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return socket.bye(reason).await,
+            Incoming::Mail(Mail::Slow) => return socket.say_bye("slow").await,
+            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return socket.say_bye(reason).await,
             Incoming::Mail(Mail::Knock(Knock::Ping)) => true,
             Incoming::Gone => false,
         };
@@ -83,16 +83,7 @@ enum Shown {
 
 /// Waits for `hello`; who it is, the session's cookie has said.
 async fn hello(socket: &mut Socket, language: Language) -> bool {
-    loop {
-        let frame = match socket.next().await {
-            Incoming::Text(frame) => frame,
-            Incoming::Alive | Incoming::Mail(Mail::Told(_) | Mail::Knock(Knock::Ping)) => continue,
-            Incoming::Mail(_) => {
-                socket.say_bye("protocol").await;
-                return false;
-            }
-            Incoming::Gone => return false,
-        };
+    while let Some(frame) = socket.before_hello().await {
         let refusal = match serde_json::from_str(frame.as_str()) {
             Ok(Sent::Hello {}) => return true,
             Ok(_) => Refusal::new("not_allowed"),
@@ -102,6 +93,7 @@ async fn hello(socket: &mut Socket, language: Language) -> bool {
             return false;
         }
     }
+    false
 }
 
 impl Session<'_> {

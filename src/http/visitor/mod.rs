@@ -52,17 +52,8 @@ pub(super) async fn serve(app: &App, mut socket: Box<Socket>, address: IpAddr) {
 
 /// Waits for `hello` and answers it: who one is, where the conversation stands, and what is new in it.
 async fn hello<'a>(app: &'a App, socket: &mut Socket, address: IpAddr) -> Option<Session<'a>> {
-    loop {
-        let frame = match socket.next().await {
-            Incoming::Text(frame) => frame,
-            Incoming::Alive | Incoming::Mail(Mail::Told(_) | Mail::Knock(Knock::Ping)) => continue,
-            Incoming::Mail(_) => {
-                socket.say_bye("protocol").await;
-                return None;
-            }
-            Incoming::Gone => return None,
-        };
-        match serde_json::from_str(frame.as_str()) {
+    while let Some(frame) = socket.before_hello().await {
+        let refusal = match serde_json::from_str(frame.as_str()) {
             Ok(Sent::Hello { key, last_seq, language, page }) => {
                 let language = Language::from_tag(language.as_deref().unwrap_or_default());
                 let page = page.as_ref().map(|page| (&*page.url, &*page.title));
@@ -70,20 +61,14 @@ async fn hello<'a>(app: &'a App, socket: &mut Socket, address: IpAddr) -> Option
                 return welcome(app, socket, hello).await;
             }
             // Everything else has to wait for who it is from.
-            Ok(_) => {
-                let error = ErrorShown::new(Refusal::new("not_allowed"), Language::Sv, None);
-                if !socket.send(&Gets::Error(error)).await {
-                    return None;
-                }
-            }
-            Err(_) => {
-                let error = ErrorShown::new(Refusal::unreadable(frame.as_str(), &TYPES), Language::Sv, None);
-                if !socket.send(&Gets::Error(error)).await {
-                    return None;
-                }
-            }
+            Ok(_) => Refusal::new("not_allowed"),
+            Err(_) => Refusal::unreadable(frame.as_str(), &TYPES),
+        };
+        if !socket.send(&Gets::Error(ErrorShown::new(refusal, Language::Sv, None))).await {
+            return None;
         }
     }
+    None
 }
 
 async fn welcome<'a>(app: &'a App, socket: &mut Socket, hello: Hello<'_>) -> Option<Session<'a>> {
