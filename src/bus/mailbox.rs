@@ -98,6 +98,17 @@ impl Mailbox {
         .await
     }
 
+    /// Takes what has been told by now, without waiting. Nothing while there is a knock or too much to answer first.
+    #[must_use]
+    pub fn told(&self) -> Vec<Told> {
+        let mut state = self.state.lock();
+        if state.knock.is_some() || state.slow {
+            return Vec::new();
+        }
+        state.bytes = 0;
+        std::mem::take(&mut state.waiting)
+    }
+
     /// Waits until the socket is to be closed, while it is busy writing and takes no mail.
     pub async fn closing(&self) -> Mail {
         poll_fn(|context| {
@@ -136,6 +147,19 @@ mod tests {
             mailbox.put(Told::Desk);
         }
         assert!(matches!(mailbox.take().await, Mail::Slow));
+    }
+
+    #[tokio::test]
+    async fn what_was_told_can_be_taken_without_waiting_but_not_past_a_knock() {
+        let mailbox = Mailbox::new(400);
+        assert!(mailbox.told().is_empty());
+        mailbox.put(Told::Desk);
+        assert_eq!(mailbox.told().len(), 1);
+        mailbox.put(Told::Desk);
+        mailbox.knock(Knock::Ping);
+        assert!(mailbox.told().is_empty());
+        assert!(matches!(mailbox.take().await, Mail::Knock(Knock::Ping)));
+        assert_eq!(mailbox.told().len(), 1);
     }
 
     #[tokio::test]

@@ -234,7 +234,7 @@ impl Agent {
         self.may(Deed::Answer)?;
         self.pace.take(self.desk.0.rules.agent_pace, self.desk.now())?;
         let text = Text::new(raw, self.desk.0.rules.text_chars)?;
-        let at_seq = self.desk.slot(id).await?.read().await.seq;
+        let at_seq = self.desk.slot(id).await?.read().seq;
         let agent = Some(self.person.id);
         let aside = Aside { at_seq, at: self.desk.now(), agent, kind: AsideKind::Note, text: Some(text) };
         let new = self.desk.0.store.aside(id, aside.clone(), Some(client_id)).await?;
@@ -290,7 +290,7 @@ impl Agent {
         self.may(Deed::Read)?;
         // Subscribe before reading the log: an entry committed in between would otherwise be lost.
         let subscription = self.desk.0.bus.subscribe(Topic::Conversation(id), mailbox);
-        let conversation = self.desk.slot(id).await?.read().await;
+        let conversation = self.desk.slot(id).await?.read();
         let entries = self.desk.0.store.log(id, last).await?;
         let asides = self.desk.0.store.asides(id).await?;
         Ok(Watched { conversation, entries, asides, _subscription: subscription })
@@ -338,7 +338,7 @@ impl Agent {
         let ids: Vec<_> = self.desk.0.routing.lock().held_by(self.person.id).collect();
         let mut own = Vec::with_capacity(ids.len());
         for id in ids {
-            let conversation = self.desk.slot(id).await?.read().await;
+            let conversation = self.desk.slot(id).await?.read();
             if !matches!(conversation.stage, Stage::WithAgent { agent, .. } if agent == self.person.id) {
                 continue;
             }

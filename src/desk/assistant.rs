@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
 
-use super::sequencer::Slot;
+use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
 use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
@@ -158,7 +158,7 @@ impl Desk {
             Some(text) => Some(text),
             None => self.0.store.question(slot.id, question).await?,
         };
-        let conversation = slot.read().await;
+        let conversation = slot.read();
         let (Some(text), Stage::Assistant | Stage::Queued { .. }) = (text, &conversation.stage) else {
             return self.nothing_owed(slot.id, question).await;
         };

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, Utc};
 use tracing::warn;
 
-use super::sequencer::Slot;
+use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
 use crate::conversation::entry::NoticeAbout;
@@ -92,7 +92,7 @@ impl Desk {
     pub(super) async fn look_at(&self, id: ConversationId) {
         let outcome = async {
             let slot = self.slot(id).await?;
-            let conversation = slot.read().await;
+            let conversation = slot.read();
             if let Due::Now(command) = self.due(&conversation, &slot) {
                 self.take_due_step(&slot, command).await?;
             }
@@ -153,19 +153,16 @@ impl Desk {
     }
 
     /// The visitor's last socket is gone.
-    pub(super) fn went_away(&self, slot: &Arc<Slot>) {
+    pub(super) fn went_away(&self, slot: &Slot) {
         let now = self.now();
         let decisions = self.0.routing.lock().visitor_present(slot.id, false, now);
         self.carry_out(decisions);
-        let (desk, slot) = (self.clone(), Arc::clone(slot));
         // Only a conversation that is under way has anything to wait for; one that never began is forgotten here.
-        self.spawn(async move {
-            let conversation = slot.read().await;
-            if conversation.seq != crate::conversation::Seq::NONE && !conversation.stage.is_closed() {
-                desk.0.absent.lock().insert(slot.id, now);
-                desk.look_again(&conversation, &slot, now);
-            }
-        });
+        let conversation = slot.read();
+        if conversation.seq != crate::conversation::Seq::NONE && !conversation.stage.is_closed() {
+            self.0.absent.lock().insert(slot.id, now);
+            self.look_again(&conversation, slot, now);
+        }
     }
 
     /// Tells the queue to staff and the places to those who wait, when something has changed.
@@ -186,7 +183,7 @@ impl Desk {
             if !slot.is_present() || !slot.place_has_moved(now_at) {
                 continue;
             }
-            let stage = slot.read().await.stage;
+            let stage = slot.read().stage;
             let standing = Arc::new(crate::bus::Standing { stage, place: Some(now_at) });
             self.0.bus.tell(Topic::Conversation(id), &Told::Stage(id, standing));
         }

@@ -4,7 +4,7 @@
 //! tells those who subscribe. The rules themselves are in `conversation` and `routing`; nothing here decides.
 //!
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`staff`] signing in · [`assistant`] the automatic answers
-//! - [`sequencer`] one order for each conversation · [`offers`] carrying out what routing decides
+//! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
@@ -18,6 +18,7 @@ mod pace;
 pub mod restore;
 pub mod sequencer;
 pub mod silence;
+mod slot;
 pub mod staff;
 pub mod visitor;
 
@@ -103,7 +104,7 @@ struct Inner {
     hours: Mutex<DeskHours>,
     door: Mutex<now::DoorKept>,
     routing: Mutex<Routing>,
-    slots: sequencer::Slots,
+    slots: slot::Slots,
     /// Since when a queued visitor has had no socket open.
     absent: Mutex<HashMap<ConversationId, DateTime<Utc>>>,
     /// When something is due by the clock, for the conversations that the clock can move.
@@ -179,7 +180,7 @@ impl Desk {
             door: Mutex::new(now::DoorKept::at_start(&schedule, started)),
             hours: Mutex::new(DeskHours::new(schedule)),
             routing: Mutex::new(Routing::new(rules.routing.clone(), started)),
-            slots: sequencer::Slots::default(),
+            slots: slot::Slots::default(),
             absent: Mutex::default(),
             agenda: Mutex::default(),
             read: Mutex::default(),

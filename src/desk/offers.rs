@@ -69,7 +69,7 @@ impl Desk {
     }
 
     async fn put_aside(&self, id: ConversationId, agent: AgentId, kind: AsideKind) -> Result<(), DeskError> {
-        let at_seq = self.slot(id).await?.read().await.seq;
+        let at_seq = self.slot(id).await?.read().seq;
         let aside = Aside { at_seq, at: self.now(), agent: Some(agent), kind, text: None };
         self.0.store.aside(id, aside, None).await?;
         Ok(())
@@ -92,7 +92,7 @@ impl Desk {
     /// # Errors
     /// When there is no such conversation.
     pub async fn card(&self, id: ConversationId) -> Result<Card, DeskError> {
-        let conversation = self.slot(id).await?.read().await;
+        let conversation = self.slot(id).await?.read();
         let first_line = self.0.store.first_text(id).await?.map(|text| text.first_line(120)).unwrap_or_default();
         Ok(Card { conversation, first_line: first_line.into() })
     }

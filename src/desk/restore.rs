@@ -22,7 +22,7 @@ impl Desk {
         self.restore_agents(&open).await?;
         for conversation in open {
             let slot = self.0.slots.keep(conversation, None);
-            let conversation = slot.read().await;
+            let conversation = slot.read();
             let decisions = self.0.routing.lock().follow(&conversation, false, now);
             self.carry_out(decisions);
             self.look_again(&conversation, &slot, now);

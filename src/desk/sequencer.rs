@@ -1,135 +1,23 @@
-//! One order for each conversation: whoever changes it waits for the one before.
+//! One order for each conversation: whoever changes it decides on what the one before has decided.
 //!
-//! A [`Slot`] holds a conversation while somebody uses it. A step locks the slot, decides, has the change written and
-//! synced, and tells; so the order of the log is the order of the telling. The lock is only the fast path: the store
+//! A step decides on the conversation's [slot](super::slot), puts the change in line for the store, and tells when it is
+//! written and synced; so the order of the log is the order of the telling. The slot is only the fast path: the store
 //! refuses a change that was decided on an old state, and then the step is decided again.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use chrono::{DateTime, Utc};
-use parking_lot::Mutex;
-
-use super::pace::Paced;
+use super::slot::{Decided, Slot};
 use super::{Desk, DeskError};
 use crate::bus::{Standing, Told, Topic};
 use crate::conversation::{
-    Author, Change, ClientId, Command, Conversation, ConversationId, KeyHash, Reach, Refused, Seq, Stage,
+    Author, Change, ClientId, Command, Conversation, ConversationId, Reach, Refused, Seq, Stage,
 };
 use crate::routing::CannotAccept;
 use crate::store::AppendError;
 
 // A change is decided again so often before the desk gives up; with one server nobody else writes.
 const TRIES: usize = 4;
-
-/// A conversation in use.
-pub(super) struct Slot {
-    pub(super) id: ConversationId,
-    /// The visitor's key, known when the visitor is here.
-    key: Option<KeyHash>,
-    state: tokio::sync::Mutex<Conversation>,
-    /// How many of the visitor's sockets are open.
-    pub(super) sockets: AtomicUsize,
-    /// How often the visitor writes.
-    pub(super) pace: Paced,
-    /// When the agent last wrote, in milliseconds; 0 when not since the slot is in use.
-    agent_wrote_at: AtomicI64,
-    /// The place in the queue that was last told, both numbers in one.
-    place_told: AtomicU64,
-    home: Weak<Mutex<Map>>,
-}
-
-/// The conversations in use: each as long as somebody holds it.
-#[derive(Default)]
-pub(super) struct Slots(Arc<Mutex<Map>>);
-
-#[derive(Default)]
-struct Map {
-    by_id: HashMap<ConversationId, Weak<Slot>>,
-    by_key: HashMap<KeyHash, Weak<Slot>>,
-}
-
-impl Slots {
-    pub(super) fn by_key(&self, key: &KeyHash) -> Option<Arc<Slot>> {
-        self.0.lock().by_key.get(key).and_then(Weak::upgrade)
-    }
-
-    fn by_id(&self, id: ConversationId) -> Option<Arc<Slot>> {
-        self.0.lock().by_id.get(&id).and_then(Weak::upgrade)
-    }
-
-    /// The conversations in use.
-    pub(super) fn all(&self) -> Vec<Arc<Slot>> {
-        self.0.lock().by_id.values().filter_map(Weak::upgrade).collect()
-    }
-
-    /// The slot of a conversation; one that is in use already goes before the one just read.
-    pub(super) fn keep(&self, conversation: Conversation, key: Option<KeyHash>) -> Arc<Slot> {
-        let mut map = self.0.lock();
-        let slot = map.by_id.get(&conversation.id).and_then(Weak::upgrade).unwrap_or_else(|| {
-            let slot = Arc::new(Slot {
-                id: conversation.id,
-                key,
-                state: tokio::sync::Mutex::new(conversation),
-                sockets: AtomicUsize::new(0),
-                pace: Paced::default(),
-                agent_wrote_at: AtomicI64::new(0),
-                place_told: AtomicU64::new(0),
-                home: Arc::downgrade(&self.0),
-            });
-            map.by_id.insert(slot.id, Arc::downgrade(&slot));
-            slot
-        });
-        map.by_key.extend(key.map(|key| (key, Arc::downgrade(&slot))));
-        drop(map);
-        slot
-    }
-
-    /// Forgets a conversation that was erased: its key opens nothing any more.
-    pub(super) fn forget(&self, slot: &Slot) {
-        let mut map = self.0.lock();
-        map.by_id.remove(&slot.id);
-        map.by_key.retain(|_, kept| kept.as_ptr() != std::ptr::from_ref(slot));
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        let Some(home) = self.home.upgrade() else { return };
-        let mut map = home.lock();
-        // Another slot may stand there by now: only a place that nobody holds is cleared.
-        if map.by_id.get(&self.id).is_some_and(|slot| slot.strong_count() == 0) {
-            map.by_id.remove(&self.id);
-        }
-        if let Some(key) = self.key
-            && map.by_key.get(&key).is_some_and(|slot| slot.strong_count() == 0)
-        {
-            map.by_key.remove(&key);
-        }
-    }
-}
-
-impl Slot {
-    /// The conversation as it stands.
-    pub(super) async fn read(&self) -> Conversation {
-        self.state.lock().await.clone()
-    }
-
-    pub(super) fn is_present(&self) -> bool {
-        self.sockets.load(Ordering::Relaxed) > 0
-    }
-
-    pub(super) fn agent_wrote_at(&self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp_millis(self.agent_wrote_at.load(Ordering::Relaxed)).filter(|at| at.timestamp() > 0)
-    }
-
-    /// Remembers the place in the queue; `true` when it is another one than before.
-    pub(super) fn place_has_moved(&self, (position, wait_s): (u32, u32)) -> bool {
-        let place = u64::from(position) << 32 | u64::from(wait_s);
-        self.place_told.swap(place, Ordering::Relaxed) != place
-    }
-}
 
 impl Desk {
     /// The slot of a conversation, read from the store when nobody has it in use.
@@ -148,47 +36,79 @@ impl Desk {
         command: Command,
         client_id: Option<ClientId>,
     ) -> Result<Option<Seq>, DeskError> {
-        let mut state = slot.state.lock().await;
         for _ in 0..TRIES {
-            if state.seq.0 >= self.0.rules.entries_per_conversation && !ends(&command) {
-                return Err(DeskError::Full);
-            }
-            let reach = if asks_for_reach(&command, &state) { self.reach() } else { Reach::Closed };
-            let now = self.now();
-            let change = match state.step(command.clone(), client_id.clone(), reach, now) {
-                Ok(change) => change,
-                Err(refused) => return self.done_before(slot.id, &command, client_id.as_ref(), refused).await,
-            };
-            if change.next == *state {
-                return Ok(None);
-            }
-            let change = Arc::new(change);
             let timer = self.0.clock.stopwatch();
-            let written = match slot.key.filter(|_| change.expected == Seq::NONE) {
-                Some(key) => self.0.store.begin(Arc::clone(&change), key, now).await,
-                None => self.0.store.append(Arc::clone(&change)).await,
-            };
-            match written {
-                Ok(()) => {
-                    self.0.metrics.append_took(timer.elapsed());
-                    self.follow(slot, &mut state, &change, now);
-                    return Ok((change.acked != Seq::NONE).then_some(change.acked));
+            match self.decide(slot, &command, client_id.as_ref())? {
+                Decided::Change { acked, written } => {
+                    let written = written.await;
+                    self.settle(slot);
+                    match written {
+                        Ok(()) => {
+                            self.0.metrics.append_took(timer.elapsed());
+                            return Ok((acked != Seq::NONE).then_some(acked));
+                        }
+                        Err(AppendError::Duplicate(seq)) => return Ok(Some(seq)),
+                        Err(AppendError::Conflict) => self.reread(slot).await?,
+                        Err(AppendError::AtCapacity) => return Err(CannotAccept::AtCapacity.into()),
+                        Err(AppendError::Full) => return Err(DeskError::Full),
+                        Err(AppendError::Unavailable) => return Err(DeskError::Unavailable),
+                    }
                 }
-                Err(AppendError::Duplicate(seq)) => return Ok(Some(seq)),
-                Err(AppendError::Conflict) => {
-                    *state = self.0.store.conversation(slot.id).await?.ok_or(DeskError::NotFound)?;
+                // What it was decided on may not come true: look again when that is known.
+                Decided::Nothing { unsure: true, .. } => {
+                    self.0.store.caught_up().await?;
+                    self.settle(slot);
                 }
-                Err(AppendError::AtCapacity) => return Err(CannotAccept::AtCapacity.into()),
-                Err(AppendError::Full) => return Err(DeskError::Full),
-                Err(AppendError::Unavailable) => return Err(DeskError::Unavailable),
+                Decided::Nothing { refused: None, .. } => return Ok(None),
+                Decided::Nothing { refused: Some(refused), .. } => {
+                    return self.done_before(slot.id, &command, client_id.as_ref(), refused).await;
+                }
             }
         }
         Err(DeskError::Unavailable)
     }
 
-    /// What was written is true: the slot moves on, everybody hears of it, and routing follows.
-    fn follow(&self, slot: &Arc<Slot>, state: &mut Conversation, change: &Arc<Change>, now: DateTime<Utc>) {
-        let topic = Topic::Conversation(slot.id);
+    /// Lets the rules decide and puts the change in line.
+    fn decide(
+        &self,
+        slot: &Slot,
+        command: &Command,
+        client_id: Option<&ClientId>,
+    ) -> Result<Decided<impl Future<Output = Result<(), AppendError>> + use<>>, DeskError> {
+        let now = self.now();
+        let full = slot.latest(|state| state.seq.0 >= self.0.rules.entries_per_conversation);
+        if full && !ends(command) {
+            return Err(DeskError::Full);
+        }
+        let decided = slot.decide(
+            |state| {
+                let reach = if asks_for_reach(command, state) { self.reach() } else { Reach::Closed };
+                state.step(command.clone(), client_id.cloned(), reach, now)
+            },
+            |change, chain| {
+                let begins = slot.key.filter(|_| change.expected == Seq::NONE).map(|key| (key, now));
+                self.0.store.put_in_line(change, begins, chain)
+            },
+        );
+        decided.map_err(|not| if not == AppendError::Full { DeskError::Full } else { DeskError::Unavailable })
+    }
+
+    /// Tells what is written and not yet told.
+    fn settle(&self, slot: &Arc<Slot>) {
+        slot.settle(|before, change| self.follow(slot, before, change));
+    }
+
+    /// Somebody else has changed the conversation: reads how it stands.
+    async fn reread(&self, slot: &Slot) -> Result<(), DeskError> {
+        let settlings = slot.settlings();
+        let stored = self.0.store.conversation(slot.id).await?.ok_or(DeskError::NotFound)?;
+        slot.reread(stored, settlings);
+        Ok(())
+    }
+
+    /// What was written is true: everybody hears of it, and routing follows.
+    fn follow(&self, slot: &Arc<Slot>, before: &Conversation, change: &Arc<Change>) {
+        let (topic, state, now) = (Topic::Conversation(slot.id), &change.next, self.now());
         for entry in &change.entries {
             self.0.metrics.entry_appended(entry.author.kind());
             self.0.bus.tell(topic, &Told::Entry(slot.id, Arc::new(entry.clone())));
@@ -199,7 +119,6 @@ impl Desk {
         if change.entries.iter().any(|entry| matches!(entry.author, Author::Agent { .. })) {
             slot.agent_wrote_at.store(now.timestamp_millis(), Ordering::Relaxed);
         }
-        let before = std::mem::replace(state, change.next.clone());
         if let Some(question) = change.awaits_reply {
             self.answer_soon(slot, question, Some(change));
         }
@@ -212,7 +131,7 @@ impl Desk {
         }
         if moved {
             self.tell_stage(state);
-            self.tell_own_changed(&before, state);
+            self.tell_own_changed(before, state);
         }
         self.look_again(state, slot, now);
     }
@@ -270,31 +189,4 @@ fn asks_for_reach(command: &Command, state: &Conversation) -> bool {
 /// What a conversation that is full still takes.
 fn ends(command: &Command) -> bool {
     matches!(command, Command::End | Command::Close { .. } | Command::CloseIdle | Command::Abandon)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-
-    const START: i64 = 1_772_438_400; // Monday 2 March 2026, 09:00 in Sweden
-
-    fn start() -> DateTime<Utc> {
-        DateTime::from_timestamp(START, 0).expect("a time")
-    }
-
-    fn conversation() -> Conversation {
-        Conversation::new(ConversationId::new(start(), [1; 10]), Language::Sv, None, start())
-    }
-
-    #[test]
-    fn a_slot_is_forgotten_when_nobody_uses_it() {
-        let (slots, key) = (Slots::default(), KeyHash([1; 32]));
-        let first = slots.keep(conversation(), Some(key));
-        assert!(Arc::ptr_eq(&first, &slots.keep(conversation(), None)), "one slot for all who use it");
-        assert!(slots.by_key(&key).is_some());
-        let id = first.id;
-        drop(first);
-        assert!(slots.by_id(id).is_none() && slots.by_key(&key).is_none() && slots.0.lock().by_id.is_empty());
-    }
 }

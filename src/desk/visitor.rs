@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::sequencer::Slot;
+use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
@@ -77,7 +77,7 @@ impl Desk {
         ];
         let visitor = Visitor { desk: self.clone(), slot: Arc::clone(&slot), _subscriptions: subscriptions };
         self.came_back(&slot).await;
-        let conversation = slot.read().await;
+        let conversation = slot.read();
         let last = hello.last_seq.unwrap_or_default();
         let reset = unknown || last > conversation.seq;
         let entries = if conversation.seq == Seq::NONE {

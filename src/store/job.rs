@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 use super::append;
+use super::chain::Link;
 use super::error::{AppendError, Spoiled, StoreError};
 use crate::conversation::{Change, KeyHash};
 
@@ -35,6 +36,8 @@ pub(super) struct Append {
     pub(super) change: Arc<Change>,
     /// The visitor's key and the moment, for the change that a conversation begins with.
     pub(super) begins: Option<(KeyHash, DateTime<Utc>)>,
+    /// Where it stands among the changes that were decided one on the other.
+    pub(super) link: Link,
     pub(super) outcome: Result<(), AppendError>,
     pub(super) done: oneshot::Sender<Result<(), AppendError>>,
 }
@@ -57,15 +60,7 @@ impl Job {
     /// When the whole batch has to be rolled back.
     pub(super) fn run(&mut self, db: &Connection, careful: bool) -> Result<(), Spoiled> {
         match self {
-            Self::Append(job) if careful => {
-                let outcome = in_savepoint(db, || append::append(db, &job.change, job.begins))?;
-                job.outcome = outcome.unwrap_or(Err(AppendError::Unavailable));
-                Ok(())
-            }
-            Self::Append(job) => {
-                job.outcome = append::append(db, &job.change, job.begins).map_err(|error| Spoiled::by(&error))?;
-                Ok(())
-            }
+            Self::Append(job) => job.run(db, careful),
             Self::Other(work) => in_savepoint(db, || work.run(db)).map(|_| ()),
         }
     }
@@ -73,21 +68,56 @@ impl Job {
     /// Tells whoever waits; nobody may, any more.
     pub(super) fn finish(self, fate: Fate) {
         match self {
-            Self::Append(job) => {
-                let outcome = match fate {
-                    Fate::Committed => job.outcome,
-                    Fate::Full => Err(AppendError::Full),
-                    Fate::Lost => Err(AppendError::Unavailable),
-                };
-                let _ = job.done.send(outcome);
-            }
+            Self::Append(job) => job.finish(fate),
             Self::Other(work) => work.finish(fate),
+        }
+    }
+
+    /// The batch is committed and synced.
+    pub(super) fn keep(&self) {
+        if let Self::Append(job) = self
+            && job.outcome.is_ok()
+        {
+            job.link.keep();
+        }
+    }
+
+    /// The batch was not written: whatever was decided on this must not be either.
+    pub(super) fn refuse(&self) {
+        if let Self::Append(job) = self {
+            job.link.refuse();
         }
     }
 
     /// Whether content was removed, which the write-ahead log must not keep.
     pub(super) fn scrubs(&self) -> bool {
         matches!(self, Self::Other(work) if work.scrubs())
+    }
+}
+
+impl Append {
+    fn run(&mut self, db: &Connection, careful: bool) -> Result<(), Spoiled> {
+        let append = || append::append(db, &self.change, self.begins);
+        self.outcome = if self.link.is_cut_off() {
+            Err(AppendError::Conflict)
+        } else if careful {
+            in_savepoint(db, append)?.unwrap_or(Err(AppendError::Unavailable))
+        } else {
+            append().map_err(|error| Spoiled::by(&error))?
+        };
+        if self.outcome.is_err() {
+            self.link.refuse();
+        }
+        Ok(())
+    }
+
+    fn finish(self, fate: Fate) {
+        let outcome = match fate {
+            Fate::Committed => self.outcome,
+            Fate::Full => Err(AppendError::Full),
+            Fate::Lost => Err(AppendError::Unavailable),
+        };
+        let _ = self.done.send(outcome);
     }
 }
 

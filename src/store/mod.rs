@@ -5,7 +5,7 @@
 //! keep the promise after a power cut. Everything that waits is committed together.
 //!
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
-//! - [`append`] a conversation's change · [`row`] rows and values · [`readers`] reading beside the writer
+//! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
 //! - [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
 //!
@@ -14,6 +14,7 @@
 mod append;
 mod backup;
 mod beside;
+mod chain;
 mod conversations;
 mod disposal;
 mod error;
@@ -44,6 +45,7 @@ use writer::{NotTaken, Queue, Writer};
 
 pub use backup::backup;
 pub use beside::{PageVersion, Rating};
+pub use chain::Chain;
 pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
 pub use staff::{NewStaff, Session, Staff};
@@ -127,7 +129,7 @@ impl Store {
     /// # Errors
     /// [`AppendError::Conflict`] when the key or the id is known already: find it with [`by_key`](Self::by_key).
     pub async fn begin(&self, change: Arc<Change>, key: KeyHash, now: DateTime<Utc>) -> Result<(), AppendError> {
-        self.change(change, Some((key, now))).await
+        self.put_in_line(change, Some((key, now)), &mut Chain::default())?.await
     }
 
     /// Appends a change, if nobody else has changed the conversation since it was decided. When this returns, it is
@@ -136,17 +138,37 @@ impl Store {
     /// # Errors
     /// Then nothing of it is written, except after [`AppendError::Unavailable`], when nobody can know.
     pub async fn append(&self, change: Arc<Change>) -> Result<(), AppendError> {
-        self.change(change, None).await
+        self.put_in_line(change, None, &mut Chain::default())?.await
     }
 
-    async fn change(&self, change: Arc<Change>, begins: Option<(KeyHash, DateTime<Utc>)>) -> Result<(), AppendError> {
+    /// Puts a change in line behind those that it was decided on, and gives what tells when it is committed and
+    /// synced. `begins` holds the key and the moment of a change that a conversation begins with.
+    ///
+    /// # Errors
+    /// When as many wait as may, or nothing is written any more. What it gives ends as [`append`](Self::append) and
+    /// [`begin`](Self::begin) do, and with [`AppendError::Conflict`] when one before it in the chain is not written.
+    pub fn put_in_line(
+        &self,
+        change: Arc<Change>,
+        begins: Option<(KeyHash, DateTime<Utc>)>,
+        chain: &mut Chain,
+    ) -> Result<impl Future<Output = Result<(), AppendError>> + use<>, AppendError> {
         let (done, outcome) = oneshot::channel();
-        let job = Append { change, begins, outcome: Err(AppendError::Unavailable), done };
+        let job = Append { change, begins, link: chain.next(), outcome: Err(AppendError::Unavailable), done };
         self.0.queue.push(Job::Append(job)).map_err(|not| match not {
             NotTaken::Full => AppendError::Full,
             NotTaken::Closed => AppendError::Unavailable,
         })?;
-        outcome.await.unwrap_or(Err(AppendError::Unavailable))
+        chain.add();
+        Ok(async move { outcome.await.unwrap_or(Err(AppendError::Unavailable)) })
+    }
+
+    /// Waits until everything that stands in line now is written, or known not to be.
+    ///
+    /// # Errors
+    /// When nothing is written any more.
+    pub async fn caught_up(&self) -> Result<(), StoreError> {
+        self.write("wait for the writer", |_| Ok(())).await
     }
 
     /// Has something written in the next commit. The work may be run more than once before it counts.

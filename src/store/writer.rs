@@ -167,14 +167,21 @@ impl Writer {
             return Fate::Committed;
         }
         if !self.queue.is_healthy() {
+            jobs.iter().for_each(Job::refuse);
             return Fate::Lost;
         }
-        let spoiled = match self.commit(jobs, false) {
+        let written = match self.commit(jobs, false) {
             Err(Spoiled::ByOneJob) => self.commit(jobs, true),
             outcome => outcome,
         };
-        match spoiled {
-            Ok(()) => Fate::Committed,
+        if written.is_err() {
+            jobs.iter().for_each(Job::refuse);
+        }
+        match written {
+            Ok(()) => {
+                jobs.iter().for_each(Job::keep);
+                Fate::Committed
+            }
             Err(Spoiled::Full) => {
                 warn!(jobs = jobs.len(), "the disk is full: nothing is acknowledged until there is room");
                 Fate::Full

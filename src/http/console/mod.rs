@@ -5,6 +5,7 @@ mod show;
 pub(super) mod wire;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tracing::debug;
 
@@ -22,7 +23,7 @@ use crate::language::Language;
 struct Session<'a> {
     app: &'a App,
     agent: Agent,
-    mailbox: std::sync::Arc<Mailbox>,
+    mailbox: Arc<Mailbox>,
     language: Language,
     /// What is watched, and the last entry sent of each: what comes again through the bus is left out.
     watched: HashMap<ConversationId, (Watched, Seq)>,
@@ -44,32 +45,34 @@ pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, languag
             return socket.say_bye("replaced").await;
         }
     };
-    let mut session = Session { app, agent, mailbox, language, watched: HashMap::new() };
+    let mut session = Session { app, agent, mailbox: Arc::clone(&mailbox), language, watched: HashMap::new() };
     if !(session.show_all(&mut socket).await && socket.flush().await) {
         return;
     }
     loop {
-        let going = match socket.next().await {
+        let told = match socket.next().await {
             Incoming::Text(frame) => {
                 session.agent.is_alive();
-                session.take(&mut socket, frame.as_str()).await && socket.flush().await
+                if !session.take(&mut socket, frame.as_str()).await {
+                    return;
+                }
+                // One's own entry has been told by now: it leaves in one write with its acknowledgement.
+                mailbox.told()
             }
             Incoming::Alive => {
                 session.agent.is_alive();
-                true
+                continue;
             }
-            Incoming::Mail(Mail::Told(told)) => match session.show(&mut socket, told).await {
-                Shown::GoOn => socket.flush().await,
-                Shown::SignedOut => return socket.say_bye("signed_out").await,
-                Shown::Gone => false,
-            },
+            Incoming::Mail(Mail::Told(told)) => told,
             Incoming::Mail(Mail::Slow) => return socket.say_bye("slow").await,
             Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return socket.say_bye(reason).await,
-            Incoming::Mail(Mail::Knock(Knock::Ping)) => true,
-            Incoming::Gone => false,
+            Incoming::Mail(Mail::Knock(Knock::Ping)) => continue,
+            Incoming::Gone => return,
         };
-        if !going {
-            return;
+        match session.show(&mut socket, told).await {
+            Shown::GoOn if socket.flush().await => {}
+            Shown::GoOn | Shown::Gone => return,
+            Shown::SignedOut => return socket.say_bye("signed_out").await,
         }
     }
 }

@@ -36,7 +36,9 @@ pub(super) async fn serve(app: &App, mut socket: Box<Socket>, address: IpAddr) {
             Incoming::Text(frame) => {
                 let taken = Box::pin(session.take(&mut socket, frame.as_str())).await;
                 drop(frame);
-                taken && socket.flush().await
+                // One's own entry has been told by now: it leaves in one write with its acknowledgement.
+                let told = socket.place.mailbox.told();
+                taken && Box::pin(session.show(&mut socket, told)).await && socket.flush().await
             }
             Incoming::Mail(Mail::Told(told)) => Box::pin(session.show(&mut socket, told)).await && socket.flush().await,
             Incoming::Mail(Mail::Slow) => return Box::pin(socket.say_bye("slow")).await,
@@ -107,7 +109,7 @@ async fn welcome<'a>(app: &'a App, socket: &mut Socket, hello: Hello<'_>) -> Opt
             return None;
         }
     }
-    session.sent = welcome.seq;
+    session.sent = session.sent.max(welcome.seq);
     socket.flush().await.then_some(session)
 }
 
