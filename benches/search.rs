@@ -75,7 +75,8 @@ fn compare(name: &str, pages: &Path, index: &Path) {
     for round in 0..=ROUNDS {
         let mut round_times = [Vec::new(), Vec::new()];
         for question in &questions {
-            round_times[0].push(time(|| library.search(question, Limits::default()).expect("searched")).1);
+            round_times[0]
+                .push(time(|| library.search(&question.as_str().into(), Limits::default()).expect("searched")).1);
             round_times[1].push(time(|| bare.search(question)).1);
         }
         // The first round only warms the page cache.
@@ -92,7 +93,8 @@ fn compare(name: &str, pages: &Path, index: &Path) {
     }
     println!("  ratio of the medians, median of {ROUNDS} rounds: {:.2}", ratios[ROUNDS / 2]);
     let long = questions.concat().chars().take(4_000).collect::<String>();
-    let mut times: Vec<_> = (0..20).map(|_| time(|| library.search(&long, Limits::default()).expect("ok")).1).collect();
+    let mut times: Vec<_> =
+        (0..20).map(|_| time(|| library.search(&long.as_str().into(), Limits::default()).expect("ok")).1).collect();
     println!("  4,000 characters: p50 {:?}", percentile(&mut times, 0.5));
 }
 
@@ -107,7 +109,7 @@ fn at_rest(pages: &Path, index: &Path) {
     let (library, _) = Library::open(pages, index).expect("opened");
     let opened = resident();
     for question in corpus::questions() {
-        library.search(&question, Limits::default()).expect("searched");
+        library.search(&question.as_str().into(), Limits::default()).expect("searched");
     }
     println!("{opened}; after questions {}", resident());
 }

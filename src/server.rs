@@ -200,6 +200,8 @@ fn assistant_settings(settings: &Settings, data: &Path) -> AssistantSettings {
         desk: desk.name.clone(),
         phone: desk.phone.clone(),
         web: desk.contact_url.clone(),
+        old_after_days: (knowledge.old_after_days > 0).then(|| chrono::Days::new(knowledge.old_after_days.into())),
+        hide_old: knowledge.hide_old,
     }
 }
 

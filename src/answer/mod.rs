@@ -1,8 +1,10 @@
 //! From a visitor's question to what the assistant says.
 //!
 //! ```text
-//! question ─► emergency? ─► only courtesy? ─► any words? ─► search ─► sure enough? ─► words of a page
-//!                 │ numbers       │ greeting      │ no                     │ no
+//! message ─► emergency? ─► only courtesy? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
+//!                │ numbers      │ greeting       │ no           │ a sentence               │ who and where
+//!         ─► its questions (`reading`) ─► search ─► sure enough? ─► a fact asked for? ─► words of a page
+//!                                            │ no, abstention        │ only where a sentence states it
 //! ```
 //!
 //! A reply quotes pages word for word and adds only phrases that editors have written (promise 7). Nothing in a question
@@ -10,17 +12,21 @@
 
 mod courtesy;
 mod emergency;
+mod fact;
+mod matter;
 mod quote;
+mod reading;
 mod reply;
 
 pub use crate::conversation::ReplyKind;
 pub use emergency::{Emergency, emergency};
+pub use reading::looked_for;
 pub use reply::{Asked, Cited, Contact, Reply, emergency_text, reply};
 
 /// Confidence below which a reply is an abstention, unless the configuration says otherwise.
 ///
 /// Measured on questions that citizens ask: see `search::Library::search` for what a confidence is.
-pub const ABSTAIN_BELOW: f32 = 0.26;
+pub const ABSTAIN_BELOW: f32 = 0.24;
 
 /// Further pages named under an answer, unless the configuration says otherwise.
 pub const MORE_PAGES: usize = 2;

@@ -29,6 +29,18 @@ pub(super) fn quote(question: &str, passage: &str) -> String {
     joined(passage, &pieces, &chosen)
 }
 
+/// Whether one of the pieces of a passage that have something in common with the question is as wanted.
+pub(super) fn nearest(question: &str, passage: &str, wanted: impl Fn(&str) -> bool) -> bool {
+    let asked = parts(question);
+    pieces(passage).into_iter().any(|piece| wanted(piece) && in_common(&asked, piece) > 0.0)
+}
+
+/// Whether a piece has a word that begins as the folded `word` does.
+pub(super) fn has_word(piece: &str, word: &str) -> bool {
+    let beginning: String = word.chars().take(5).collect();
+    language::fold(piece).split(' ').any(|one| one.contains(&beginning))
+}
+
 /// The first pieces, up to the length of a short passage.
 fn beginning(pieces: &[&str]) -> String {
     let mut quoted = String::new();

@@ -4,9 +4,14 @@ use chrono::NaiveDate;
 
 use super::courtesy::{Courtesy, courtesy};
 use super::emergency::{Emergency, emergency};
-use super::quote::quote;
+use super::fact::Fact;
+use super::matter::{Matter, matter};
+use super::quote::{self, quote};
+use super::reading::{self, Reading};
 use crate::conversation::{Action, ActionKind, ReplyKind};
-use crate::knowledge::{Hit, Hits, PhraseBook, Phrases, Referrals, fill};
+use crate::knowledge::{
+    Authority, Hit, Hits, Municipalities, Municipality, PhraseBook, Phrases, Query, Referrals, Vocabulary, fill,
+};
 use crate::language::{self, Language};
 
 /// A question, and what is true around it.
@@ -30,6 +35,16 @@ pub struct Asked<'a> {
     pub abstain_below: f32,
     /// Further pages named under an answer, at most.
     pub more_pages: usize,
+    /// What the visitor asked before, in the same conversation.
+    pub previous: Option<&'a str>,
+    /// Other words for the same.
+    pub vocabulary: &'a Vocabulary,
+    /// The other municipalities.
+    pub municipalities: &'a Municipalities,
+    /// Pages reviewed before this day are old.
+    pub old_before: Option<NaiveDate>,
+    /// Whether an old page is left out instead of shown with a warning.
+    pub hide_old: bool,
 }
 
 /// How the desk is reached outside the chat.
@@ -77,8 +92,8 @@ pub struct Cited {
     pub page_hash: String,
 }
 
-/// Answers a question. `find` searches the pages; it is called at most once, and never in an emergency.
-pub fn reply(asked: &Asked<'_>, find: impl FnOnce(&str) -> Hits) -> Reply {
+/// Answers a message. `find` searches the pages; it is called for each question in it, and never in an emergency.
+pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     if let Some(danger) = emergency(asked.question) {
         return in_danger(asked, &danger);
     }
@@ -88,11 +103,167 @@ pub fn reply(asked: &Asked<'_>, find: impl FnOnce(&str) -> Hits) -> Reply {
     if language::fold(asked.question).is_empty() {
         return abstention(asked, &asked.words().no_words, 0.0);
     }
-    let hits = find(asked.question);
+    let matter = matter(asked.question);
+    if let Some(reply) = matter.filter(|it| *it != Matter::Chat).map(|matter| no_question(asked, matter)) {
+        return reply;
+    }
+    if let Some(authority) = asked.referrals.asked_for(asked.question).next() {
+        return referral(asked, authority);
+    }
+    if let Some(matter) = matter {
+        return no_question(asked, matter);
+    }
+    from_pages(asked, find)
+}
+
+/// Answers with the words of pages: each question of a message by itself.
+fn from_pages(asked: &Asked<'_>, mut find: impl FnMut(&Query) -> Hits) -> Reply {
+    let readings = reading::read(asked.question, asked.previous, asked.language, asked.vocabulary);
+    // Of a story only its question counts: people tell where they come from.
+    if let Some(town) = readings.iter().find_map(|reading| asked.municipalities.named_in(&reading.question)) {
+        return other_town(asked, town);
+    }
+    let mut replies = readings.into_iter().map(|reading| {
+        let mut hits = find(&reading.query);
+        if asked.hide_old {
+            hits.found.retain(|hit| !asked.is_old(hit.page.reviewed));
+        }
+        (one(asked, &reading, &hits), reading.question)
+    });
+    let Some((first, _)) = replies.next() else { return abstention(asked, &asked.words().abstention, 0.0) };
+    match replies.next() {
+        Some((second, question)) => both(asked, first, second, &question),
+        None => first,
+    }
+}
+
+fn one(asked: &Asked<'_>, reading: &Reading, hits: &Hits) -> Reply {
+    let sure = hits.confidence >= asked.abstain_below;
     match hits.found.first() {
-        Some(best) if hits.confidence >= asked.abstain_below => answer(asked, best, &hits),
+        Some(best) if sure => match Fact::asked_for(&reading.question) {
+            Some(fact) => with_fact(asked, reading, hits, fact),
+            None if is_between(reading, hits) => clarify(asked, hits),
+            None => answer(asked, &reading.question, best, hits),
+        },
         _ => abstention(asked, &asked.words().abstention, hits.confidence),
     }
+}
+
+/// The answers to two questions, as one; what found nothing is left out when the other did.
+fn both(asked: &Asked<'_>, first: Reply, second: Reply, question: &str) -> Reply {
+    let answers = |reply: &Reply| reply.kind == ReplyKind::Answer;
+    if !answers(&second) || !answers(&first) || first.sources[0] == second.sources[0] {
+        return if answers(&first) || !answers(&second) { first } else { second };
+    }
+    let joint = fill(&asked.words().second, &[("question", question)]);
+    let mut sources = vec![first.sources[0].clone(), second.sources[0].clone()];
+    for cited in first.sources.into_iter().chain(second.sources) {
+        if sources.len() < 2 + asked.more_pages && sources.iter().all(|one| one.page != cited.page) {
+            sources.push(cited);
+        }
+    }
+    Reply {
+        text: format!("{}\n\n{joint}\n\n{}", first.text, second.text),
+        sources,
+        confidence: first.confidence.min(second.confidence),
+        ..first
+    }
+}
+
+/// A passage that holds the fact is quoted before a better one that does not.
+const HOLDS_THE_FACT: f32 = 0.6;
+
+/// On another page it has to be nearly as good.
+const ELSEWHERE: f32 = 0.85;
+
+/// Answers with a passage that holds the fact; without one, says that the page does not state it.
+fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> Reply {
+    let best = &hits.found[0];
+    let about = fact.about(&reading.question);
+    let states =
+        |piece: &str| fact.stands_in(piece) && about.as_deref().is_none_or(|word| quote::has_word(piece, word));
+    let holds = |hit: &&Hit| {
+        let least = if hit.page.slug == best.page.slug { HOLDS_THE_FACT } else { ELSEWHERE };
+        hit.score >= best.score * least && quote::nearest(&reading.query.asked, &hit.text, states)
+    };
+    match hits.found.iter().find(holds) {
+        Some(hit) => answer(asked, &reading.question, hit, hits),
+        None => not_stated(asked, hits),
+    }
+}
+
+fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {
+    let sources = pages(&hits.found, 1);
+    let says = fill(&asked.words().not_stated, &[("title", &hits.found[0].page.title)]);
+    Reply { sources, ..abstention(asked, &says, hits.confidence) }
+}
+
+/// So near to the best page's score another page is as likely meant.
+const AS_LIKELY: f32 = 0.93;
+/// A question with more words says what it is about.
+const FEW_WORDS: usize = 2;
+
+/// Whether a word or two fit two pages equally well.
+fn is_between(reading: &Reading, hits: &Hits) -> bool {
+    let words = language::fold(&reading.question).split(' ').count();
+    let [best, ..] = hits.found.as_slice() else { return false };
+    let other = hits.found.iter().find(|hit| hit.page.slug != best.page.slug);
+    words <= FEW_WORDS && other.is_some_and(|other| other.score >= best.score * AS_LIKELY)
+}
+
+/// Offers the pages that fit, as buttons.
+fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
+    let sources = pages(&hits.found, 1 + asked.more_pages);
+    let ask = |cited: &Cited| {
+        let section = cited.section.as_deref().map(|section| format!(": {section}")).unwrap_or_default();
+        let label = format!("{}{section}", cited.title);
+        Action { kind: ActionKind::Ask, text: Some(label.clone()), label }
+    };
+    Reply {
+        kind: ReplyKind::Clarify,
+        text: asked.words().clarify.clone(),
+        actions: sources.iter().map(ask).chain(person(asked)).collect(),
+        sources,
+        confidence: hits.confidence,
+    }
+}
+
+/// Small talk, abuse, orders, one's own case: a sentence, and who can help.
+fn no_question(asked: &Asked<'_>, matter: Matter) -> Reply {
+    let words = asked.words();
+    let (kind, text) = match matter {
+        Matter::Chat => (ReplyKind::Courtesy, &words.chat),
+        Matter::Abuse => (ReplyKind::Refusal, &words.abuse),
+        Matter::Orders => (ReplyKind::Refusal, &words.orders),
+        Matter::OwnCase => {
+            return Reply { kind: ReplyKind::PersonalCase, ..abstention(asked, &words.personal_case, 1.0) };
+        }
+    };
+    Reply { kind, text: text.clone(), sources: Vec::new(), actions: Vec::new(), confidence: 1.0 }
+}
+
+fn referral(asked: &Asked<'_>, authority: &Authority) -> Reply {
+    let (words, named) = (asked.words(), authority.named(asked.language));
+    let values = [("name", named.name.as_str()), ("what", &named.what), ("url", &authority.url)];
+    let mut text = fill(&words.referral, &values);
+    if let Some(phone) = &authority.phone {
+        text.extend(["\n", &fill(&words.referral_phone, &[("phone", phone)])]);
+    }
+    elsewhere(asked, text)
+}
+
+fn other_town(asked: &Asked<'_>, town: &Municipality) -> Reply {
+    let words = asked.words();
+    let mut text = fill(&words.other_town, &[("name", &town.name)]);
+    if let Some(web) = &town.web {
+        text.extend(["\n", &fill(&words.other_town_web, &[("web", web)])]);
+    }
+    elsewhere(asked, text)
+}
+
+fn elsewhere(asked: &Asked<'_>, text: String) -> Reply {
+    let actions = person(asked).into_iter().collect();
+    Reply { kind: ReplyKind::Referral, text, sources: Vec::new(), actions, confidence: 1.0 }
 }
 
 /// The numbers to ring, as lines of text: 112 first.
@@ -111,6 +282,10 @@ pub fn emergency_text(danger: &Emergency, language: Language, phrases: &PhraseBo
 impl<'a> Asked<'a> {
     fn words(&self) -> &'a Phrases {
         self.phrases.of(self.language)
+    }
+
+    fn is_old(&self, reviewed: Option<NaiveDate>) -> bool {
+        self.old_before.is_some_and(|day| reviewed.is_some_and(|reviewed| reviewed < day))
     }
 }
 
@@ -140,7 +315,7 @@ fn polite(asked: &Asked<'_>, said: Courtesy) -> Reply {
     }
 }
 
-fn answer(asked: &Asked<'_>, best: &Hit, hits: &Hits) -> Reply {
+fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
     let words = asked.words();
     let values = [("title", best.page.title.as_str()), ("section", best.section.as_deref().unwrap_or_default())];
     let frame = if best.section.is_some() { &words.quote_section } else { &words.quote_page };
@@ -148,12 +323,15 @@ fn answer(asked: &Asked<'_>, best: &Hit, hits: &Hits) -> Reply {
     if best.page.language != asked.language {
         text.extend([" ", &words.other_language]);
     }
-    text.push_str("\n\n");
-    text.push_str(&quote(asked.question, &best.text));
+    text.extend(["\n\n", &quote(question, &best.text)]);
+    if let Some(reviewed) = best.page.reviewed.filter(|_| asked.is_old(best.page.reviewed)) {
+        text.extend(["\n\n", &fill(&words.old_page, &[("date", &reviewed.to_string())])]);
+    }
+    let found: Vec<&Hit> = std::iter::once(best).chain(&hits.found).collect();
     Reply {
         kind: ReplyKind::Answer,
         text,
-        sources: pages(&hits.found, 1 + asked.more_pages),
+        sources: pages(found, 1 + asked.more_pages),
         actions: person(asked).into_iter().collect(),
         confidence: hits.confidence,
     }
@@ -164,10 +342,11 @@ fn answer(asked: &Asked<'_>, best: &Hit, hits: &Hits) -> Reply {
 const NEAR_ENOUGH: f32 = 0.5;
 
 /// The first pages among the passages, each once.
-fn pages(found: &[Hit], most: usize) -> Vec<Cited> {
+fn pages<'a>(found: impl IntoIterator<Item = &'a Hit>, most: usize) -> Vec<Cited> {
     let mut cited: Vec<Cited> = Vec::new();
-    let least = found.first().map_or(0.0, |best| best.score * NEAR_ENOUGH);
-    for hit in found.iter().filter(|hit| hit.score >= least) {
+    let mut found = found.into_iter().peekable();
+    let least = found.peek().map_or(0.0, |best| best.score * NEAR_ENOUGH);
+    for hit in found.filter(|hit| hit.score >= least) {
         if cited.len() == most {
             break;
         }

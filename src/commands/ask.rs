@@ -56,6 +56,10 @@ pub struct Desk<'a> {
     pub more_pages: usize,
     /// How much a search may cost.
     pub limits: Limits,
+    /// Pages reviewed before this day are old.
+    pub old_before: Option<chrono::NaiveDate>,
+    /// Whether an old page is left out.
+    pub hide_old: bool,
 }
 
 /// The reply as JSON.
@@ -114,6 +118,8 @@ fn asked(args: &AskArgs, env: impl IntoIterator<Item = (String, String)>) -> any
             abstain_below: knowledge.abstain_below,
             more_pages: knowledge.links,
             limits: Limits { terms: knowledge.query_terms, ..Limits::default() },
+            old_before: knowledge.old_before(now.date_naive()),
+            hide_old: knowledge.hide_old,
         },
     )?;
     for problem in problems {
@@ -144,10 +150,15 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         referrals: &words.referrals,
         abstain_below: desk.abstain_below,
         more_pages: desk.more_pages,
+        previous: None,
+        vocabulary: &words.vocabulary,
+        municipalities: &words.municipalities,
+        old_before: desk.old_before,
+        hide_old: desk.hide_old,
     };
     let mut failed = None;
-    let reply = answer::reply(&asked, |question| {
-        library.search(question, desk.limits).unwrap_or_else(|error| {
+    let reply = answer::reply(&asked, |query| {
+        library.search(query, desk.limits).unwrap_or_else(|error| {
             failed = Some(error);
             crate::knowledge::Hits::default()
         })

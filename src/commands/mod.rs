@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod backup;
 pub mod config;
+pub mod eval;
 pub mod hours;
 pub mod place;
 pub mod serve;

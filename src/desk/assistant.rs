@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use chrono::{Days, NaiveDate};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
@@ -16,7 +17,7 @@ use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
 use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
-use crate::knowledge::{Hits, PageVersion};
+use crate::knowledge::{Hits, PageVersion, Query};
 use crate::language::Language;
 use crate::search::{Library, Limits, OwnWords};
 use crate::store;
@@ -52,6 +53,25 @@ pub struct AssistantSettings {
     pub phone: String,
     /// Its page on the web.
     pub web: String,
+    /// After how many days without a review a page is old, if ever.
+    pub old_after_days: Option<Days>,
+    /// Whether an old page is left out.
+    pub hide_old: bool,
+}
+
+/// What is true around a question.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// What the visitor asked before.
+    pub previous: Option<&'a str>,
+    /// The language to answer in.
+    pub language: Language,
+    /// The sentence about the desk's hours, in that language.
+    pub hours: &'a str,
+    /// Whether a person would be given now.
+    pub reachable: bool,
+    /// The day.
+    pub today: NaiveDate,
 }
 
 // An agent is shown so many passages at once.
@@ -83,27 +103,32 @@ impl Assistant {
         answer::emergency_text(&Emergency::from_tags(kinds), language, &words.phrases, &words.referrals)
     }
 
-    /// Answers a question. `hours` is the sentence about the desk's hours, in the language.
+    /// Answers a question.
     #[must_use]
-    pub fn reply(&self, question: &str, language: Language, hours: &str, reachable: bool) -> Reply {
+    pub fn reply(&self, question: &str, around: &Around<'_>) -> Reply {
         let (words, settings) = (&self.0.words, &self.0.settings);
         let asked = Asked {
             question,
-            language,
-            hours,
+            language: around.language,
+            hours: around.hours,
             contact: Contact { desk: &settings.desk, phone: &settings.phone, web: &settings.web },
-            reachable,
+            reachable: around.reachable,
             phrases: &words.phrases,
             referrals: &words.referrals,
             abstain_below: settings.abstain_below,
             more_pages: settings.links,
+            previous: around.previous,
+            vocabulary: &words.vocabulary,
+            municipalities: &words.municipalities,
+            old_before: self.0.settings.old_after_days.and_then(|days| around.today.checked_sub_days(days)),
+            hide_old: settings.hide_old,
         };
-        answer::reply(&asked, |question| self.find(question, Limits::default().passages))
+        answer::reply(&asked, |query| self.find(query, Limits::default().passages))
     }
 
     /// Passages that may help to answer.
     pub(super) fn suggest(&self, question: &str) -> Vec<(Source, String)> {
-        let found = self.find(question, SUGGESTIONS).found;
+        let found = self.find(&question.into(), SUGGESTIONS).found;
         found
             .into_iter()
             .map(|hit| {
@@ -121,9 +146,9 @@ impl Assistant {
             .collect()
     }
 
-    fn find(&self, question: &str, passages: usize) -> Hits {
+    fn find(&self, query: &Query, passages: usize) -> Hits {
         let limits = Limits { passages, terms: self.0.settings.query_terms };
-        self.0.library.search(question, limits).unwrap_or_else(|error| {
+        self.0.library.search(query, limits).unwrap_or_else(|error| {
             // Without the index the assistant abstains: a wrong answer would be worse than none.
             warn!(%error, "the index cannot be read");
             Hits::default()
@@ -164,8 +189,16 @@ impl Desk {
         };
         let now = self.current();
         let hours = now.text(conversation.language);
+        let before = self.0.store.visitor_text_before(slot.id, question).await?;
         let timer = self.0.clock.stopwatch();
-        let reply = self.0.assistant.reply(text.as_str(), conversation.language, &hours, now.reachable);
+        let around = Around {
+            previous: before.as_ref().map(Text::as_str),
+            language: conversation.language,
+            hours: &hours,
+            reachable: now.reachable,
+            today: self.now().date_naive(),
+        };
+        let reply = self.0.assistant.reply(text.as_str(), &around);
         self.0.metrics.searched(timer.elapsed());
         self.0.metrics.replied(reply.kind.as_str());
         self.keep_versions(&reply.sources).await?;

@@ -1,5 +1,7 @@
 //! What stands about a page between the two `+++` lines at its top, as TOML.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
@@ -32,6 +34,9 @@ pub struct FrontMatter {
     /// Words that visitors use and the text does not.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Typical questions that a section answers, by its heading; the lead's stand under an empty one.
+    #[serde(default)]
+    pub questions: BTreeMap<String, Vec<String>>,
 }
 
 /// A date with or without quotation marks.

@@ -3,6 +3,25 @@
 use std::sync::Arc;
 
 use super::PageInfo;
+use crate::language::Language;
+
+/// What to look for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// What is asked, as the visitor wrote it. How sure a search is, it says of this.
+    pub asked: String,
+    /// What to look for besides, and what it weighs beside the question's own words: other words for the same, what went
+    /// before, the story around the question.
+    pub also: Vec<(String, f32)>,
+    /// The language of pages that are rather meant, where it is known.
+    pub language: Option<Language>,
+}
+
+impl From<&str> for Query {
+    fn from(asked: &str) -> Self {
+        Self { asked: asked.to_owned(), ..Self::default() }
+    }
+}
 
 /// A passage that may answer a question.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,16 +6,20 @@
 mod front_matter;
 mod hit;
 mod markdown;
+mod municipalities;
 mod page;
 mod phrases;
 mod problem;
 mod referrals;
+mod vocabulary;
 
 pub use front_matter::FrontMatter;
-pub use hit::{Hit, Hits};
+pub use hit::{Hit, Hits, Query};
+pub use municipalities::{Municipalities, Municipality};
 pub(crate) use page::hex;
 pub use page::{Page, PageInfo, PageVersion, Section};
 pub use phrases::{PhraseBook, Phrases, fill};
 pub use problem::Problem;
 pub(crate) use problem::line_at;
 pub use referrals::{Authority, Danger, Named, Number, Referrals};
+pub use vocabulary::{Found, Vocabulary, WordList};

@@ -45,6 +45,8 @@ pub struct Section {
     pub heading: Option<String>,
     /// The text, plain and word for word.
     pub text: String,
+    /// Typical questions that it answers, as an editor wrote them.
+    pub questions: Vec<String>,
 }
 
 /// The text of a page at one time. An answer names the hash, so that it can be shown later what the page said.
@@ -70,9 +72,21 @@ impl Page {
     /// # Errors
     /// When the front matter is missing or broken, or when the page has no text.
     pub fn read(file: &str, slug: &str, text: &str) -> Result<Self, Problem> {
-        let (matter, body) = FrontMatter::split(file, text)?;
-        let sections: Vec<Section> =
-            markdown::parts(body).into_iter().map(|part| Section { heading: part.heading, text: part.text }).collect();
+        let (mut matter, body) = FrontMatter::split(file, text)?;
+        let sections = markdown::parts(body).into_iter().map(|part| {
+            let questions = matter.questions.remove(part.heading.as_deref().unwrap_or_default()).unwrap_or_default();
+            Section { heading: part.heading, text: part.text, questions }
+        });
+        let sections: Vec<Section> = sections.collect();
+        if let Some((heading, _)) = matter.questions.first_key_value() {
+            let line =
+                1 + text.lines().take_while(|line| !line.trim_start().starts_with(&format!("\"{heading}\""))).count();
+            return Err(Problem::at(
+                file,
+                line,
+                format!("frågorna står under ”{heading}”, men sidan har ingen sådan rubrik"),
+            ));
+        }
         if sections.is_empty() {
             return Err(Problem::at(file, text.lines().count().max(1), "sidan har ingen text under uppgifterna"));
         }
@@ -128,6 +142,27 @@ mod tests {
         assert_eq!(page.info.hash, "88cab4064aea8a0b7d154f1531ec3201e2a3d885f636a12af9526a7fbeba950e");
         let changed = Page::read("cykel.md", "cykel", &PAGE.replace("Finns.", "Finns nu.")).expect("a good page");
         assert_ne!(page.info.hash, changed.info.hash);
+    }
+
+    #[test]
+    fn typical_questions_belong_to_sections_that_are_there() {
+        let asked = |heading: &str| {
+            PAGE.replacen(
+                "\n+++\n",
+                &format!("\n[questions]\n\"\" = [\"cykla\"]\n\"{heading}\" = [\"luft i däcken\"]\n+++\n"),
+                1,
+            )
+        };
+        let page = Page::read("cykel.md", "cykel", &asked("Pump")).expect("a good page");
+        assert_eq!(
+            page.sections.iter().map(|it| it.questions.join(",")).collect::<Vec<_>>(),
+            ["cykla", "luft i däcken"]
+        );
+        let problem = Page::read("cykel.md", "cykel", &asked("Ventil")).expect_err("no such heading");
+        assert!(
+            problem.to_string().starts_with("cykel.md:6: ") && problem.to_string().contains("”Ventil”"),
+            "{problem}"
+        );
     }
 
     #[test]

@@ -15,6 +15,30 @@ pub struct Phrases {
     pub thanks: String,
     /// To somebody who only says goodbye.
     pub goodbye: String,
+    /// To small talk.
+    pub chat: String,
+    /// To abuse.
+    pub abuse: String,
+    /// To somebody who wants to give the assistant orders.
+    pub orders: String,
+    /// To a question about the visitor's own case.
+    pub personal_case: String,
+    /// It is another authority's matter. `{name}`, `{what}`, `{url}`.
+    pub referral: String,
+    /// Its telephone number. `{phone}`.
+    pub referral_phone: String,
+    /// It is about another municipality. `{name}`.
+    pub other_town: String,
+    /// Where that one is found. `{web}`.
+    pub other_town_web: String,
+    /// Several pages fit equally well.
+    pub clarify: String,
+    /// The page is about it and does not say what is asked for. `{title}`.
+    pub not_stated: String,
+    /// Between the answers to two questions. `{question}`.
+    pub second: String,
+    /// After words of a page that nobody has reviewed for long. `{date}`.
+    pub old_page: String,
     /// Before words of a page's lead. `{title}`.
     pub quote_page: String,
     /// Before words of a page's section. `{title}`, `{section}`.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use crate::language::Language;
+use crate::language::pattern::{self, Groups, Patterns};
 
 /// A kind of danger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,14 +119,28 @@ pub struct Authority {
     /// Whether the municipality has checked them.
     #[serde(default)]
     pub confirmed: bool,
+    /// How people ask about what it does, as [patterns](crate::language::pattern).
+    #[serde(default)]
+    pub asks: Vec<String>,
     /// In Swedish.
     pub sv: Named,
     /// In English.
     pub en: Named,
 }
 
+impl Authority {
+    /// Name and purpose in a language.
+    #[must_use]
+    pub fn named(&self, language: Language) -> &Named {
+        match language {
+            Language::Sv => &self.sv,
+            Language::En => &self.en,
+        }
+    }
+}
+
 /// Everyone outside the municipality's own services that the assistant may name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Referrals {
     /// Numbers for emergencies, in the order that they are shown.
@@ -134,6 +149,9 @@ pub struct Referrals {
     /// Other authorities.
     #[serde(default)]
     pub authority: Vec<Authority>,
+    /// How people ask about each authority, in the same order.
+    #[serde(skip)]
+    asks: Patterns,
 }
 
 impl Referrals {
@@ -144,7 +162,25 @@ impl Referrals {
     pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
         let mut read: Self = toml::from_str(text).map_err(|error| Problem::of_toml(file, 0, text, &error))?;
         read.put_sos_first();
+        if let Some((phrase, why)) =
+            read.authority.iter().flat_map(|it| &it.asks).find_map(|it| Some((it, pattern::fault(it)?)))
+        {
+            let line = 1 + text.lines().take_while(|line| !line.contains(&format!("\"{phrase}\""))).count();
+            return Err(Problem::at(file, line, format!("”{phrase}” {why}")));
+        }
+        if read.authority.len() > Groups::MOST {
+            return Err(Problem::at(file, 1, format!("har fler än {} myndigheter", Groups::MOST)));
+        }
+        let asks = read.authority.iter().enumerate();
+        let asks = asks.flat_map(|(at, it)| it.asks.iter().map(move |phrase| (Groups::one(at), phrase.as_str())));
+        read.asks = Patterns::new(asks, &[]);
         Ok(read)
+    }
+
+    /// The authorities whose matter a question is, in the file's order.
+    pub fn asked_for(&self, question: &str) -> impl Iterator<Item = &Authority> {
+        let found = self.asks.find(question);
+        self.authority.iter().enumerate().filter(move |(at, _)| found.contains(*at)).map(|(_, authority)| authority)
     }
 
     /// What the program was built with, for when the file is missing or broken.
@@ -152,7 +188,7 @@ impl Referrals {
     pub fn built_in() -> Self {
         let text = include_str!("../../knowledge/referrals.toml");
         Self::read("knowledge/referrals.toml", text)
-            .unwrap_or_else(|_| Self { emergency: vec![Number::sos()], authority: Vec::new() })
+            .unwrap_or_else(|_| Self { emergency: vec![Number::sos()], ..Self::default() })
     }
 
     fn put_sos_first(&mut self) {
@@ -191,6 +227,18 @@ mod tests {
         assert!(numbers(&referrals, Danger::Violence).contains(&"020-50 50 50"));
         assert!(numbers(&referrals, Danger::Child).starts_with(&["112", "013-20 75 26", "116 111"]));
         assert!(numbers(&referrals, Danger::Poisoning).contains(&"010-456 67 00"));
+    }
+
+    #[test]
+    fn a_question_leads_to_the_authority_whose_matter_it_is() {
+        let referrals = Referrals::built_in();
+        let first = |question| referrals.asked_for(question).next().map(|it| it.id.as_str());
+        assert_eq!(first("När får jag tillbaka på skatten?"), Some("skatteverket"));
+        assert_eq!(first("boka tid för nytt pass"), Some("polisen"));
+        assert_eq!(first("Hur söker jag plats på förskola?"), None);
+        let text = include_str!("../../knowledge/referrals.toml").replacen("\"skatteverk*", "\"skatte-verk*", 1);
+        let broken = Referrals::read("referrals.toml", &text).expect_err("a hyphen in a word").to_string();
+        assert!(broken.contains("skatte-") && broken.contains("delar ett ord"), "{broken}");
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Swedish and English text.
 
+mod detect;
 mod fold;
 mod grams;
+pub mod pattern;
+mod stem;
 mod stop_words;
 
+pub use detect::language_of;
 pub use fold::{fold, fold_into};
 pub use grams::grams;
+pub use stem::{english_stem, stem};
 pub use stop_words::is_stop_word;
 
 use serde::{Deserialize, Serialize};

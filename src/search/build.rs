@@ -15,13 +15,23 @@ use crate::language;
 /// What an index's writer may hold in memory, in bytes: the least that tantivy takes. It is open only while indexing.
 const WRITER_BYTES: usize = 15_000_000;
 
-/// The fields of the index.
+/// A text's two fields.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields {
+pub(super) struct TextFields {
     /// Folded words, stop words and all.
     pub(super) words: Field,
     /// Parts of the words that are not stop words.
     pub(super) parts: Field,
+}
+
+/// The fields of the index. A document is a passage's text, or one of the questions that it answers: by themselves,
+/// because one question that fits says more than eight that fit a little.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// What a passage says.
+    pub(super) text: TextFields,
+    /// What is asked that it answers.
+    pub(super) question: TextFields,
     /// The passage's number in the catalogue.
     passage: Field,
 }
@@ -38,8 +48,14 @@ impl Fields {
         let text = || TextOptions::default().set_indexing_options(indexing.clone());
         let mut schema = Schema::builder();
         let fields = Self {
-            words: schema.add_text_field("words", text()),
-            parts: schema.add_text_field("parts", text()),
+            text: TextFields {
+                words: schema.add_text_field("words", text()),
+                parts: schema.add_text_field("parts", text()),
+            },
+            question: TextFields {
+                words: schema.add_text_field("question_words", text()),
+                parts: schema.add_text_field("question_parts", text()),
+            },
             passage: schema.add_u64_field(PASSAGE, NumericOptions::from(FAST)),
         };
         (schema.build(), fields)
@@ -48,8 +64,11 @@ impl Fields {
     /// The fields of an index that is there.
     pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
         Ok(Self {
-            words: schema.get_field("words")?,
-            parts: schema.get_field("parts")?,
+            text: TextFields { words: schema.get_field("words")?, parts: schema.get_field("parts")? },
+            question: TextFields {
+                words: schema.get_field("question_words")?,
+                parts: schema.get_field("question_parts")?,
+            },
             passage: schema.get_field(PASSAGE)?,
         })
     }
@@ -88,24 +107,33 @@ pub(super) fn build(folder: &Folder, directory: &Path) -> Result<String, Error> 
 
 fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
     for (number, section) in (first..).zip(&page.sections) {
-        let words = language::fold(&searchable(page, section));
-        let mut document = TantivyDocument::new();
-        document.add_text(fields.parts, parts(&words));
-        document.add_text(fields.words, words);
-        document.add_u64(fields.passage, number);
-        writer.add_document(document)?;
+        writer.add_document(document(fields, fields.text, &searchable(page, section), number))?;
+        for question in &section.questions {
+            writer.add_document(document(fields, fields.question, question, number))?;
+        }
     }
     Ok(())
 }
 
-/// What a passage is found by: what its page is called, its heading, its keywords and itself.
+/// A text in its two fields, with the number of the passage that it belongs to.
+fn document(fields: Fields, of: TextFields, text: &str, number: u64) -> TantivyDocument {
+    let words = language::fold(text);
+    let mut document = TantivyDocument::new();
+    document.add_text(of.parts, parts(&words));
+    document.add_text(of.words, words);
+    document.add_u64(fields.passage, number);
+    document
+}
+
+/// What a passage is found by: what its page is called, its heading, its keywords, itself, and what it answers.
 ///
 /// The title counts three times. A passage must not lose to another page's because its own page says in the heading
 /// what it is about and the passage itself does not repeat it; measured, that puts two more pages in a hundred first.
 fn searchable(page: &Page, section: &Section) -> String {
     let title = &page.info.title;
     let heading = section.heading.as_deref().unwrap_or_default();
-    format!("{title}\n{title}\n{title}\n{heading}\n{}\n{}", page.keywords.join("\n"), section.text)
+    let (keywords, questions) = (page.keywords.join("\n"), section.questions.join("\n"));
+    format!("{title}\n{title}\n{title}\n{heading}\n{keywords}\n{}\n{questions}", section.text)
 }
 
 /// The parts of folded words, with spaces between.

@@ -1,5 +1,6 @@
 //! One index, open for questions.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,15 +11,22 @@ use tantivy::directory::{Directory, FileSlice, MmapDirectory};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
 
 use super::Error;
-use super::build::{Fields, PASSAGE, build};
+use super::build::{Fields, PASSAGE, TextFields, build};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
 use super::query::Asked;
 use super::rank::{Scored, rank};
-use crate::knowledge::{Hit, Hits, PageVersion, Problem};
+use super::words::Words;
+use crate::knowledge::{Hit, Hits, PageVersion, Problem, Query};
 
 /// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
 const STORE_BLOCKS: usize = 1;
+
+/// What it weighs that a passage answers a question like the one asked, beside that its text is like it. Measured.
+const BY_QUESTION: f32 = 0.8;
+
+/// What a page in the other language weighs beside one in the question's own. Measured.
+const OTHER_LANGUAGE: f32 = 0.85;
 
 /// How much a question may cost.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +54,14 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Whether the index had to be built; otherwise it was there.
     pub built: bool,
+}
+
+/// How well a passage fits: shares of what the question itself would score.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fit {
+    text: f32,
+    /// The best of the questions that it answers.
+    question: f32,
 }
 
 /// The pages of a folder as they were when it was opened, ready to be searched from any thread.
@@ -134,18 +150,39 @@ impl Library {
     ///
     /// # Errors
     /// When the index cannot be read any more.
-    pub fn search(&self, question: &str, limits: Limits) -> Result<Hits, Error> {
-        let asked = Asked::new(question, self.fields, &self.searcher, limits.terms)?;
-        let own_score = asked.own_score;
-        let Some(query) = asked.query() else { return Ok(Hits::default()) };
-        let best = self.searcher.search(&query, &TopDocs::with_limit(limits.passages.max(1)).order_by_score())?;
-        let confidence = best.first().map_or(0.0, |(score, _)| (score / own_score).clamp(0.0, 1.0));
-        let scored = best.into_iter().filter_map(|(score, at)| {
-            let (number, passage) = self.passage(at)?;
-            Some(Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score })
+    pub fn search(&self, query: &Query, limits: Limits) -> Result<Hits, Error> {
+        let words = Words::of(query, &self.searcher, self.fields.text.words)?;
+        let mut fits: HashMap<usize, Fit> = HashMap::new();
+        for (number, fit) in self.best(&words, self.fields.text, limits)? {
+            fits.entry(number).or_default().text = fit;
+        }
+        for (number, fit) in self.best(&words, self.fields.question, limits)? {
+            let known = &mut fits.entry(number).or_default().question;
+            *known = known.max(fit);
+        }
+        let confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
+        let scored = fits.into_iter().map(|(number, fit)| {
+            let passage = self.catalogue.passages[number];
+            let language = self.catalogue.pages[passage.page as usize].info.language;
+            let weight = if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 };
+            let score = weight * (fit.text + BY_QUESTION * fit.question);
+            Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score, within: weight * fit.text }
         });
-        let found = rank(scored.collect()).into_iter().map(|scored| self.hit(scored));
+        let mut scored: Vec<Scored> = scored.collect();
+        scored.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
+        scored.truncate(limits.passages.max(1));
+        let found = rank(scored).into_iter().map(|scored| self.hit(scored));
         Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
+    }
+
+    /// The passages whose text, or one of whose questions, fits best: each with its share of what the question itself
+    /// would score.
+    fn best(&self, words: &Words, fields: TextFields, limits: Limits) -> Result<Vec<(usize, f32)>, Error> {
+        let asked = Asked::new(words, fields, &self.searcher, limits.terms)?;
+        let own_score = asked.own_score.max(f32::MIN_POSITIVE);
+        let Some(query) = asked.query() else { return Ok(Vec::new()) };
+        let best = self.searcher.search(&query, &TopDocs::with_limit(limits.passages.max(1) * 2).order_by_score())?;
+        Ok(best.into_iter().filter_map(|(score, at)| Some((self.number(at)?, score / own_score))).collect())
     }
 
     /// The version of a page's text that a hash names, when it is the one in this library.
@@ -155,11 +192,10 @@ impl Library {
         self.read(page.text).ok().map(PageVersion::new)
     }
 
-    /// The catalogue's passage for a document of the index, and its number.
-    fn passage(&self, at: DocAddress) -> Option<(usize, Passage)> {
+    /// The catalogue's number of the passage that a document belongs to.
+    fn number(&self, at: DocAddress) -> Option<usize> {
         let number = self.numbers.get(at.segment_ord as usize)?.first(at.doc_id)?;
-        let number = usize::try_from(number).ok()?;
-        Some((number, *self.catalogue.passages.get(number)?))
+        usize::try_from(number).ok().filter(|number| *number < self.catalogue.passages.len())
     }
 
     fn hit(&self, scored: Scored) -> Result<Hit, Error> {

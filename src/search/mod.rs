@@ -17,6 +17,7 @@ mod library;
 mod own_words;
 mod query;
 mod rank;
+mod words;
 
 pub use library::{Library, Limits, Report};
 pub use own_words::OwnWords;

@@ -23,7 +23,7 @@ fn open(folder: &Path) -> (Library, Report) {
 }
 
 fn search(library: &Library, question: &str) -> Hits {
-    library.search(question, Limits::default()).expect("searched")
+    library.search(&question.into(), Limits::default()).expect("searched")
 }
 
 /// The pages of this project, in an index of the test's own.

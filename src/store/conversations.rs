@@ -32,8 +32,8 @@ pub(super) const ASIDES: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text 
 pub(super) const FIRST_TEXT: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
     JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.author = 'visitor' AND k.text IS NOT NULL \
     ORDER BY e.seq LIMIT 1";
-pub(super) const LAST_VISITOR_TEXT: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
-    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.author = 'visitor' AND k.text IS NOT NULL \
+pub(super) const TEXT_BEFORE: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
+    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq < ?2 AND e.author = 'visitor' AND k.text IS NOT NULL \
     ORDER BY e.seq DESC LIMIT 1";
 pub(super) const QUESTION: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
     JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq = ?2 AND k.text IS NOT NULL";
@@ -134,7 +134,15 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn last_visitor_text(&self, id: ConversationId) -> Result<Option<Text>, StoreError> {
-        self.read("read the last question", move |db| text(db, LAST_VISITOR_TEXT, [id.as_bytes()])).await
+        self.visitor_text_before(id, Seq(u32::MAX)).await
+    }
+
+    /// What the visitor wrote last before an entry.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn visitor_text_before(&self, id: ConversationId, seq: Seq) -> Result<Option<Text>, StoreError> {
+        self.read("read the question before", move |db| text(db, TEXT_BEFORE, params![id.as_bytes(), seq.0])).await
     }
 
     /// The words of one entry; `None` when there are none or they were erased.

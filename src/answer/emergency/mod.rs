@@ -1,15 +1,14 @@
 //! Whether somebody may be in danger.
 //!
 //! Looked for in every message of a visitor, in every stage, before anything else; so it is a table of phrases walked
-//! once, not a search. What is recognised is written down in [`phrases`]; how, in [`pattern`].
+//! once, not a search. What is recognised is written down in [`phrases`]; how, in [`pattern`](crate::language::pattern).
 
-mod pattern;
 mod phrases;
 
 use std::sync::LazyLock;
 
 use crate::knowledge::Danger;
-use pattern::Patterns;
+use crate::language::pattern::{Groups, Patterns};
 
 /// A message that tells of danger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +31,12 @@ impl Emergency {
     }
 }
 
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(phrases::PHRASES));
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let group =
+        |dangers: &[Danger]| dangers.iter().fold(Groups::default(), |all, one| all.and(Groups::one(*one as usize)));
+    let phrases = phrases::PHRASES.iter().flat_map(|(dangers, written)| written.iter().map(|it| (group(dangers), *it)));
+    Patterns::new(phrases, phrases::SETS)
+});
 
 /// Looks for danger in what a visitor wrote, in Swedish or English, with or without dots and with common misspellings.
 ///
@@ -40,7 +44,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(phrases::PH
 #[must_use]
 pub fn emergency(text: &str) -> Option<Emergency> {
     let found = PATTERNS.find(text);
-    let dangers: Vec<Danger> = Danger::ALL.into_iter().filter(|danger| found.contains(*danger)).collect();
+    let dangers: Vec<Danger> = Danger::ALL.into_iter().filter(|danger| found.contains(*danger as usize)).collect();
     (!dangers.is_empty()).then_some(Emergency { dangers })
 }
 

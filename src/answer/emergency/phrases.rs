@@ -1,4 +1,4 @@
-//! What people write when somebody is in danger. The notation is explained in [`super::pattern`].
+//! What people write when somebody is in danger. The notation is explained in [`pattern`](crate::language::pattern).
 //!
 //! Written from how people tell of danger, not from what they ask a municipality: a question about rules, fees, courses
 //! or help afterwards must not be met with 112. The tests hold both sides.

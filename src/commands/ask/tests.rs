@@ -27,6 +27,8 @@ fn asked(question: &str, json: bool) -> String {
         abstain_below: ABSTAIN_BELOW,
         more_pages: MORE_PAGES,
         limits: Limits::default(),
+        old_before: None,
+        hide_old: false,
     };
     let (printed, problems) = answered(&args, &desk).expect("answered");
     assert!(problems.is_empty(), "{problems:?}");
@@ -83,8 +85,13 @@ fn ask(library: &Library, question: &str) -> Reply {
         referrals: &words.referrals,
         abstain_below: ABSTAIN_BELOW,
         more_pages: MORE_PAGES,
+        previous: None,
+        vocabulary: &words.vocabulary,
+        municipalities: &words.municipalities,
+        old_before: None,
+        hide_old: false,
     };
-    answer::reply(&asked, |question| library.search(question, Limits::default()).expect("searched"))
+    answer::reply(&asked, |query| library.search(query, Limits::default()).expect("searched"))
 }
 
 #[test]
@@ -135,7 +142,7 @@ fn ordinary_questions_get_the_right_page_and_strange_ones_none() {
         let source = reply.sources.first();
         let right = match &known.page {
             Some(page) => source.is_some_and(|source| source.page == *page || known.also.contains(&source.page)),
-            None => reply.kind == ReplyKind::Abstention,
+            None => !matches!(reply.kind, ReplyKind::Answer | ReplyKind::Clarify),
         };
         let count = first.entry(known.kind.clone()).or_default();
         *count = (count.0 + u32::from(right), count.1 + 1);

@@ -33,7 +33,7 @@ fn every_statement_fits_the_tables() {
         conversations::LAST_SAID,
         conversations::ASIDES,
         conversations::FIRST_TEXT,
-        conversations::LAST_VISITOR_TEXT,
+        conversations::TEXT_BEFORE,
         conversations::QUESTION,
         conversations::UNANSWERED,
         conversations::NOT_OWED,

@@ -15,57 +15,74 @@
 //! Both sides are folded, and a letter that is written twice counts once: `hjääälp`, `tabletter` and `tableter` are the
 //! same to us.
 
-use super::phrases::{Phrase, SETS};
-use crate::knowledge::Danger;
-use crate::language;
+use super::fold;
+
+/// Words that phrases share: a name, and the words with spaces between.
+pub type Sets = &'static [(&'static str, &'static str)];
 
 /// Other words that a gap may hold.
 const GAP: usize = 3;
 /// First letters that words are sorted by: `a`–`z`, and everything else.
 const LETTERS: usize = 27;
 
-/// The phrases, ready to be looked for.
-pub(super) struct Patterns {
+/// Phrases, each of a group, ready to be looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Patterns {
     patterns: Vec<Pattern>,
     /// By the first letter of a message's word: the first words of phrases, and which phrase.
-    first: [Vec<(Word, usize)>; LETTERS],
+    first: Vec<Vec<(Word, usize)>>,
 }
 
-/// The dangers found, one bit each.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Found(u8);
+/// Groups, one bit each: at most [`MOST`](Self::MOST).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Groups(u128);
 
-impl Found {
-    pub(super) fn contains(self, danger: Danger) -> bool {
-        self.0 & bit(danger) != 0
+impl Groups {
+    /// How many groups there can be.
+    pub const MOST: usize = 128;
+
+    /// One group.
+    #[must_use]
+    pub fn one(group: usize) -> Self {
+        Self(1_u128.checked_shl(u32::try_from(group).unwrap_or(u32::MAX)).unwrap_or(0))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a group is among them.
+    #[must_use]
+    pub fn contains(self, group: usize) -> bool {
+        self.0 & Self::one(group).0 != 0
     }
 }
 
-fn bit(danger: Danger) -> u8 {
-    1 << (danger as u8)
-}
-
+#[derive(Debug, Clone)]
 struct Pattern {
-    dangers: u8,
+    groups: Groups,
     /// What follows the first word.
     steps: Vec<Step>,
     not_next: Vec<Word>,
     unless: Vec<Word>,
 }
 
+#[derive(Debug, Clone)]
 struct Step {
     words: Vec<Word>,
     /// How many other words may stand before it.
     gap: usize,
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Word {
     text: String,
     how: How,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum How {
     Whole,
     Beginning,
@@ -73,30 +90,32 @@ enum How {
 }
 
 impl Patterns {
-    pub(super) fn new(phrases: &[Phrase]) -> Self {
-        let mut all = Self { patterns: Vec::new(), first: std::array::from_fn(|_| Vec::new()) };
-        for (dangers, written) in phrases {
-            for written in *written {
-                all.add(dangers, written);
-            }
+    /// Reads phrases, with the groups that each tells of. What cannot be a phrase is left out; see [`fault`].
+    #[must_use]
+    pub fn new<'a>(phrases: impl IntoIterator<Item = (Groups, &'a str)>, sets: Sets) -> Self {
+        let mut all = Self { patterns: Vec::new(), first: vec![Vec::new(); LETTERS] };
+        for (groups, written) in phrases {
+            all.add(groups, written, sets);
         }
         all
     }
 
-    fn add(&mut self, dangers: &[Danger], written: &str) {
+    fn add(&mut self, groups: Groups, written: &str, sets: Sets) {
         let mut gap = 0;
-        let dangers = dangers.iter().fold(0, |bits, danger| bits | bit(*danger));
-        let mut pattern = Pattern { dangers, steps: Vec::new(), not_next: Vec::new(), unless: Vec::new() };
+        let mut pattern = Pattern { groups, steps: Vec::new(), not_next: Vec::new(), unless: Vec::new() };
         for part in written.split_ascii_whitespace() {
             if part == ".." {
                 gap = GAP;
             } else if let Some(words) = part.strip_prefix('!') {
-                pattern.not_next = alternatives(words);
+                pattern.not_next = alternatives(words, sets);
             } else if let Some(words) = part.strip_prefix('-') {
-                pattern.unless = alternatives(words);
+                pattern.unless = alternatives(words, sets);
             } else {
-                pattern.steps.push(Step { words: alternatives(part), gap: std::mem::take(&mut gap) });
+                pattern.steps.push(Step { words: alternatives(part, sets), gap: std::mem::take(&mut gap) });
             }
+        }
+        if pattern.steps.is_empty() {
+            return;
         }
         for word in pattern.steps.remove(0).words {
             self.first[letter(&word.text)].push((word, self.patterns.len()));
@@ -104,22 +123,38 @@ impl Patterns {
         self.patterns.push(pattern);
     }
 
-    /// The dangers that a message tells of.
-    pub(super) fn find(&self, message: &str) -> Found {
-        let folded = once_each(&language::fold(message));
+    /// The groups that a message tells of.
+    #[must_use]
+    pub fn find(&self, message: &str) -> Groups {
+        let folded = once_each(&fold(message));
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let mut found = Found::default();
+        let mut found = Groups::default();
         for (at, word) in words.iter().enumerate() {
-            for (first, number) in &self.first[letter(word)] {
+            for (first, number) in self.first.get(letter(word)).into_iter().flatten() {
                 let pattern = &self.patterns[*number];
-                let new = found.0 | pattern.dangers != found.0;
+                let new = found.and(pattern.groups) != found;
                 if new && first.is(word) && pattern.follows(&words, at + 1) {
-                    found.0 |= pattern.dangers;
+                    found = found.and(pattern.groups);
                 }
             }
         }
         found
     }
+}
+
+/// Why something cannot be a phrase; none when it can.
+#[must_use]
+pub fn fault(written: &str) -> Option<&'static str> {
+    let mut parts = written.split_ascii_whitespace().peekable();
+    let is_word = |part: &str| part != ".." && !part.starts_with(['-', '!']);
+    if !parts.peek().is_some_and(|part| is_word(part)) {
+        return Some("ska börja med ett ord");
+    }
+    let whole = |part: &str| {
+        let words = part.trim_start_matches(['-', '!']).split('|');
+        part == ".." || words.map(fold).all(|word| !word.is_empty() && !word.contains(' '))
+    };
+    (!parts.all(whole)).then_some("har ett tecken som delar ett ord i två; skriv orden var för sig")
 }
 
 impl Pattern {
@@ -167,12 +202,12 @@ fn begins_nearly(word: &str, wanted: &str) -> bool {
 }
 
 /// The words of one part of a phrase, sets written out.
-fn alternatives(part: &str) -> Vec<Word> {
+fn alternatives(part: &str, sets: Sets) -> Vec<Word> {
     let mut words = Vec::new();
     for word in part.split('|') {
         match word.strip_prefix('@') {
             Some(set) => {
-                let set = SETS.iter().find(|(name, _)| *name == set).expect("a test reads every phrase");
+                let set = sets.iter().find(|(name, _)| *name == set).expect("a test reads every phrase");
                 words.extend(set.1.split_ascii_whitespace().map(one));
             }
             None => words.push(one(word)),
@@ -187,7 +222,7 @@ fn one(word: &str) -> Word {
         (_, true) => How::Beginning,
         _ => How::Whole,
     };
-    Word { text: once_each(&language::fold(word)), how }
+    Word { text: once_each(&fold(word)), how }
 }
 
 /// The text with every letter that is written twice or more in a row written once. Digits stay.
@@ -212,12 +247,24 @@ fn letter(word: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Patterns, begins_nearly};
-    use crate::knowledge::Danger;
+    use super::{Groups, Patterns, begins_nearly, fault};
 
-    fn found(phrase: &'static str, message: &str) -> bool {
-        let phrases: &[&str] = Box::leak(Box::new([phrase]));
-        Patterns::new(&[(&[Danger::Life], phrases)]).find(message).contains(Danger::Life)
+    fn found(phrase: &str, message: &str) -> bool {
+        Patterns::new([(Groups::one(3), phrase)], &[]).find(message) == Groups::one(3)
+    }
+
+    #[test]
+    fn each_group_that_a_message_tells_of_is_found() {
+        let patterns = Patterns::new([(Groups::one(0), "pass"), (Groups::one(127), "körkort*")], &[]);
+        let found = patterns.find("Körkortet och pass");
+        assert!(found.contains(0) && found.contains(127) && !found.contains(1) && !found.contains(128));
+    }
+
+    #[test]
+    fn what_cannot_be_a_phrase_is_told() {
+        assert_eq!(["boka .. pass|passet -mat*", "~deklaration"].map(fault), [None, None]);
+        assert!(["", ".. pass", "-mat"].iter().all(|phrase| fault(phrase).is_some_and(|why| why.contains("börja"))));
+        assert!(fault("id-kort*").is_some_and(|why| why.contains("delar")));
     }
 
     #[test]

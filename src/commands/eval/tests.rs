@@ -1,0 +1,37 @@
+//! What the assistant reaches on the questions of this repository; a change that loses some of it is seen here.
+
+use std::path::Path;
+
+use super::{Measured, Question};
+use crate::config::Settings;
+use crate::search::{Library, OwnWords};
+
+fn questions() -> Vec<Question> {
+    let lines = include_str!("../../../tests/data/own-questions.jsonl").lines();
+    lines.map(|line| serde_json::from_str(line).expect("a question")).collect()
+}
+
+#[test]
+fn the_questions_of_this_repository_are_answered_as_well_as_ever() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (library, _) = Library::open(Path::new("knowledge/pages"), folder.path()).expect("opened");
+    let (words, problems) = OwnWords::read(Path::new("knowledge"));
+    assert!(problems.is_empty(), "{problems:?}");
+    let settings = Settings::load(None, []).expect("the defaults");
+    let measured = Measured { library: &library, words: &words, settings: &settings };
+    let questions = questions();
+    assert!(questions.len() >= 150);
+    let scores = measured.pages(&questions, false).expect("asked");
+    let floors = [
+        ("page_at_1", 0.88),
+        ("page_at_3", 0.93),
+        ("section_at_1", 0.77),
+        ("unanswerable_handled", 0.92),
+        ("missing_fact_handled", 0.70),
+    ];
+    for (name, least) in floors {
+        assert!(scores.figure(name) >= least, "{name} {} < {least}\n{}", scores.figure(name), scores.table());
+    }
+    assert!(scores.figure("wrongly_abstained") <= 0.06, "{}", scores.table());
+    assert!(scores.figure("emergencies_from_index").abs() < f64::EPSILON, "{}", scores.table());
+}
