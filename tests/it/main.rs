@@ -10,3 +10,4 @@ mod refusals;
 mod restart;
 mod signing_in;
 mod the_assistant;
+mod the_protocol;
