@@ -3,6 +3,7 @@
 mod support;
 
 mod closing_time;
+mod figures;
 mod handover;
 mod kill;
 mod one_order;
