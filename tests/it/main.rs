@@ -10,5 +10,6 @@ mod one_order;
 mod refusals;
 mod restart;
 mod signing_in;
+mod slow_reader;
 mod the_assistant;
 mod the_protocol;

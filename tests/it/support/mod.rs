@@ -14,4 +14,4 @@ pub(crate) use http::{Answer, Http};
 pub(crate) use moments::*;
 pub(crate) use protocol::Side;
 pub(crate) use visitor::VisitorClient;
-pub(crate) use wire::{Wire, texts};
+pub(crate) use wire::{PATIENCE, Wire, texts};

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::protocol::Side;
 
 // Long enough for a busy machine; only a test that fails waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A socket, and the frames that were read but not asked for yet.
 pub(crate) struct Wire {
@@ -30,13 +30,18 @@ pub(crate) struct Wire {
 impl Wire {
     /// Opens a socket with the headers given on top of the usual ones.
     pub(crate) async fn open(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
+        Self::over(TcpStream::connect(address).await.map_err(Error::Io)?, path, headers).await
+    }
+
+    /// Opens a socket over a connection that is there already.
+    pub(crate) async fn over(stream: TcpStream, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
+        let address = stream.peer_addr().map_err(Error::Io)?;
         let mut request = format!("ws://{address}{path}").into_client_request()?;
         let put = request.headers_mut();
         put.insert("sec-websocket-protocol", HeaderValue::from_static("vagledare.v1"));
         for (name, value) in headers {
             put.insert(*name, HeaderValue::from_str(value).expect("a header"));
         }
-        let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
         stream.set_nodelay(true).map_err(Error::Io)?;
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
         let (sent, got) = (BTreeSet::new(), BTreeSet::new());
