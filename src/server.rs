@@ -30,6 +30,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The origin that browsers know it by.
     pub origin: String,
+    /// Where its figures are read, if they are.
+    pub metrics: Option<SocketAddr>,
     /// What people can do.
     pub desk: Desk,
     /// Where everything is kept.
@@ -50,6 +52,11 @@ impl Server {
             .with_context(|| format!("the data directory {} cannot be made", data.display()))?;
         let metrics = Metrics::new();
         let store = Store::open(&data.join(&settings.store.file), store_options(&settings))?;
+        // The store knows nothing of figures; it only says what it has committed.
+        store.on_commit({
+            let metrics = metrics.clone();
+            move |appends| metrics.batch_committed(appends)
+        });
         let assistant = Assistant::open(assistant_settings(&settings, &data)).await?;
         let desk = Desk::new(Parts {
             store: store.clone(),
@@ -68,7 +75,7 @@ impl Server {
         let sockets = Sockets::new(socket_limits(&settings), clock.clone());
         let grace = Duration::from_secs(settings.server.shutdown_grace_s.into());
         let head = Duration::from_secs(settings.limits.handshake_s.into());
-        start_metrics(&settings, &metrics, &life, head).await?;
+        let metrics_address = start_metrics(&settings, &metrics, &life, head).await?;
         start_jobs(&settings, &desk, &store, &clock, &life);
         life.spawn(sockets.clone().keep(life.clone()));
         let app = App {
@@ -90,7 +97,7 @@ impl Server {
         life.spawn(http::serve(listener, http::router(app), life.clone(), head));
         life.set_ready();
         info!(%address, %origin, "ready");
-        Ok(Self { address, origin, desk, store, life, grace })
+        Ok(Self { address, origin, metrics: metrics_address, desk, store, life, grace })
     }
 
     /// Runs until somebody asks to stop or a task crashes; then lets everybody go in good order.
@@ -135,13 +142,18 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
     }
 }
 
-async fn start_metrics(settings: &Settings, metrics: &Metrics, life: &Lifecycle, head: Duration) -> Result<()> {
-    if let Some(address) = settings.server.metrics_listen {
-        let listener = listen(address).await?;
-        info!(%address, "metrics");
-        life.spawn(http::serve(listener, http::metrics_router(metrics.clone()), life.clone(), head));
-    }
-    Ok(())
+async fn start_metrics(
+    settings: &Settings,
+    metrics: &Metrics,
+    life: &Lifecycle,
+    head: Duration,
+) -> Result<Option<SocketAddr>> {
+    let Some(address) = settings.server.metrics_listen else { return Ok(None) };
+    let listener = listen(address).await?;
+    let address = listener.local_addr()?;
+    info!(%address, "metrics");
+    life.spawn(http::serve(listener, http::metrics_router(metrics.clone()), life.clone(), head));
+    Ok(Some(address))
 }
 
 fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, life: &Lifecycle) {

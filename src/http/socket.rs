@@ -207,23 +207,43 @@ impl Socket {
         self.out.len() < WRITE_BYTES || self.flush().await
     }
 
-    /// Sends what has gathered. Ends with `false` when the other end is gone or too slow.
+    /// Sends what has gathered. Ends with `false` when the other end is gone, or has been told goodbye because it is too
+    /// slow or everybody has to go.
     ///
     /// Frames are written past the library, whose buffer would stay as large as the longest answer in every socket;
     /// ours is given back as soon as it is sent. What the library has to say by itself, pongs and closes, goes first.
     pub(super) async fn flush(&mut self) -> bool {
-        let out = std::mem::take(&mut self.out);
+        let mut out = std::mem::take(&mut self.out);
         let (stream, place) = (&mut self.stream, &self.place);
         place.writing();
+        let mut written = 0;
         let write = async {
-            stream.flush().await.is_ok() && (out.is_empty() || stream.get_mut().write_all(&out).await.is_ok())
+            if stream.flush().await.is_err() {
+                return false;
+            }
+            while written < out.len() {
+                match stream.get_mut().write(&out[written..]).await {
+                    Ok(0) | Err(_) => return false,
+                    Ok(more) => written += more,
+                }
+            }
+            true
         };
-        let sent = tokio::select! {
-            sent = write => sent,
-            _ = place.mailbox.closing() => false,
+        let ended = tokio::select! {
+            sent = write => Ok(sent),
+            mail = place.mailbox.closing() => Err(mail),
         };
         place.written();
-        sent
+        match ended {
+            Ok(sent) => sent,
+            Err(mail) => {
+                out.drain(..written);
+                self.out = out;
+                let reason = if let Mail::Knock(Knock::Close(reason)) = mail { reason } else { "slow" };
+                Box::pin(self.say_bye(reason)).await;
+                false
+            }
+        }
     }
 
     /// Sends one frame at once.
@@ -250,7 +270,12 @@ impl Socket {
     /// than a second.
     pub(super) async fn say_bye(&mut self, reason: &'static str) {
         let retry_after_ms = if reason == "restart" { RESTART_RETRY_MS } else { 0 };
+        // Of a frame that was being written, the rest goes first: a goodbye in the middle of it would be taken for its end.
+        let rest = std::mem::take(&mut self.out);
         let goodbye = async {
+            if self.stream.flush().await.is_err() || self.stream.get_mut().write_all(&rest).await.is_err() {
+                return;
+            }
             if let Ok(text) = serde_json::to_string(&Bye { kind: "bye", reason, retry_after_ms }) {
                 let _ = self.stream.feed(Message::Text(text.into())).await;
             }

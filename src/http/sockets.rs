@@ -260,6 +260,7 @@ mod tests {
         place.said_hello();
         assert_eq!(due(10), None);
         place.writing();
+        assert_eq!(due(9), None);
         assert_eq!(due(10), Some(Knock::Close("slow")));
         place.written();
         assert_eq!(due(10), None);

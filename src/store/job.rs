@@ -73,13 +73,15 @@ impl Job {
         }
     }
 
-    /// The batch is committed and synced.
-    pub(super) fn keep(&self) {
+    /// The batch is committed and synced. Gives whether that appended something.
+    pub(super) fn keep(&self) -> bool {
         if let Self::Append(job) = self
             && job.outcome.is_ok()
         {
             job.link.keep();
+            return true;
         }
+        false
     }
 
     /// The batch was not written: whatever was decided on this must not be either.

@@ -124,6 +124,12 @@ impl Store {
         self.0.queue.commits()
     }
 
+    /// Has every commit heard: `hears` is called with how many changes it appended, before those who wait for them go
+    /// on. The writer waits for it, so it must be quick. Only the first one is called.
+    pub fn on_commit(&self, hears: impl Fn(usize) + Send + Sync + 'static) {
+        let _ = self.0.queue.hears.set(Box::new(hears));
+    }
+
     /// Begins a conversation: its first change, under the hash of its visitor's key.
     ///
     /// # Errors

@@ -9,8 +9,8 @@
 //! A sync takes as long for one message as for a hundred, so under load the batches grow by themselves. The thread is
 //! woken once per batch, and only when it sleeps.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
@@ -31,7 +31,12 @@ pub(super) struct Queue {
     waiting: usize,
     healthy: AtomicBool,
     commits: AtomicU64,
+    /// Who hears how many changes were committed together.
+    pub(super) hears: OnceLock<Hears>,
 }
+
+/// Hears of every commit, on the writer's thread.
+pub(super) type Hears = Box<dyn Fn(usize) + Send + Sync>;
 
 #[derive(Default)]
 struct State {
@@ -52,7 +57,7 @@ pub(super) enum NotTaken {
 impl Queue {
     pub(super) fn new(waiting: usize) -> Self {
         let (healthy, commits) = (AtomicBool::new(true), AtomicU64::new(0));
-        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy, commits }
+        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy, commits, hears: OnceLock::new() }
     }
 
     /// Puts a job in line.
@@ -179,7 +184,10 @@ impl Writer {
         }
         match written {
             Ok(()) => {
-                jobs.iter().for_each(Job::keep);
+                let appends = jobs.iter().filter(|job| job.keep()).count();
+                if let (1.., Some(hears)) = (appends, self.queue.hears.get()) {
+                    hears(appends);
+                }
                 Fate::Committed
             }
             Err(Spoiled::Full) => {

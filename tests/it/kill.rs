@@ -97,7 +97,11 @@ async fn every_acknowledged_entry_survives_fifty_kills_under_load() {
 async fn write(address: SocketAddr, mut memory: Memory, count: Arc<watch::Sender<u32>>) -> Memory {
     let origin = format!("http://{address}");
     let Ok(mut wire) = Wire::open(address, "/ws/visitor", &[("origin", &origin)]).await else { return memory };
-    wire.send(json!({"type": "hello", "key": memory.key, "last_seq": 4_000_000_000_u32 / 4})).await;
+    let mut hello = json!({"type": "hello", "last_seq": 4_000_000_000_u32 / 4});
+    if let Some(key) = &memory.key {
+        hello["key"] = json!(key);
+    }
+    wire.send(hello).await;
     while let Some(frame) = wire.next_frame().await {
         match frame["type"].as_str() {
             Some("welcome") => {

@@ -3,10 +3,13 @@
 mod support;
 
 mod closing_time;
+mod figures;
 mod handover;
 mod kill;
 mod one_order;
 mod refusals;
 mod restart;
 mod signing_in;
+mod slow_reader;
 mod the_assistant;
+mod the_protocol;

@@ -31,7 +31,7 @@ async fn the_error_speaks_the_language_of_hello() {
     let desk = TestDesk::open().await;
     let hello = json!({"type": "hello", "language": "en"});
     let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
-    visitor.send(json!({"type": "say", "id": "1", "text": "a".repeat(4001)})).await;
+    visitor.send_raw(&json!({"type": "say", "id": "1", "text": "a".repeat(4001)}).to_string()).await;
     let error = visitor.get("error").await;
     assert_eq!((&error["code"], &error["id"]), (&json!("too_long"), &json!("1")));
     assert_eq!(error["text"], "The text is too long. It can have at most 4000 characters.");
@@ -41,7 +41,7 @@ async fn the_error_speaks_the_language_of_hello() {
 async fn a_message_of_64_kib_closes_the_socket_with_1009_and_not_with_a_reset() {
     let desk = TestDesk::open().await;
     let mut visitor = desk.visitor().await;
-    visitor.send(json!({"type": "say", "id": "1", "text": "a".repeat(65_536)})).await;
+    visitor.send_raw(&json!({"type": "say", "id": "1", "text": "a".repeat(65_536)}).to_string()).await;
     assert_eq!(visitor.close_code().await, Some(1009));
 }
 

@@ -51,11 +51,18 @@ async fn everything_that_waits_goes_into_one_commit() {
         db.execute_batch("COMMIT").expect("the lock given back");
     };
     let before = place.store.commits();
+    let heard = Arc::new(parking_lot::Mutex::new(Vec::new()));
+    place.store.on_commit({
+        let heard = Arc::clone(&heard);
+        move |appends| heard.lock().push(appends)
+    });
     let (outcomes, ()) = tokio::join!(all, release);
     assert!(outcomes.into_iter().all(|outcome| outcome == Ok(())));
     let commits = place.store.commits() - before;
     // The job that the writer was woken for may go alone; all others came meanwhile.
     assert!((1..=2).contains(&commits), "{commits} commits for 50 appends");
+    let heard = heard.lock().clone();
+    assert_eq!((heard.len() as u64, heard.iter().sum::<usize>()), (commits, 50), "{heard:?}");
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ impl TestDesk {
         let folder = TempDir::new().expect("a folder");
         let mut settings = Settings::load(None, std::iter::empty()).expect("the defaults hold");
         settings.server.listen = ([127, 0, 0, 1], 0).into();
+        settings.server.metrics_listen = Some(([127, 0, 0, 1], 0).into());
         settings.server.data = folder.path().join("data");
         settings.knowledge.dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
         // A hash that takes no time: what it costs is the unit tests' matter.
@@ -115,6 +116,14 @@ impl TestDesk {
     /// A visitor who has opened the chat.
     pub(crate) async fn visitor(&self) -> VisitorClient {
         VisitorClient::new(self.address(), self.origin()).await
+    }
+
+    /// A count that the server keeps of itself, by the name of its series.
+    pub(crate) async fn figure(&self, series: &str) -> u64 {
+        let address = self.server().metrics.expect("figures are read");
+        let figures = Http(address).ask("GET", "/metrics", &[], "").await.body;
+        let found = figures.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        found.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{series} is not in {figures}"))
     }
 
     pub(crate) fn http(&self) -> Http {

@@ -1,6 +1,6 @@
-//! One socket of a client: frames as JSON, kept until somebody asks for them.
+//! One socket of a client: frames as JSON, held against the protocol's document and kept until somebody asks for them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,37 +12,50 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::protocol::Side;
+
 // Long enough for a busy machine; only a test that fails waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A socket, and the frames that were read but not asked for yet.
 pub(crate) struct Wire {
     socket: WebSocketStream<TcpStream>,
     kept: VecDeque<Value>,
     closed: Option<u16>,
+    side: Side,
+    sent: BTreeSet<String>,
+    got: BTreeSet<String>,
 }
 
 impl Wire {
     /// Opens a socket with the headers given on top of the usual ones.
     pub(crate) async fn open(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
+        Self::over(TcpStream::connect(address).await.map_err(Error::Io)?, path, headers).await
+    }
+
+    /// Opens a socket over a connection that is there already.
+    pub(crate) async fn over(stream: TcpStream, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
+        let address = stream.peer_addr().map_err(Error::Io)?;
         let mut request = format!("ws://{address}{path}").into_client_request()?;
         let put = request.headers_mut();
         put.insert("sec-websocket-protocol", HeaderValue::from_static("vagledare.v1"));
         for (name, value) in headers {
             put.insert(*name, HeaderValue::from_str(value).expect("a header"));
         }
-        let stream = TcpStream::connect(address).await.map_err(Error::Io)?;
         stream.set_nodelay(true).map_err(Error::Io)?;
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
-        Ok(Self { socket, kept: VecDeque::new(), closed: None })
+        let (sent, got) = (BTreeSet::new(), BTreeSet::new());
+        Ok(Self { socket, kept: VecDeque::new(), closed: None, side: Side::of(path), sent, got })
     }
 
-    /// Sends a frame.
+    /// Sends a frame that the protocol has.
     pub(crate) async fn send(&mut self, frame: Value) {
+        self.side.may_send(&frame);
+        self.sent.insert(kind(&frame));
         self.send_raw(&frame.to_string()).await;
     }
 
-    /// Sends text as it is.
+    /// Sends text as it is, also what no client may send.
     pub(crate) async fn send_raw(&mut self, text: &str) {
         // A server that has just gone may refuse it; whoever expects an answer notices.
         let _ = self.socket.send(Message::text(text)).await;
@@ -109,16 +122,35 @@ impl Wire {
         }
     }
 
+    /// The types of the frames that were sent, without what was sent raw.
+    pub(crate) fn sent(&self) -> &BTreeSet<String> {
+        &self.sent
+    }
+
+    /// The types of the frames that have come.
+    pub(crate) fn got(&self) -> &BTreeSet<String> {
+        &self.got
+    }
+
     async fn read(&mut self) -> Option<Value> {
         loop {
             match self.socket.next().await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("frames are JSON")),
+                Ok(Message::Text(text)) => {
+                    let frame = serde_json::from_str(&text).expect("frames are JSON");
+                    self.side.may_get(&frame);
+                    self.got.insert(kind(&frame));
+                    return Some(frame);
+                }
                 Ok(Message::Close(frame)) => self.closed = frame.map(|frame| frame.code.into()),
                 Ok(_) => {}
                 Err(_) => return None,
             }
         }
     }
+}
+
+fn kind(frame: &Value) -> String {
+    frame["type"].as_str().expect("a frame has a type").to_owned()
 }
 
 /// The numbers and texts of entries.
