@@ -70,3 +70,19 @@ fn open_built(index: PathBuf, built: bool) -> Result<(Library, Report), Error> {
     let gone = || Error::Child(format!("{} is not there any more", index.display()));
     Library::there(index.clone(), built).ok_or_else(gone)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, renew};
+
+    #[tokio::test]
+    async fn without_a_process_of_its_own_the_index_is_built_all_the_same() {
+        let folder = tempfile::tempdir().expect("a directory");
+        for (number, program) in ["/nowhere/vagledare", "/bin/false", "/bin/echo"].into_iter().enumerate() {
+            let index = folder.path().join(number.to_string());
+            let (_, report) =
+                renew(Path::new("knowledge/pages"), &index, Some(Path::new(program))).await.expect("opened");
+            assert!(report.built && report.pages > 0, "{program}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod support;
 mod closing_time;
 mod handover;
 mod kill;
+mod live_pages;
 mod one_order;
 mod refusals;
 mod restart;

@@ -4,6 +4,7 @@ mod agent;
 mod desk;
 mod http;
 mod moments;
+mod program;
 mod visitor;
 mod wire;
 
@@ -11,5 +12,6 @@ pub(crate) use agent::AgentClient;
 pub(crate) use desk::TestDesk;
 pub(crate) use http::{Answer, Http};
 pub(crate) use moments::*;
+pub(crate) use program::Program;
 pub(crate) use visitor::VisitorClient;
 pub(crate) use wire::{Wire, texts};
