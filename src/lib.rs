@@ -67,8 +67,8 @@
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking: `search/query.rs`.
 //! A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen:
-//! `web/locale`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file in
-//! `store/migrations`.
+//! `web/locale`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
+//! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
 //!
 //! # Words
 //!

@@ -3,6 +3,7 @@
 //! A [`Known`] never changes. After a change in the knowledge folder a new one takes its place, and whoever is in the
 //! middle of an answer ends it with the old one: nobody waits.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -106,11 +107,16 @@ fn tell_open(report: &Report) {
 
 /// Logs what cannot be read any more, and what can be read again.
 fn tell_problems(before: &[Problem], now: &[Problem]) {
-    for problem in now.iter().filter(|problem| !before.contains(problem)) {
+    let known: HashSet<_> = before.iter().map(place_and_fault).collect();
+    for problem in now.iter().filter(|problem| !known.contains(&place_and_fault(problem))) {
         warn!(%problem, "a file of the knowledge folder cannot be read");
     }
-    let is_in = |problem: &Problem| now.iter().any(|other| other.file == problem.file);
-    for problem in before.iter().filter(|problem| !is_in(problem)) {
+    let broken: HashSet<_> = now.iter().map(|problem| &problem.file).collect();
+    for problem in before.iter().filter(|problem| !broken.contains(&problem.file)) {
         info!(file = %problem.file, "a file of the knowledge folder is no problem any more");
     }
+}
+
+fn place_and_fault(problem: &Problem) -> (&str, usize, &str) {
+    (&problem.file, problem.line, &problem.what)
 }

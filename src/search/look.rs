@@ -23,7 +23,7 @@ impl Look {
     /// Looks at what stands in the knowledge folder and the folders in it: pages (`.md`) and words (`.toml`).
     ///
     /// # Errors
-    /// When a folder cannot be listed.
+    /// When the folder cannot be listed.
     pub fn at(knowledge: &Path) -> Result<Self, Error> {
         let mut look = Self { files: 0, sum: 0 };
         look.add(knowledge, true)?;
@@ -36,7 +36,8 @@ impl Look {
             if path.extension().is_some_and(|ending| ending == "md" || ending == "toml") {
                 self.add_file(&path);
             } else if and_folders_in_it && path.is_dir() {
-                self.add(&path, false)?;
+                // One that cannot be listed, such as a volume's lost+found, hides nothing but itself.
+                let _ = self.add(&path, false);
             }
         }
         Ok(())
