@@ -1,8 +1,8 @@
 //! Opening the pages of a server: what building needs is given back with the process that built.
 //!
 //! Building an index takes memory that the allocator keeps for good, and a core for as long as it lasts. So a server has
-//! it done by a child of its own program, which ends, and runs with the least priority; the server maps what it has
-//! built. A server that cannot have a child builds for itself.
+//! it done by a child of its own program, which ends; the server maps what it has built. While there are people to answer
+//! the child has the least priority; a server that starts waits for it. A server that cannot have a child builds for itself.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -24,18 +24,22 @@ pub async fn open(pages: &Path, indexes: &Path, program: Option<&Path>) -> Resul
     let (pages_now, indexes_now) = (pages.to_owned(), indexes.to_owned());
     match blocking(move || Library::find(&pages_now, &indexes_now)).await? {
         Some(found) => Ok(found),
-        None => renew(pages, indexes, program).await,
+        None => build(pages, indexes, program, &[]).await,
     }
 }
 
-/// Opens the index of a folder that has changed: `program index` builds it in a process of its own. Without a program,
-/// or when that fails, it is built here.
+/// Opens the index of a folder that has changed, while questions are answered from the one before.
 ///
 /// # Errors
 /// When the folder cannot be listed or the index cannot be written or read.
 pub async fn renew(pages: &Path, indexes: &Path, program: Option<&Path>) -> Result<(Library, Report), Error> {
+    build(pages, indexes, program, &["--gently"]).await
+}
+
+/// Has `program index` build the index in a process of its own. Without a program, or when that fails, it is built here.
+async fn build(pages: &Path, indexes: &Path, program: Option<&Path>, how: &[&str]) -> Result<(Library, Report), Error> {
     if let Some(program) = program {
-        match built_by(program, pages, indexes).await {
+        match built_by(program, pages, indexes, how).await {
             Ok(built) => return Ok(built),
             Err(why) => warn!(%why, "the pages could not be indexed by a process of their own and are indexed here"),
         }
@@ -49,9 +53,9 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + S
 }
 
 /// Has a child build the index, and opens it.
-async fn built_by(program: &Path, pages: &Path, indexes: &Path) -> Result<(Library, Report), Error> {
+async fn built_by(program: &Path, pages: &Path, indexes: &Path, how: &[&str]) -> Result<(Library, Report), Error> {
     let mut command = Command::new(program);
-    command.args(["index", "--json", "--gently", "--pages"]).arg(pages).arg("--index").arg(indexes);
+    command.args(["index", "--json"]).args(how).arg("--pages").arg(pages).arg("--index").arg(indexes);
     // A server that stops does not wait for it: an index that is not whole is begun anew.
     command.stdin(Stdio::null()).kill_on_drop(true);
     let output = tokio::time::timeout(LONGEST, command.output());
