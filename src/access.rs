@@ -47,8 +47,8 @@ impl Role {
     fn may(self, deed: Deed) -> bool {
         match self {
             Self::Agent => matches!(deed, Deed::Answer | Deed::Read),
-            Self::Leader => matches!(deed, Deed::Read | Deed::OpenAndClose | Deed::ReadStatistics),
-            Self::Editor => matches!(deed, Deed::EditPages),
+            Self::Leader => matches!(deed, Deed::Read | Deed::OpenAndClose | Deed::ReadStatistics | Deed::ReadProblems),
+            Self::Editor => matches!(deed, Deed::EditPages | Deed::ReadProblems),
             Self::Admin => matches!(deed, Deed::ManageStaff),
         }
     }
@@ -67,14 +67,23 @@ pub enum Deed {
     ReadStatistics,
     /// Import and mend pages, see questions without an answer.
     EditPages,
+    /// See which files of pages cannot be read, and why.
+    ReadProblems,
     /// Add, change and disable members of staff.
     ManageStaff,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 6] =
-        [Self::Answer, Self::Read, Self::OpenAndClose, Self::ReadStatistics, Self::EditPages, Self::ManageStaff];
+    pub const ALL: [Self; 7] = [
+        Self::Answer,
+        Self::Read,
+        Self::OpenAndClose,
+        Self::ReadStatistics,
+        Self::EditPages,
+        Self::ReadProblems,
+        Self::ManageStaff,
+    ];
 }
 
 /// A person's roles.
@@ -165,8 +174,8 @@ mod tests {
             table,
             [
                 ("agent", vec![Deed::Answer, Deed::Read]),
-                ("leader", vec![Deed::Read, Deed::OpenAndClose, Deed::ReadStatistics]),
-                ("editor", vec![Deed::EditPages]),
+                ("leader", vec![Deed::Read, Deed::OpenAndClose, Deed::ReadStatistics, Deed::ReadProblems]),
+                ("editor", vec![Deed::EditPages, Deed::ReadProblems]),
                 ("admin", vec![Deed::ManageStaff]),
             ]
         );

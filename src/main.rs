@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, eval, hours, serve, staff};
+use vagledare::commands::{Outcome, ask, backup, config, eval, hours, index, serve, staff};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Measure how well the assistant answers a file of questions.
     Eval(eval::EvalArgs),
+    /// Build the index of the pages and tell which files cannot be read.
+    Index(index::IndexArgs),
     /// Show what the configured opening hours come to in a year.
     Hours(hours::HoursArgs),
     /// Add, disable and list members of staff.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         },
         Command::Ask(args) => ask::run(&args, env()),
         Command::Eval(args) => eval::run(&args, env()),
+        Command::Index(args) => index::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),
         Command::Staff(args) => staff::run(&args, env()),
         Command::Backup(args) => backup::run(&args, env()),

@@ -1,7 +1,7 @@
 //! The server as a whole: the only place that puts everything together.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,15 @@ use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
 use crate::telemetry::Metrics;
 
+/// How a server is started, besides its settings.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Whether it shows the demonstration.
+    pub demo: bool,
+    /// The program whose command `index` builds indexes, so that this process need not; none when it has to.
+    pub indexer: Option<PathBuf>,
+}
+
 /// A server that runs.
 pub struct Server {
     /// Where it listens.
@@ -45,7 +54,8 @@ impl Server {
     ///
     /// # Errors
     /// When the store cannot be opened, the address is taken, or the knowledge folder cannot be read.
-    pub async fn start(settings: Settings, clock: Clock, demo: bool) -> Result<Self> {
+    pub async fn start(settings: Settings, clock: Clock, start: Start) -> Result<Self> {
+        let Start { demo, indexer } = start;
         let life = Lifecycle::new();
         let data = settings.server.data.clone();
         std::fs::create_dir_all(&data)
@@ -57,14 +67,14 @@ impl Server {
             let metrics = metrics.clone();
             move |appends| metrics.batch_committed(appends)
         });
-        let assistant = Assistant::open(assistant_settings(&settings, &data)).await?;
+        let assistant = Assistant::open(assistant_settings(&settings, &data, indexer)).await?;
         let desk = Desk::new(Parts {
             store: store.clone(),
             bus: Bus::default(),
             clock: clock.clone(),
             life: life.clone(),
             schedule: Arc::new(settings.schedule()?),
-            assistant,
+            assistant: assistant.clone(),
             metrics: metrics.clone(),
             rules: desk_rules(&settings, demo),
         });
@@ -77,6 +87,8 @@ impl Server {
         let head = Duration::from_secs(settings.limits.handshake_s.into());
         let metrics_address = start_metrics(&settings, &metrics, &life, head).await?;
         start_jobs(&settings, &desk, &store, &clock, &life);
+        let pages = jobs::Pages { desk: desk.clone(), assistant, clock: clock.clone() };
+        life.spawn(pages.run(life.stopping()));
         life.spawn(sockets.clone().keep(life.clone()));
         let app = App {
             desk: desk.clone(),
@@ -201,11 +213,12 @@ fn store_options(settings: &Settings) -> StoreOptions {
     }
 }
 
-fn assistant_settings(settings: &Settings, data: &Path) -> AssistantSettings {
+fn assistant_settings(settings: &Settings, data: &Path, indexer: Option<PathBuf>) -> AssistantSettings {
     let (knowledge, desk) = (&settings.knowledge, &settings.desk);
     AssistantSettings {
         knowledge: knowledge.dir.clone(),
         index: data.join("index"),
+        indexer,
         abstain_below: knowledge.abstain_below,
         links: knowledge.links,
         query_terms: knowledge.query_terms,

@@ -61,6 +61,8 @@ pub enum Told {
     Queue,
     /// The team has changed: read it anew.
     Team,
+    /// Other files of the pages cannot be read than before: read them anew.
+    Problems,
     /// One's own conversations have changed: read them anew.
     Mine,
     /// One is asked to take a conversation.

@@ -1,7 +1,7 @@
 //! `vagledare serve`: the server, with or without the demonstration.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::Duration;
@@ -11,7 +11,7 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::conversation::AgentId;
-use crate::server::Server;
+use crate::server::{Server, Start};
 use crate::store::{NewStaff, Store};
 use crate::telemetry;
 
@@ -74,7 +74,8 @@ async fn serve(settings: Settings, demo: bool) -> Result<()> {
         parallelism: settings.staff.argon2_parallelism,
     };
     let clock = Clock::system();
-    let server = Server::start(settings, clock.clone(), demo).await?;
+    let start = Start { demo, indexer: this_program() };
+    let server = Server::start(settings, clock.clone(), start).await?;
     if demo {
         open_the_desk(&server, &clock)?;
         println!("Webbplats: {}/", server.origin);
@@ -88,6 +89,13 @@ async fn serve(settings: Settings, demo: bool) -> Result<()> {
         println!("Konsol: {}/console", server.origin);
     }
     server.run().await
+}
+
+/// The program that runs. Linux finds the very same one under this name, also after an update has put another one in its
+/// place: an index is built by the program that reads it.
+fn this_program() -> Option<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() }
 }
 
 /// Holds the desk open for as long as the process lives: the decision is kept in memory only.

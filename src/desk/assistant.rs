@@ -7,19 +7,19 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
 
+use super::known::{Known, KnownNow, Reread};
 use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
 use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
-use crate::knowledge::{Hits, PageVersion, Query};
+use crate::knowledge::{Hits, PageVersion, Problem, Query};
 use crate::language::Language;
-use crate::search::{Library, Limits, OwnWords};
+use crate::search::{Limits, Look};
 use crate::store;
 
 /// The automatic answers, cheap to clone.
@@ -27,8 +27,7 @@ use crate::store;
 pub struct Assistant(Arc<Inner>);
 
 struct Inner {
-    library: Library,
-    words: OwnWords,
+    known: KnownNow,
     settings: AssistantSettings,
     /// The versions of pages that the store has already.
     kept: Mutex<HashSet<String>>,
@@ -41,6 +40,8 @@ pub struct AssistantSettings {
     pub knowledge: PathBuf,
     /// Where indexes are kept.
     pub index: PathBuf,
+    /// The program whose command `index` builds indexes; none when this process builds them.
+    pub indexer: Option<PathBuf>,
     /// Confidence below which it abstains.
     pub abstain_below: f32,
     /// Further pages named under an answer.
@@ -74,6 +75,13 @@ pub struct Around<'a> {
     pub today: NaiveDate,
 }
 
+impl AssistantSettings {
+    /// The folder of pages.
+    pub(super) fn pages(&self) -> PathBuf {
+        self.knowledge.join("pages")
+    }
+}
+
 // An agent is shown so many passages at once.
 const SUGGESTIONS: usize = 5;
 
@@ -83,30 +91,46 @@ impl Assistant {
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
     pub async fn open(settings: AssistantSettings) -> anyhow::Result<Self> {
-        let opened = tokio::task::spawn_blocking(move || {
-            let (words, problems) = OwnWords::read(&settings.knowledge);
-            let (library, report) = Library::open(&settings.knowledge.join("pages"), &settings.index)
-                .with_context(|| format!("the pages in {} cannot be opened", settings.knowledge.display()))?;
-            for problem in problems.iter().chain(&report.problems) {
-                warn!(%problem, "a file of the knowledge folder is left out");
-            }
-            let (pages, passages, built) = (report.pages, report.passages, report.built);
-            info!(pages, passages, built, "the pages are open");
-            anyhow::Ok(Self(Arc::new(Inner { library, words, settings, kept: Mutex::default() })))
-        });
-        opened.await?
+        let known = KnownNow::open(&settings).await?;
+        Ok(Self(Arc::new(Inner { known, settings, kept: Mutex::default() })))
+    }
+
+    /// What the knowledge folder looked like before it was first read.
+    #[must_use]
+    pub fn looked(&self) -> Option<Look> {
+        self.0.known.looked
+    }
+
+    /// What the knowledge folder looks like now; none when it cannot be listed. Reads the disk.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        Look::at(&self.0.settings.knowledge).ok()
+    }
+
+    /// Reads the knowledge folder anew.
+    pub(super) async fn reread(&self) -> Reread {
+        self.0.known.reread(&self.0.settings).await
+    }
+
+    /// The files of the knowledge folder that cannot be read.
+    pub(super) fn problems(&self) -> Arc<[Problem]> {
+        Arc::clone(&self.known().problems)
+    }
+
+    /// What is known now; whoever asks several things about one answer asks the same.
+    fn known(&self) -> Arc<Known> {
+        self.0.known.get()
     }
 
     /// The numbers to ring, for the kinds of danger that an event names.
     pub(super) fn emergency_text(&self, kinds: &[String], language: Language) -> String {
-        let words = &self.0.words;
+        let words = &self.known().words;
         answer::emergency_text(&Emergency::from_tags(kinds), language, &words.phrases, &words.referrals)
     }
 
-    /// Answers a question.
-    #[must_use]
-    pub fn reply(&self, question: &str, around: &Around<'_>) -> Reply {
-        let (words, settings) = (&self.0.words, &self.0.settings);
+    /// Answers a question from what is known.
+    fn reply(&self, known: &Known, question: &str, around: &Around<'_>) -> Reply {
+        let (words, settings) = (&known.words, &self.0.settings);
         let asked = Asked {
             question,
             language: around.language,
@@ -123,12 +147,12 @@ impl Assistant {
             old_before: self.0.settings.old_after_days.and_then(|days| around.today.checked_sub_days(days)),
             hide_old: settings.hide_old,
         };
-        answer::reply(&asked, |query| self.find(query, Limits::default().passages))
+        answer::reply(&asked, |query| self.find(known, query, Limits::default().passages))
     }
 
     /// Passages that may help to answer.
     pub(super) fn suggest(&self, question: &str) -> Vec<(Source, String)> {
-        let found = self.find(&question.into(), SUGGESTIONS).found;
+        let found = self.find(&self.known(), &question.into(), SUGGESTIONS).found;
         found
             .into_iter()
             .map(|hit| {
@@ -146,20 +170,20 @@ impl Assistant {
             .collect()
     }
 
-    fn find(&self, query: &Query, passages: usize) -> Hits {
+    fn find(&self, known: &Known, query: &Query, passages: usize) -> Hits {
         let limits = Limits { passages, terms: self.0.settings.query_terms };
-        self.0.library.search(query, limits).unwrap_or_else(|error| {
+        known.library.search(query, limits).unwrap_or_else(|error| {
             // Without the index the assistant abstains: a wrong answer would be worse than none.
             warn!(%error, "the index cannot be read");
             Hits::default()
         })
     }
 
-    /// The quoted versions that the store does not have yet.
-    fn new_versions(&self, sources: &[Cited]) -> Vec<(PageVersion, Cited)> {
+    /// The quoted versions that the store does not have yet, from what was quoted.
+    fn new_versions(&self, known: &Known, sources: &[Cited]) -> Vec<(PageVersion, Cited)> {
         let kept = self.0.kept.lock();
         let new = sources.iter().filter(|cited| !kept.contains(&cited.page_hash));
-        new.filter_map(|cited| Some((self.0.library.page_version(&cited.page_hash)?, cited.clone()))).collect()
+        new.filter_map(|cited| Some((known.library.page_version(&cited.page_hash)?, cited.clone()))).collect()
     }
 }
 
@@ -198,10 +222,12 @@ impl Desk {
             reachable: now.reachable,
             today: self.now().date_naive(),
         };
-        let reply = self.0.assistant.reply(text.as_str(), &around);
+        let assistant = &self.0.assistant;
+        let known = assistant.known();
+        let reply = assistant.reply(&known, text.as_str(), &around);
         self.0.metrics.searched(timer.elapsed());
         self.0.metrics.replied(reply.kind.as_str());
-        self.keep_versions(&reply.sources).await?;
+        self.keep_versions(&known, &reply.sources).await?;
         info!(conversation.id = %slot.id, reply = ?reply.kind, confidence = reply.confidence, "the assistant answers");
         let Reply { kind, text, sources, actions, .. } = reply;
         let sources = sources.into_iter().map(source).collect();
@@ -217,9 +243,9 @@ impl Desk {
         Ok(self.0.store.reply_not_owed(id, question).await?)
     }
 
-    /// Keeps the text of what is quoted before it is quoted: the hash in the answer must lead somewhere.
-    async fn keep_versions(&self, sources: &[Cited]) -> Result<(), DeskError> {
-        for (version, cited) in self.0.assistant.new_versions(sources) {
+    /// Keeps the text of what is quoted, from the pages that it was quoted from, before it is quoted: the hash in the answer must lead somewhere.
+    async fn keep_versions(&self, known: &Known, sources: &[Cited]) -> Result<(), DeskError> {
+        for (version, cited) in self.0.assistant.new_versions(known, sources) {
             self.0.store.keep_page_version(kept(&version, cited)).await?;
             self.0.assistant.0.kept.lock().insert(version.hash);
         }

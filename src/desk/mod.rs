@@ -5,16 +5,19 @@
 //!
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
+//! - [`pages`] what editors see of the pages, `known` what the assistant answers from
 //! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
 pub mod due;
+mod known;
 pub mod leader;
 pub mod morning;
 pub mod now;
 pub mod offers;
 mod pace;
+pub mod pages;
 pub mod restore;
 pub mod sequencer;
 pub mod silence;

@@ -1,13 +1,15 @@
-//! What happens by itself: the clock's demands, disposal, accounts that were disabled.
+//! What happens by itself: the clock's demands, disposal, accounts that were disabled, pages that were changed.
 //!
 //! Each job is a value with an `async fn run` that ends when the process stops; `server.rs` puts them on the tracker.
 
 pub mod disposal;
+pub mod pages;
 pub mod sessions;
 pub mod silence;
 pub mod tick;
 
 pub use disposal::Disposal;
+pub use pages::Pages;
 pub use sessions::Sessions;
 pub use silence::Silence;
 pub use tick::Tick;

@@ -1,6 +1,6 @@
 //! Pages → an index in a directory of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
@@ -9,6 +9,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use super::Error;
 use super::catalogue::Cataloguer;
 use super::folder::{Folder, Key};
+use super::good::Good;
 use crate::knowledge::{Page, Section};
 use crate::language;
 
@@ -76,23 +77,27 @@ impl Fields {
 
 /// Indexes the pages of a folder in an empty directory and gives the key of what it has read.
 ///
-/// A page that cannot be read becomes a problem in the catalogue; the others are indexed.
-pub(super) fn build(folder: &Folder, directory: &Path) -> Result<String, Error> {
+/// A page that cannot be read becomes a problem in the catalogue, and is indexed as it was in one of the indexes
+/// `before`; the others are indexed as they are.
+pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Result<String, Error> {
     let (schema, fields) = Fields::define();
     let index = Index::create_in_dir(directory, schema)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     let mut cataloguer = Cataloguer::begin(directory)?;
     let mut key = Key::new();
-    for page in folder.pages(&mut key) {
-        match page {
-            Ok(page) => {
-                let first = cataloguer.enter(&page)?;
-                add(&writer, fields, &page, u64::from(first))?;
-            }
-            Err(problem) => cataloguer.note(problem),
+    let mut good = Good::begin(directory, before)?;
+    for read in folder.pages(&mut key, &mut good) {
+        let read = read?;
+        if let Some(problem) = read.problem {
+            cataloguer.note(problem);
+        }
+        if let Some(page) = read.page {
+            let first = cataloguer.enter(&page)?;
+            add(&writer, fields, &page, u64::from(first))?;
         }
     }
+    good.finish()?;
     writer.commit()?;
     let segments = index.searchable_segment_ids()?;
     if segments.len() > 1 {

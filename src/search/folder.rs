@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::Error;
+use super::good::Good;
 use crate::knowledge::{Page, Problem, hex, line_at};
 
 /// Raised when an index built by an older program would be read wrongly.
@@ -16,6 +17,14 @@ const LARGEST: u64 = 1024 * 1024;
 /// The files of pages in a folder, by name.
 pub(super) struct Folder {
     files: Vec<PathBuf>,
+}
+
+/// What a file came to.
+pub(super) struct Read {
+    /// The page, as the file has it or as it was when it was last good.
+    pub(super) page: Option<Page>,
+    /// What is wrong with the file.
+    pub(super) problem: Option<Problem>,
 }
 
 /// A hash over the names and contents of files, in their order.
@@ -62,9 +71,18 @@ impl Folder {
         key.name()
     }
 
-    /// Reads every page, one after the other, and adds it to `key`.
-    pub(super) fn pages<'a>(&'a self, key: &'a mut Key) -> impl Iterator<Item = Result<Page, Problem>> + 'a {
-        self.files.iter().map(move |path| read(path, key))
+    /// Reads every page, one after the other, and adds it to `key`. What is good is kept in `good`; for what is not,
+    /// the page as it was stands in.
+    pub(super) fn pages<'a>(
+        &'a self,
+        key: &'a mut Key,
+        good: &'a mut Good,
+    ) -> impl Iterator<Item = Result<Read, Error>> + 'a {
+        self.files.iter().map(move |path| {
+            let bytes = content(path);
+            key.add(path, bytes.as_deref().unwrap_or_default());
+            read(path, bytes, good)
+        })
     }
 }
 
@@ -77,13 +95,33 @@ fn content(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(cannot)
 }
 
-fn read(path: &Path, key: &mut Key) -> Result<Page, Problem> {
+fn read(path: &Path, bytes: Result<Vec<u8>, String>, good: &mut Good) -> Result<Read, Error> {
+    let name = path.file_name().unwrap_or_default();
+    let as_it_is = bytes
+        .map_err(|what| Problem::at(&path.to_string_lossy(), 1, what))
+        .and_then(|bytes| Ok((page(path, &bytes)?, bytes)));
+    let mut problem = match as_it_is {
+        Ok((page, bytes)) => {
+            good.keep(name, &bytes)?;
+            return Ok(Read { page: Some(page), problem: None });
+        }
+        Err(problem) => problem,
+    };
+    // What was good once may not be any more: a newer program may ask more of a page.
+    let before = good.before(name).and_then(|bytes| Some((page(path, &bytes).ok()?, bytes)));
+    let Some((page, bytes)) = before else {
+        problem.what.push_str(" (sidan visas inte)");
+        return Ok(Read { page: None, problem: Some(problem) });
+    };
+    good.keep(name, &bytes)?;
+    problem.what.push_str(" (sidan visas som den var innan)");
+    Ok(Read { page: Some(page), problem: Some(problem) })
+}
+
+fn page(path: &Path, bytes: &[u8]) -> Result<Page, Problem> {
     let file = path.to_string_lossy();
-    let bytes = content(path);
-    key.add(path, bytes.as_deref().unwrap_or_default());
-    let bytes = bytes.map_err(|what| Problem::at(&file, 1, what))?;
-    let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let line = line_at(&bytes, error.valid_up_to());
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = line_at(bytes, error.valid_up_to());
         Problem::at(&file, line, "är inte sparad som UTF-8")
     })?;
     let slug = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
@@ -44,13 +45,15 @@ impl Default for Limits {
 }
 
 /// What opening a library found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
+    /// The directory that the index stands in.
+    pub index: PathBuf,
     /// Pages that are served.
     pub pages: usize,
     /// Passages on them.
     pub passages: usize,
-    /// Files that are not served, and why.
+    /// Files that cannot be read, and why. Where a page was good before, it is served as it was.
     pub problems: Vec<Problem>,
     /// Whether the index had to be built; otherwise it was there.
     pub built: bool,
@@ -77,51 +80,38 @@ pub struct Library {
 impl Library {
     /// Opens the index of a folder of pages, and builds it in `indexes` unless it is there already.
     ///
-    /// Indexes of older pages are removed. Two processes may open the same folder at once; one waits for the other.
+    /// Indexes of older pages are removed; whoever has one open keeps it. Two processes may open the same folder at
+    /// once; one waits for the other.
     ///
     /// # Errors
     /// When the folder cannot be listed or the index cannot be written or read. A broken page is no error: it stands
-    /// in the report, and the others are served.
+    /// in the report, is served as it was when it was last good, and the others are served as they are.
     pub fn open(pages: &Path, indexes: &Path) -> Result<(Self, Report), Error> {
         let folder = Folder::list(pages)?;
         std::fs::create_dir_all(indexes).map_err(Error::at(indexes))?;
         let _turn = wait_for_turn(indexes)?;
-        let there = indexes.join(folder.key());
-        let (library, built) = match Self::load(&there) {
-            Some(library) => (library, false),
-            None => (Self::build(&folder, indexes)?, true),
-        };
-        let report = Report {
-            pages: library.catalogue.pages.len(),
-            passages: library.catalogue.passages.len(),
-            problems: library.catalogue.problems.clone(),
-            built,
-        };
-        Ok((library, report))
-    }
-
-    /// Builds beside the others and renames when whole, so that a crash leaves no half index under a key.
-    fn build(folder: &Folder, indexes: &Path) -> Result<Self, Error> {
-        let beside = indexes.join("building");
-        remove(&beside)?;
-        std::fs::create_dir(&beside).map_err(Error::at(&beside))?;
-        let key = build(folder, &beside)?;
-        for entry in std::fs::read_dir(indexes).map_err(Error::at(indexes))? {
-            let old = entry.map_err(Error::at(indexes))?.path();
-            if old != beside && old.is_dir() {
-                remove(&old)?;
-            }
+        if let Some(there) = Self::there(indexes.join(folder.key()), false) {
+            return Ok(there);
         }
-        let directory = indexes.join(key);
-        std::fs::rename(&beside, &directory).map_err(Error::at(&directory))?;
-        let catalogue = Catalogue::load(&directory)
-            .ok_or_else(|| Error::File { path: directory.clone(), source: std::io::ErrorKind::InvalidData.into() })?;
-        Self::with(&directory, catalogue)
+        let index = build_in(&folder, indexes)?;
+        Self::there(index.clone(), true)
+            .ok_or_else(|| Error::File { path: index, source: std::io::ErrorKind::InvalidData.into() })
     }
 
-    /// An index that is there and whole.
-    fn load(directory: &Path) -> Option<Self> {
-        Self::with(directory, Catalogue::load(directory)?).ok()
+    /// Opens the index of a folder of pages if it is there: nothing is built.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn find(pages: &Path, indexes: &Path) -> Result<Option<(Self, Report)>, Error> {
+        Ok(Self::there(indexes.join(Folder::list(pages)?.key()), false))
+    }
+
+    /// Opens an index that is there and whole. `built` is for the report.
+    pub(super) fn there(index: PathBuf, built: bool) -> Option<(Self, Report)> {
+        let library = Self::with(&index, Catalogue::load(&index)?).ok()?;
+        let Catalogue { pages, passages, problems, .. } = &library.catalogue;
+        let (pages, passages, problems) = (pages.len(), passages.len(), problems.clone());
+        Some((library, Report { index, pages, passages, problems, built }))
     }
 
     fn with(directory: &Path, catalogue: Catalogue) -> Result<Self, Error> {
@@ -213,6 +203,34 @@ impl Library {
         let read = read.map_err(Error::at(Path::new(TEXTS)))?;
         Ok(String::from_utf8_lossy(&read).into_owned())
     }
+}
+
+/// Builds beside the others and renames when whole, so that a crash leaves no half index under a key. The others go last:
+/// until then they hold the pages as they were.
+fn build_in(folder: &Folder, indexes: &Path) -> Result<PathBuf, Error> {
+    let beside = indexes.join("building");
+    remove(&beside)?;
+    std::fs::create_dir(&beside).map_err(Error::at(&beside))?;
+    let before = others(indexes, &beside)?;
+    let index = indexes.join(build(folder, &beside, &before)?);
+    remove(&index)?;
+    std::fs::rename(&beside, &index).map_err(Error::at(&index))?;
+    before.iter().filter(|other| **other != index).try_for_each(|other| remove(other))?;
+    Ok(index)
+}
+
+/// The directories of other indexes, the newest first.
+fn others(indexes: &Path, beside: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(indexes).map_err(Error::at(indexes))? {
+        let path = entry.map_err(Error::at(indexes))?.path();
+        if path != beside && path.is_dir() {
+            let changed = std::fs::metadata(&path).and_then(|it| it.modified()).map_err(Error::at(&path))?;
+            found.push((std::cmp::Reverse(changed), path));
+        }
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
 /// Locks the directory of indexes until the file is dropped.

@@ -6,20 +6,26 @@
 //! question ── query ──► terms of both fields, OR ──────────┴──► passages, best first, and a confidence
 //! ```
 //!
-//! The key is a hash of every page, so an index that is there is right; a new one is built beside it and renamed when
-//! it is whole. A [`Library`] is one such index and never changes: after a change, open a new one and put it in the
-//! old one's place. Texts stay on disk, mapped; only the catalogue is in memory.
+//! The key is a hash of every file, so an index that is there is right; a new one is built beside it and renamed when
+//! it is whole. A page that cannot be read stands in it as it was in the index before. A [`Library`] is one such index
+//! and never changes: after a [change](Look), [open] a new one and put it in the old one's place. Texts stay on disk,
+//! mapped; only the catalogue is in memory.
 
 mod build;
 mod catalogue;
 mod folder;
+mod good;
+mod indexer;
 mod library;
+mod look;
 mod own_words;
 mod query;
 mod rank;
 mod words;
 
+pub use indexer::{open, renew};
 pub use library::{Library, Limits, Report};
+pub use look::Look;
 pub use own_words::OwnWords;
 
 /// Why the index cannot be used.
@@ -40,6 +46,9 @@ pub enum Error {
     /// The catalogue cannot be read or written.
     #[error("the index's catalogue: {0}")]
     Catalogue(#[from] serde_json::Error),
+    /// The process that was to build the index did not.
+    #[error("the process that builds the index: {0}")]
+    Child(String),
     /// The pages hold more text than an index takes (4 GiB).
     #[error("the pages hold more text than an index takes")]
     TooMuch,

@@ -1,5 +1,6 @@
 //! The assistant's own words, read from the knowledge folder.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::knowledge::{Municipalities, PhraseBook, Phrases, Problem, Referrals, Vocabulary, WordList};
@@ -23,38 +24,74 @@ impl OwnWords {
     /// and tells what was wrong with them.
     #[must_use]
     pub fn read(knowledge: &Path) -> (Self, Vec<Problem>) {
+        Self::built_in().read_again(knowledge)
+    }
+
+    /// Reads them anew. A file that is broken leaves the words that were there before.
+    #[must_use]
+    pub fn read_again(&self, knowledge: &Path) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
-        let built_in = PhraseBook::built_in();
+        let (before, built_in) = (self.clone(), Self::built_in());
+        let mut phrases =
+            |name, before, built_in| file(&knowledge.join(name), Phrases::read, before, built_in, &mut problems);
         let phrases = PhraseBook {
-            sv: file(&knowledge.join("phrases/sv.toml"), Phrases::read, &mut problems).unwrap_or(built_in.sv),
-            en: file(&knowledge.join("phrases/en.toml"), Phrases::read, &mut problems).unwrap_or(built_in.en),
+            sv: phrases("phrases/sv.toml", before.phrases.sv, built_in.phrases.sv),
+            en: phrases("phrases/en.toml", before.phrases.en, built_in.phrases.en),
         };
-        let referrals = file(&knowledge.join("referrals.toml"), Referrals::read, &mut problems);
-        let referrals = referrals.unwrap_or_else(Referrals::built_in);
-        let mut list = |name: &str, read: fn(&str, &str) -> Result<WordList, Problem>| {
-            file(&knowledge.join("vocabulary").join(name), read, &mut problems).unwrap_or_default()
+        let referrals = &knowledge.join("referrals.toml");
+        let referrals = file(referrals, Referrals::read, before.referrals, built_in.referrals, &mut problems);
+        let mut list = |name: &str, read: fn(&str, &str) -> Result<WordList, Problem>, before| {
+            let path = knowledge.join("vocabulary").join(name);
+            file(&path, read, before, WordList::default(), &mut problems)
         };
         let vocabulary = Vocabulary {
-            synonyms: list("synonyms.toml", Vocabulary::synonyms),
-            abbreviations: list("abbreviations.toml", Vocabulary::abbreviations),
-            english: list("english.toml", Vocabulary::english),
+            synonyms: list("synonyms.toml", Vocabulary::synonyms, before.vocabulary.synonyms),
+            abbreviations: list("abbreviations.toml", Vocabulary::abbreviations, before.vocabulary.abbreviations),
+            english: list("english.toml", Vocabulary::english, before.vocabulary.english),
         };
-        let municipalities = file(&knowledge.join("municipalities.toml"), Municipalities::read, &mut problems);
-        (Self { phrases, referrals, vocabulary, municipalities: municipalities.unwrap_or_default() }, problems)
+        let towns = &knowledge.join("municipalities.toml");
+        let none = Municipalities::default();
+        let municipalities = file(towns, Municipalities::read, before.municipalities, none, &mut problems);
+        (Self { phrases, referrals, vocabulary, municipalities }, problems)
+    }
+
+    /// The words that the program was built with. It knows no other words for the same, and no other municipalities.
+    fn built_in() -> Self {
+        Self {
+            phrases: PhraseBook::built_in(),
+            referrals: Referrals::built_in(),
+            vocabulary: Vocabulary::default(),
+            municipalities: Municipalities::default(),
+        }
     }
 }
 
-fn file<T>(path: &Path, read: impl FnOnce(&str, &str) -> Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+fn file<T>(
+    path: &Path,
+    read: impl FnOnce(&str, &str) -> Result<T, Problem>,
+    before: T,
+    built_in: T,
+    problems: &mut Vec<Problem>,
+) -> T {
     let name = path.to_string_lossy();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| Problem::at(&name, 1, format!("går inte att läsa: {error}")));
-    match text.and_then(|text| read(&name, &text)) {
-        Ok(value) => Some(value),
-        Err(problem) => {
-            problems.push(problem);
-            None
+    let (instead, problem) = match std::fs::read_to_string(path) {
+        Ok(text) => match read(&name, &text) {
+            Ok(value) => return value,
+            Err(mut problem) => {
+                problem.what.push_str(" (orden från innan används)");
+                (before, problem)
+            }
+        },
+        // Whoever takes a file away wants the program's own words.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            (built_in, Problem::at(&name, 1, "finns inte, så programmets egna ord används"))
         }
-    }
+        Err(error) => {
+            (before, Problem::at(&name, 1, format!("går inte att läsa, så orden från innan används: {error}")))
+        }
+    };
+    problems.push(problem);
+    instead
 }
 
 #[cfg(test)]
@@ -71,6 +108,24 @@ mod tests {
         assert!(words.referrals.numbers(&[Danger::Fire]).any(|number| number.number == "112"));
         assert_eq!(problems.len(), 7, "{problems:?}");
         assert!(problems[2].to_string().contains("referrals.toml:1: "), "{}", problems[2]);
+    }
+
+    #[test]
+    fn a_file_that_breaks_leaves_the_words_from_before_and_one_that_goes_those_of_the_program() {
+        let knowledge = tempfile::tempdir().expect("a directory");
+        let file = knowledge.path().join("phrases/sv.toml");
+        std::fs::create_dir(knowledge.path().join("phrases")).expect("created");
+        let own = std::fs::read_to_string("knowledge/phrases/sv.toml").expect("read");
+        let changed = own.replacen("sources = \"", "sources = \"Ändrat: ", 1);
+        std::fs::write(&file, &changed).expect("written");
+        let (before, _) = OwnWords::read(knowledge.path());
+        assert!(before.phrases.sv.sources.starts_with("Ändrat: "), "{}", before.phrases.sv.sources);
+        std::fs::write(&file, &changed[..changed.len() / 2]).expect("half written");
+        let (half, problems) = before.read_again(knowledge.path());
+        assert_eq!(half.phrases, before.phrases);
+        assert!(problems[0].to_string().contains("phrases/sv.toml:"), "{problems:?}");
+        std::fs::remove_file(&file).expect("removed");
+        assert_eq!(half.read_again(knowledge.path()).0.phrases, PhraseBook::built_in());
     }
 
     #[test]

@@ -3,17 +3,15 @@
 //! Fifty times in CI; `VAGLEDARE_LONG=1` makes it five hundred.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead as _, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::support::Wire;
+use crate::support::{Program, Wire};
 
 const VISITORS: usize = 8;
 
@@ -26,46 +24,15 @@ struct Memory {
     acked: BTreeMap<u64, String>,
 }
 
-struct Program {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Program {
-    /// Starts the program on a free port and waits until it says that it is ready.
-    fn start(data: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a free port").port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vagledare"))
-            .args(["serve", "--listen", &address.to_string(), "--data"])
-            .arg(data)
+/// Starts the program without the limits that the writers would run into.
+fn start(data: &Path) -> Program {
+    Program::start(data, |command| {
+        command
             .env("VAGLEDARE__LIMITS__VISITOR_MESSAGES_PER_MINUTE", "100000")
             .env("VAGLEDARE__LIMITS__VISITOR_BURST", "100000")
             .env("VAGLEDARE__LIMITS__ENTRIES_PER_CONVERSATION", "1000000")
-            .env("VAGLEDARE__KNOWLEDGE__DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge"))
-            .env("VAGLEDARE__HOURS__WEEK", "off")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let said = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let ready = said.map_while(Result::ok).any(|line| line.contains("Konsol"));
-        assert!(ready, "the program says where the console is when it is ready");
-        Self { child, address }
-    }
-
-    fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it ends");
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // A test that fails leaves nothing running.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+            .env("VAGLEDARE__KNOWLEDGE__DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge"));
+    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -74,7 +41,7 @@ async fn every_acknowledged_entry_survives_fifty_kills_under_load() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut memories: Vec<Memory> = (0..VISITORS).map(|_| Memory::default()).collect();
     for life in 0..lives {
-        let program = Program::start(folder.path());
+        let mut program = start(folder.path());
         let address = program.address;
         let (count, mut counted) = watch::channel(0);
         let count = Arc::new(count);
@@ -85,7 +52,7 @@ async fn every_acknowledged_entry_survives_fifty_kills_under_load() {
         program.kill();
         memories = writers.join_all().await;
     }
-    let program = Program::start(folder.path());
+    let program = start(folder.path());
     let total: usize = memories.iter().map(|memory| memory.acked.len()).sum();
     assert!(total > usize::try_from(lives).expect("a count"), "there was load: {total} acknowledged");
     for memory in &memories {

@@ -6,6 +6,7 @@ mod closing_time;
 mod figures;
 mod handover;
 mod kill;
+mod live_pages;
 mod one_order;
 mod refusals;
 mod restart;

@@ -1,7 +1,8 @@
 //! What an agent is shown: the queue, the team, the own conversations, and what happens in those that are watched.
 
 use super::wire::{
-    Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, Status, SuggestionShown, WaitingShown,
+    Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, ProblemShown, Status, SuggestionShown,
+    WaitingShown,
 };
 use super::{Session, Socket};
 use crate::bus::{Party, Told};
@@ -10,14 +11,18 @@ use crate::desk::agent::Own;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, Moment, Refusal, StageShown};
 use crate::routing::Presence;
 
+// Whoever has mended these sees the next ones.
+const PROBLEMS: usize = 100;
+
 /// What is to be read anew.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are read anew, each by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "five things that are read anew, each by itself")]
 pub(super) struct Anew {
     desk: bool,
     queue: bool,
     team: bool,
     own: bool,
+    problems: bool,
 }
 
 impl Anew {
@@ -28,6 +33,7 @@ impl Anew {
             Told::Queue => &mut self.queue,
             Told::Team => &mut self.team,
             Told::Mine => &mut self.own,
+            Told::Problems => &mut self.problems,
             _ => return false,
         };
         *what = true;
@@ -55,7 +61,7 @@ impl Session<'_> {
         {
             return false;
         }
-        self.show_anew(socket, Anew { desk: false, queue: true, team: true, own: true }).await
+        self.show_anew(socket, Anew { desk: false, queue: true, team: true, own: true, problems: true }).await
     }
 
     fn status(&self) -> Status {
@@ -79,6 +85,9 @@ impl Session<'_> {
         if anew.own && !self.show_own(socket).await {
             return false;
         }
+        if anew.problems && !self.show_problems(socket).await {
+            return false;
+        }
         !anew.queue || self.show_queue(socket).await
     }
 
@@ -98,6 +107,14 @@ impl Session<'_> {
                 roles: person.roles.names(),
             })
             .collect()
+    }
+
+    /// Shows which files of the pages cannot be read, to those whom it concerns.
+    async fn show_problems(&mut self, socket: &mut Socket) -> bool {
+        let Some(problems) = self.app.desk.page_problems(self.agent.person.roles) else { return true };
+        let shown = problems.iter().take(PROBLEMS);
+        let items = shown.map(|it| ProblemShown { file: &it.file, line: it.line, what: &it.what }).collect();
+        socket.feed(&Gets::Problems { items, total: problems.len() }).await
     }
 
     async fn show_own(&mut self, socket: &mut Socket) -> bool {

@@ -192,6 +192,10 @@ pub(super) enum Gets<'a> {
     Desk {
         desk: DeskShown,
     },
+    Problems {
+        items: Vec<ProblemShown<'a>>,
+        total: usize,
+    },
     Suggestions {
         conversation: ConversationId,
         items: Vec<SuggestionShown>,
@@ -273,6 +277,14 @@ pub(super) struct MemberShown {
     pub(super) conversations: usize,
     pub(super) capacity: u16,
     pub(super) roles: Vec<&'static str>,
+}
+
+/// A file of the pages that cannot be read.
+#[derive(Debug, Serialize)]
+pub(super) struct ProblemShown<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+    pub(super) what: &'a str,
 }
 
 /// A passage that may help to answer.

@@ -29,7 +29,7 @@ export class Scene {
   }
 }
 
-/** @param {() => Promise<{sites?: string[]}>} [settings] */
+/** @param {() => Promise<{sites?: string[], ownPages?: boolean}>} [settings] */
 export function scene(settings = async () => ({})) {
   const made = new Scene();
   before(async () => {

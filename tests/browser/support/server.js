@@ -1,7 +1,7 @@
 // The real server in demo mode, with a folder of its own, behind a line that can be cut.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -26,6 +26,8 @@ export class Server {
   #folder = mkdtempSync(join(tmpdir(), 'vagledare-'));
   #port = 0;
   #sites;
+  /** The knowledge that it answers from: the project's, or a copy of it that a test may change. */
+  knowledge = join(root, 'knowledge');
   /** @type {import('node:child_process').ChildProcess | null} */
   #process = null;
 
@@ -34,9 +36,14 @@ export class Server {
     this.#sites = sites;
   }
 
-  /** @param {{sites?: string[]}} [settings] */
-  static async start({ sites = [] } = {}) {
+  /** @param {{sites?: string[], ownPages?: boolean}} [settings] */
+  static async start({ sites = [], ownPages = false } = {}) {
     const server = new Server(sites);
+    if (ownPages) {
+      const copy = join(server.#folder, 'knowledge');
+      cpSync(server.knowledge, copy, { recursive: true });
+      server.knowledge = copy;
+    }
     await server.line.open();
     server.#port = server.line.target = await freePort();
     await server.run();
@@ -53,6 +60,7 @@ export class Server {
     const env = {
       ...process.env,
       VAGLEDARE__SERVER__PUBLIC_URL: this.address,
+      VAGLEDARE__KNOWLEDGE__DIR: this.knowledge,
       VAGLEDARE__SERVER__EMBED_ORIGINS: JSON.stringify(this.#sites),
     };
     const child = spawn(program, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

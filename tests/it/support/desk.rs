@@ -10,7 +10,7 @@ use vagledare::access::{Role, password};
 use vagledare::clock::{Clock, Hand};
 use vagledare::config::Settings;
 use vagledare::conversation::AgentId;
-use vagledare::server::Server;
+use vagledare::server::{Server, Start};
 use vagledare::store::NewStaff;
 
 use super::{Answer, Http, MONDAY_NIGHT, MONDAY_NINE, VisitorClient, moment};
@@ -53,7 +53,7 @@ impl TestDesk {
         settings.limits.ping_s = 10_000_000;
         change(&mut settings);
         let (clock, hand) = Clock::manual(moment(start));
-        let server = Server::start(settings.clone(), clock.clone(), false).await.expect("the server starts");
+        let server = Server::start(settings.clone(), clock.clone(), Start::default()).await.expect("the server starts");
         let desk = Self { server: Some(server), settings, clock, hand, folder };
         for (name, display, roles) in [
             ("anna", "Anna", &[Role::Agent][..]),
@@ -104,7 +104,7 @@ impl TestDesk {
     /// Stops the server in good order and starts another one on the same folder.
     pub(crate) async fn restart(&mut self) {
         self.server.take().expect("the server runs").stop().await.expect("a stop in good order");
-        let server = Server::start(self.settings.clone(), self.clock.clone(), false).await;
+        let server = Server::start(self.settings.clone(), self.clock.clone(), Start::default()).await;
         self.server = Some(server.expect("the server starts again"));
     }
 

@@ -24,6 +24,7 @@ import * as conversation from './conversation.js';
  * @property {import('./wire.js').Waiting[]} queue
  * @property {import('./wire.js').Offer[]} offers
  * @property {import('./wire.js').Member[]} team
+ * @property {{items: import('./wire.js').Problem[], total: number} | null} problems files that cannot be read; null for who is not told
  * @property {ReadonlyMap<string, Conversation>} conversations in the order they came
  * @property {ReadonlySet<string>} dismissed ids that are on their way out of `mine`
  * @property {ReadonlyMap<string, Asked>} asked what waits for an `ack` or `error`, by id
@@ -41,6 +42,7 @@ export const NOTHING = {
   queue: [],
   offers: [],
   team: [],
+  problems: null,
   conversations: new Map(),
   dismissed: new Set(),
   asked: new Map(),
@@ -69,6 +71,8 @@ export function received(state, frame, now) {
       return offerGone(state, frame);
     case 'team':
       return teamIs(state, frame.members);
+    case 'problems':
+      return { ...state, problems: { items: frame.items, total: frame.total } };
     case 'desk':
       return { ...state, desk: frame.desk };
     case 'ack':

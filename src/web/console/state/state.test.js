@@ -39,6 +39,14 @@ test('a missed offer makes the agent away, and says so until they are back', () 
   assert.equal(then(back, { type: 'ack', id: 'p1', seq: null }).presence, 'available');
 });
 
+test('problems of the pages are the last that were told, and unknown to who is not told', () => {
+  assert.equal(after(welcome).problems, null);
+  const problem = { file: 'knowledge/pages/cykel.md', line: 3, what: 'fel' };
+  const broken = after(welcome, { type: 'problems', items: [problem], total: 1 });
+  assert.deepEqual(broken.problems, { items: [problem], total: 1 });
+  assert.equal(then(broken, { type: 'problems', items: [], total: 0 }).problems?.total, 0);
+});
+
 test('an offer that a colleague took changes nobody’s presence', () => {
   const state = after(welcome, offer, { type: 'offer_gone', conversation: 'c1', reason: 'taken' });
   assert.deepEqual([state.offers.length, state.presence, state.setAway], [0, 'available', false]);

@@ -19,6 +19,8 @@
  * @typedef {{name: string, display: string, roles: string[]}} Person
  * @typedef {Person & {status: Presence | 'offline', conversations: number, capacity: number}} Member
  *
+ * @typedef {{file: string, line: number, what: string}} Problem a file of the pages that cannot be read
+ *
  * @typedef {object} Waiting one who waits in the queue
  * @property {string} conversation
  * @property {string} since
@@ -58,6 +60,7 @@
  *   | {type: 'seen', conversation: string, author?: Author, seq: number}
  *   | {type: 'team', members: Member[]}
  *   | {type: 'desk', desk: Desk}
+ *   | {type: 'problems', items: Problem[], total: number}
  *   | {type: 'suggestions', conversation: string, items: Passage[]}
  *   | {type: 'ack', id: string, conversation?: string, seq: number | null}
  *   | {type: 'error', code: string, text: string, id?: string, retry_after_ms?: number}

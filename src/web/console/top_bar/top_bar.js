@@ -10,8 +10,10 @@ import { useSettings } from '../settings.js';
 /** @param {{onLeave: () => void}} props */
 export function TopBar({ onLeave }) {
   const session = useSession();
-  const { desk, person } = session.state.value;
-  const views = person?.roles.includes('leader') ? ['work', 'morning', 'lead'] : ['work', 'morning'];
+  const { desk, person, problems } = session.state.value;
+  const views = ['work', 'morning'];
+  if (person?.roles.includes('leader')) views.push('lead');
+  if (problems) views.push('pages');
   return html`
     <header class="top-bar">
       <div class="top-bar__name">
@@ -39,11 +41,17 @@ export function TopBar({ onLeave }) {
 function ViewButton({ view }) {
   const session = useSession();
   const current = session.view.value === view;
-  const count = view === 'work' ? session.mine.value.length : 0;
+  const count = counted(session, view);
   return html`
     <button type="button" class="top-bar__view" aria-current=${current ? 'page' : undefined} onClick=${() => (session.view.value = view)}>
       ${t(`nav.${view}`)}${count > 0 && html`<span class="count">${count}</span>`}
     </button>`;
+}
+
+/** What a part has to be looked at for. @param {import('../session.js').Session} session @param {string} view */
+function counted(session, view) {
+  if (view === 'work') return session.mine.value.length;
+  return view === 'pages' ? session.state.value.problems?.total ?? 0 : 0;
 }
 
 /** The line to the server, in words. A break is heard too. */

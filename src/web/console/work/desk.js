@@ -9,6 +9,7 @@ import { Lead } from '../lead/lead.js';
 import { Morning } from '../morning/morning.js';
 import { NoticeBar } from '../notice/notice.js';
 import { OfferCards } from '../offers/offers.js';
+import { Pages } from '../pages/pages.js';
 import { SessionContext } from '../session.js';
 import { whoAmI } from '../state/api.js';
 import { TopBar } from '../top_bar/top_bar.js';
@@ -49,6 +50,7 @@ export function Desk({ session, onLeave, onEnded }) {
         ${view.value === 'work' && html`<${Work} />`}
         ${view.value === 'morning' && html`<${Morning} />`}
         ${view.value === 'lead' && html`<${Lead} />`}
+        ${view.value === 'pages' && html`<${Pages} />`}
       </main>
       ${dialog?.kind === 'transfer' && html`<${Transfer} key=${dialog.conversation} conversation=${dialog.conversation} />`}
       ${dialog?.kind === 'close' && html`<${Closing} key=${dialog.conversation} conversation=${dialog.conversation} />`}
