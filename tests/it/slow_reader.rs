@@ -8,7 +8,8 @@ use crate::support::{AgentClient, MONDAY_NINE, PATIENCE, TestDesk, VisitorClient
 
 // Between two sockets of one machine stand 4 MB at most (net.ipv4.tcp_wmem), and what the reader's own buffer holds.
 const TOLD_BYTES: usize = 6 * 1024 * 1024;
-const READER_BYTES: u32 = 32 * 1024;
+// Room for a few segments of 64 KB: with less, reading on would wait for timers of the system at every segment.
+const READER_BYTES: u32 = 256 * 1024;
 
 /// The figure of the visitors' open sockets.
 const OPEN: &str = "vagledare_sockets_open{side=\"visitor\"}";
