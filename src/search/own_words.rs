@@ -41,8 +41,7 @@ impl OwnWords {
         let referrals = &knowledge.join("referrals.toml");
         let referrals = file(referrals, Referrals::read, before.referrals, built_in.referrals, &mut problems);
         let mut list = |name: &str, read: fn(&str, &str) -> Result<WordList, Problem>, before| {
-            let path = knowledge.join("vocabulary").join(name);
-            file(&path, read, before, WordList::default(), &mut problems)
+            optional(&knowledge.join("vocabulary").join(name), read, before, &mut problems)
         };
         let vocabulary = Vocabulary {
             synonyms: list("synonyms.toml", Vocabulary::synonyms, before.vocabulary.synonyms),
@@ -50,8 +49,7 @@ impl OwnWords {
             english: list("english.toml", Vocabulary::english, before.vocabulary.english),
         };
         let towns = &knowledge.join("municipalities.toml");
-        let none = Municipalities::default();
-        let municipalities = file(towns, Municipalities::read, before.municipalities, none, &mut problems);
+        let municipalities = optional(towns, Municipalities::read, before.municipalities, &mut problems);
         (Self { phrases, referrals, vocabulary, municipalities }, problems)
     }
 
@@ -64,6 +62,16 @@ impl OwnWords {
             municipalities: Municipalities::default(),
         }
     }
+}
+
+/// A file that makes more to be found, and that nobody has to have.
+fn optional<T: Default>(
+    path: &Path,
+    read: impl FnOnce(&str, &str) -> Result<T, Problem>,
+    before: T,
+    problems: &mut Vec<Problem>,
+) -> T {
+    if path.exists() { file(path, read, before, T::default(), problems) } else { T::default() }
 }
 
 fn file<T>(
@@ -106,7 +114,7 @@ mod tests {
         let (words, problems) = OwnWords::read(knowledge.path());
         assert_eq!(words.phrases, PhraseBook::built_in());
         assert!(words.referrals.numbers(&[Danger::Fire]).any(|number| number.number == "112"));
-        assert_eq!(problems.len(), 7, "{problems:?}");
+        assert_eq!(problems.len(), 3, "{problems:?}");
         assert!(problems[2].to_string().contains("referrals.toml:1: "), "{}", problems[2]);
     }
 
