@@ -2,7 +2,7 @@
 //!
 //! Building an index takes memory that the allocator keeps for good, and a core for as long as it lasts. So a server has
 //! it done by a child of its own program, which ends; the server maps what it has built. While there are people to answer
-//! the child has the least priority; a server that starts waits for it. A server that cannot have a child builds for itself.
+//! the child comes after them; a server that starts waits for it. A server that cannot have a child builds for itself.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
