@@ -24,13 +24,13 @@ pub struct IndexArgs {
     /// Prints JSON for programs instead of text for people.
     #[arg(long)]
     pub json: bool,
-    /// Leaves the processor to everybody else.
+    /// Lets others have the processor first.
     #[arg(long)]
     pub gently: bool,
 }
 
-// The least of all: whoever answers goes first.
-const LAST: i32 = 19;
+// Whoever answers goes first; on a machine that has no time to spare, a tenth is left for the index.
+const AFTER_OTHERS: i32 = 10;
 
 /// Runs the command on the variables of the environment. A file that cannot be read is no failure.
 #[must_use]
@@ -45,7 +45,7 @@ fn indexed(args: &IndexArgs, env: impl IntoIterator<Item = (String, String)>) ->
     let (pages, index) = folders(args, env)?;
     if args.gently {
         // Where it is not allowed, it is built all the same.
-        let _ = rustix::process::nice(LAST);
+        let _ = rustix::process::nice(AFTER_OTHERS);
     }
     let opened = Library::open(&pages, &index);
     let (_, report) = opened.with_context(|| format!("the pages in {} cannot be indexed", pages.display()))?;

@@ -21,11 +21,15 @@ pub(super) struct Good {
     writer: BufWriter<File>,
     before: Vec<PathBuf>,
     /// Read when the first broken page asks.
-    found: Option<Found>,
+    found: Option<Vec<Kept>>,
 }
 
-/// A file, and where the content of each page is in it: first byte and length.
-type Found = Vec<(File, HashMap<Vec<u8>, (u64, u64)>)>;
+/// A file of good pages.
+struct Kept {
+    file: File,
+    /// Where the content of each page is, by its name: first byte and length.
+    places: HashMap<Vec<u8>, (u64, u64)>,
+}
 
 impl Good {
     /// Begins to keep pages in `directory`. What was good is looked for in the directories `before`, in their order.
@@ -50,7 +54,7 @@ impl Good {
         let before = &self.before;
         let found =
             self.found.get_or_insert_with(|| before.iter().filter_map(|it| find(&it.join(FILE)).ok()).collect());
-        found.iter_mut().find_map(|(file, places)| {
+        found.iter_mut().find_map(|Kept { file, places }| {
             let (from, length) = *places.get(name.as_encoded_bytes())?;
             let mut content = vec![0; usize::try_from(length).ok()?];
             file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut content)).ok()?;
@@ -65,7 +69,7 @@ impl Good {
 }
 
 /// Looks through a file. One that ends in the middle of a page, as after a full disk, is read as far as it goes.
-fn find(path: &Path) -> std::io::Result<(File, HashMap<Vec<u8>, (u64, u64)>)> {
+fn find(path: &Path) -> std::io::Result<Kept> {
     let file = File::open(path)?;
     let end = file.metadata()?.len();
     let mut reader = BufReader::new(file.try_clone()?);
@@ -80,7 +84,7 @@ fn find(path: &Path) -> std::io::Result<(File, HashMap<Vec<u8>, (u64, u64)>)> {
         at += length;
         reader.seek_relative(i64::try_from(length).unwrap_or_default())?;
     }
-    Ok((file, places))
+    Ok(Kept { file, places })
 }
 
 /// A length of which as many bytes are left.
@@ -188,8 +192,8 @@ mod tests {
         let kept = pages.index().join(super::FILE);
         for length in (0..std::fs::metadata(&kept).expect("there").len()).rev() {
             cut(&kept, length);
-            let (_, places) = super::find(&kept).expect("read");
-            assert!(places.is_empty(), "cut to {length} bytes");
+            let kept = super::find(&kept).expect("read");
+            assert!(kept.places.is_empty(), "cut to {length} bytes");
         }
     }
 

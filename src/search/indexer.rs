@@ -2,9 +2,9 @@
 //!
 //! Building an index takes memory that the allocator keeps for good, and a core for as long as it lasts. So a server has
 //! it done by a child of its own program, which ends; the server maps what it has built. While there are people to answer
-//! the child has the least priority; a server that starts waits for it. A server that cannot have a child builds for itself.
+//! the child comes after them; a server that starts waits for it. A server that cannot have a child builds for itself.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -66,13 +66,13 @@ async fn built_by(program: &Path, pages: &Path, indexes: &Path, how: &[&str]) ->
         return Err(Error::Child(format!("{}: {}", output.status, said.trim())));
     }
     let Report { index, built, .. } = serde_json::from_slice(&output.stdout)?;
-    blocking(move || open_built(index, built)).await
+    blocking(move || open_built(&index, built)).await
 }
 
-fn open_built(index: PathBuf, built: bool) -> Result<(Library, Report), Error> {
+fn open_built(index: &Path, built: bool) -> Result<(Library, Report), Error> {
     // Another process may have replaced it by now, with the index of other pages.
     let gone = || Error::Child(format!("{} is not there any more", index.display()));
-    Library::there(index.clone(), built).ok_or_else(gone)
+    Library::there(index.to_owned(), built).ok_or_else(gone)
 }
 
 #[cfg(test)]
