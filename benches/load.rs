@@ -1,7 +1,7 @@
 //! The load bench: what the server does under load, beside baselines that the bench builds itself.
 //!
 //! ```text
-//! cargo bench --bench load -- [all|memory|relay|latency|start] [--rounds 5] [--server PATH] [--no-floors]
+//! cargo bench --bench load -- [all|memory|relay|latency|start|pages] [--rounds 5] [--server PATH] [--no-floors]
 //! ```
 //!
 //! Figures vary from run to run and from machine to machine, so everything is measured in interleaved rounds, and
@@ -10,8 +10,8 @@
 //! - *bare*: a relay on axum's own WebSockets, as its documentation shows it but for `TCP_NODELAY`, without any store
 //! - *naive*: the same with one synced SQLite commit for each message, and an acknowledgement to its sender
 //!
-//! The server and the baselines run as processes of their own on core 0, the generator on core 1; the rows `memory`
-//! and `start` let the server have all cores. Every socket comes from a loopback address of its own. The server runs
+//! The server and the baselines run as processes of their own on core 0, the generator on core 1; the rows `memory`,
+//! `start` and `pages` let the server have all cores. Every socket comes from a loopback address of its own. The server runs
 //! with `config/bench.toml`, which lifts its limits; everything else is as installed. Nothing leaves the machine.
 //!
 //! | row | what is measured |
@@ -19,7 +19,8 @@
 //! | `memory` | resident bytes for each of 8,000 visitors, after one message each |
 //! | `relay` | messages a second that 256 pairs get relayed, synced and acknowledged, the server on one core |
 //! | `latency` | p50 and p99 at 1,000 messages a second, open loop, from the intended moment; a sync probe beside it says which rounds the disk was quiet in |
-//! | `start` | the time until ready, the memory at rest, the size of the program |
+//! | `start` | the time until ready, the memory at rest, also after the index was built, the size of the program |
+//! | `pages` | the time until a changed page among 10,000 is answered from, and p99 of questions meanwhile |
 //!
 //! The bench exits with 1 when a figure misses what the project has promised, unless `--no-floors` is given. It needs
 //! two cores that nothing else uses, `taskset`, about 10,000 open files, and less than ten minutes. Figures taken while
@@ -31,6 +32,8 @@
 
 #[path = "load/baseline.rs"]
 mod baseline;
+#[path = "search/corpus.rs"]
+mod corpus;
 #[path = "load/desk.rs"]
 mod desk;
 #[path = "load/figures.rs"]
@@ -43,6 +46,8 @@ mod latency;
 mod machine;
 #[path = "load/memory.rs"]
 mod memory;
+#[path = "load/pages.rs"]
+mod pages;
 #[path = "load/pair.rs"]
 mod pair;
 #[path = "load/process.rs"]
@@ -75,6 +80,7 @@ enum Row {
     Relay,
     Latency,
     Start,
+    Pages,
 }
 
 impl Row {
@@ -192,6 +198,9 @@ async fn rows(args: &Args, desk: Option<&Installation>, report: &mut Report) -> 
     }
     if args.row.includes(Row::Start) {
         start::run(desk, rounds, report).await?;
+    }
+    if args.row.includes(Row::Pages) {
+        pages::run(desk, rounds, report).await?;
     }
     Ok(())
 }

@@ -13,8 +13,9 @@ use super::good::Good;
 use crate::knowledge::{Page, Section};
 use crate::language;
 
-/// What an index's writer may hold in memory, in bytes: the least that tantivy takes. It is open only while indexing.
-const WRITER_BYTES: usize = 15_000_000;
+/// What an index's writer may hold in memory, in bytes, before it writes a segment that has to be merged later. It is
+/// open only while indexing, and takes no more than the pages need.
+const WRITER_BYTES: usize = 60_000_000;
 
 /// A text's two fields.
 #[derive(Debug, Clone, Copy)]
