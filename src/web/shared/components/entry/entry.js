@@ -21,6 +21,8 @@ export function Entry({ item, own, status = null, children }) {
   const classes = ['entry', `entry--${entry.author.kind}`, entry.author.kind === own ? 'entry--own' : ''];
   if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
   if (item.progress === 'failed') classes.push('entry--failed');
+  // Of a choice each page is a button: a list of the same pages would only push the buttons out of sight.
+  const sources = entry.reply === 'clarify' ? undefined : entry.sources;
   return html`
     <div class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress}>
       <p class="entry__head">
@@ -30,7 +32,7 @@ export function Entry({ item, own, status = null, children }) {
       </p>
       <div class="entry__body">
         <${LinkedText} text=${entry.text} />
-        ${entry.sources && html`<${Sources} sources=${entry.sources} />`}
+        ${sources && html`<${Sources} sources=${sources} />`}
         ${children}
       </div>
       ${foot(item, status)}
