@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, hours, serve, staff};
+use vagledare::commands::{Outcome, ask, backup, config, hours, import, serve, staff};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -19,6 +19,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Ask the assistant from the terminal.
     Ask(ask::AskArgs),
+    /// Bring the pages of the municipality's website into the knowledge folder.
+    Import(import::ImportArgs),
     /// Show what the configured opening hours come to in a year.
     Hours(hours::HoursArgs),
     /// Add, disable and list members of staff.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
             Err(error) => Outcome { text: format!("{error:#}\n"), status: 1 },
         },
         Command::Ask(args) => ask::run(&args, env()),
+        Command::Import(args) => import::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),
         Command::Staff(args) => staff::run(&args, env()),
         Command::Backup(args) => backup::run(&args, env()),

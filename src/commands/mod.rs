@@ -4,6 +4,7 @@ pub mod ask;
 pub mod backup;
 pub mod config;
 pub mod hours;
+pub mod import;
 pub mod place;
 pub mod serve;
 pub mod staff;
