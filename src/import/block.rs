@@ -249,7 +249,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_becomes_a_mark(shown in "[ -~åäö–|*_#>`&;\\[\\]\n]{1,40}") {
+        fn no_text_becomes_a_mark(shown in "(# |- |\\+ |> |1\\. |2\\) |~~~|---|\\|)?[ -~åäö–|*_#>`&;\\[\\]\n]{1,40}") {
             let inline = Inline::plain(&shown);
             prop_assume!(!inline.shown.is_empty());
             prop_assert_eq!(read(&[text(&shown)]), format!("T\n\n{}", inline.shown));
