@@ -10,7 +10,7 @@ use super::keeper::Keeper;
 use super::report::Told;
 use super::state::State;
 use super::web::{Answer, Document, Limits, Marks, Web};
-use super::{Content, Error, Report, World, charset, extract, shown, sitemap};
+use super::{Error, Report, World, charset, extract, local, shown, sitemap};
 
 /// What to import.
 #[derive(Debug, Default, Clone)]
@@ -291,37 +291,13 @@ impl Importer<'_> {
 
     fn file(&mut self, path: &Path, url: Option<&Url>) -> Result<(), Error> {
         let name = path.display().to_string();
-        match self.read_file(path, url) {
+        match local::read(path, url, self.world) {
             Ok((content, url)) => self.keeper.keep(normal(url).as_str(), &content, Marks::default(), 0, true),
             Err(reason) => {
                 self.keeper.report.failed.push(Told { url: name, reason });
                 Ok(())
             }
         }
-    }
-
-    fn read_file(&self, path: &Path, url: Option<&Url>) -> Result<(Content, Url), String> {
-        let bytes = std::fs::read(path).map_err(|error| format!("filen går inte att läsa: {error}"))?;
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-        let mut url = url.cloned();
-        let content = if bytes.starts_with(b"%PDF-") {
-            shown::read(&(self.world.read_pdf)(&bytes)?)
-        } else if matches!(ending.as_str(), "html" | "htm" | "xhtml") {
-            let page = extract::read(&charset::decode(&bytes, None), url.as_ref());
-            url = url.or(page.canonical);
-            page.content
-        } else {
-            let text = charset::decode(&bytes, None);
-            // Whoever copies a page can put its address on the first line.
-            let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            let own = Url::parse(first.trim()).ok().filter(|own| matches!(own.scheme(), "http" | "https"));
-            let content = shown::read(if own.is_some() { rest } else { &text });
-            url = url.or(own);
-            content
-        };
-        let content = content.ok_or_else(|| "det finns ingen text i filen".to_owned())?;
-        let url = url.ok_or_else(|| "sidans adress på webben saknas; ange den med --url".to_owned())?;
-        Ok((content, url))
     }
 }
 

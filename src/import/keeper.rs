@@ -50,9 +50,8 @@ impl Keeper {
     ) -> Result<(), Error> {
         let text = hash(&format!("{}\n\n{}", content.title, content.body));
         if let Some(other) = self.texts.get(&text).filter(|other| *other != url) {
-            let reason = format!("har samma text som {other}");
-            self.skip(url, reason);
-            return Ok(());
+            let other = other.clone();
+            return self.replaced(url, &other);
         }
         let before = self.state.page(url).cloned();
         let Some(mut known) = before else { return self.make(url, content, text, marks, depth) };
@@ -120,6 +119,7 @@ impl Keeper {
     /// Writes a file between two lines of the journal. The first says what will be in it, so that a file that was
     /// written just before the process died is known as ours; the second that it is.
     fn write(&mut self, url: &str, file: &PageFile, known: Known, text: String) -> Result<(), Error> {
+        self.texts.remove(&known.text);
         let before = Some(known.written.clone()).filter(|hash| !hash.is_empty());
         let next = Known { text: String::new(), written: file.hash(), before, ..known };
         let claim = Known { etag: None, modified: None, ..next.clone() };
@@ -163,12 +163,8 @@ impl Keeper {
         if self.state.page(from).is_some_and(|known| !known.gone) {
             self.gone(from, 301)?;
         }
-        self.skip(from, format!("är samma sida som {by}"));
+        self.report.skipped.push(Told { url: from.to_owned(), reason: format!("är samma sida som {by}") });
         Ok(())
-    }
-
-    fn skip(&mut self, url: &str, reason: String) {
-        self.report.skipped.push(Told { url: url.to_owned(), reason });
     }
 
     fn leave(&mut self, url: &str, reason: String) {

@@ -19,6 +19,7 @@ mod folder;
 mod html;
 mod importer;
 mod keeper;
+mod local;
 mod noise;
 mod page_file;
 mod pdf;

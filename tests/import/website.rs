@@ -224,6 +224,22 @@ fn the_same_text_becomes_one_page() {
 }
 
 #[test]
+fn a_text_that_moves_between_pages_is_never_taken_for_a_copy_of_what_was() {
+    let site = Site::open();
+    site.put_sitemap(&["/a", "/b"]);
+    site.put("/a", page("Avgift", "Ett.", &[]));
+    site.put("/b", page("Avgift", "Två.", &[]));
+    site.import(&site.sitemap());
+    site.put("/a", page("Avgift", "Tre.", &[]));
+    site.put("/b", page("Avgift", "Ett.", &[]));
+    assert_eq!(files(&site.import(&site.sitemap()).changed), ["avgift.md", "avgift-2.md"]);
+    // And a page that becomes a copy is put aside, not left with what it said before.
+    site.put("/b", page("Avgift", "Tre.", &[]));
+    let report = site.import(&site.sitemap());
+    assert_eq!((files(&report.gone), site.pages()), (vec!["avgift-2.md"], vec!["avgift.md".to_owned()]));
+}
+
+#[test]
 fn pages_with_the_same_title_have_names_that_stay() {
     let site = Site::open();
     site.put_sitemap(&["/a", "/b"]);
