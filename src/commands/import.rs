@@ -17,7 +17,6 @@ use crate::import::{self, Folders, Limits, Report, Sources, World};
 /// that was interrupted goes on when the same command is given again.
 #[derive(Debug, Clone, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
-#[command(group = clap::ArgGroup::new("source").required(true).multiple(true).args(["sitemap", "start", "list", "file", "read_pdf"]))]
 pub struct ImportArgs {
     /// A sitemap, or an index of sitemaps, also compressed.
     #[arg(long, value_name = "URL")]
@@ -119,6 +118,8 @@ fn came_to_nothing(report: &Report) -> bool {
 }
 
 fn sources(args: &ImportArgs) -> Result<Sources> {
+    let given = args.sitemap.len() + args.start.len() + args.list.len() + args.file.len();
+    ensure!(given > 0, "say what to import: --sitemap, --start, --list or --file");
     ensure!(args.url.is_none() || args.file.len() == 1, "--url is the address of one --file");
     let mut list = Vec::new();
     for path in &args.list {

@@ -100,6 +100,8 @@ fn a_copied_page_and_a_saved_page_say_their_own_address() {
         let page = std::fs::read_to_string(folder.path().join(format!("pages/{slug}.md"))).expect("a page");
         assert!(page.ends_with(&format!("\n\n{body}\n")), "{page}");
     }
+    let nothing = Command::new(env!("CARGO_BIN_EXE_vagledare")).arg("import").output().expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&nothing.stderr), "say what to import: --sitemap, --start, --list or --file\n");
     let without = vagledare(folder.path(), "utan.txt", &[]);
     assert!(String::from_utf8_lossy(&without.stderr).contains("ange den med --url"), "{without:?}");
 }

@@ -291,6 +291,22 @@ fn an_import_that_was_killed_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn a_file_that_was_written_just_before_the_process_died_is_known_as_ours() {
+    let site = Site::open();
+    site.put_sitemap(&["/a"]);
+    site.put("/a", page("Bad", "Kallt.", &[]));
+    site.import(&site.sitemap());
+    // The journal as it was when the file had been written and the line after it had not.
+    let journal = site.read("import/state.jsonl");
+    let lines: Vec<&str> = journal.lines().collect();
+    let claim = lines.iter().position(|line| line.contains("\"line\":\"page\"")).expect("the page is known");
+    std::fs::write(site.path("import/state.jsonl"), lines[..=claim].join("\n")).expect("written");
+    let report = site.import(&site.sitemap());
+    assert_eq!((report.kept.len(), files(&report.changed)), (0, vec!["bad.md"]), "{report:?}");
+    assert_eq!(site.pages(), ["bad.md"]);
+}
+
+#[test]
 fn an_import_stops_at_its_limits_and_goes_on_the_next_time() {
     let mut site = Site::open();
     site.put_sitemap(&["/a", "/b", "/c"]);
