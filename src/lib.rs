@@ -21,6 +21,7 @@
 //! | **the outside world**, one folder a technology | |
 //! | time and chance | [`clock`], [`chance`] |
 //! | the index of the pages (tantivy) | [`search`] |
+//! | the municipality's website → pages | [`import`] |
 //! | everything that is kept (SQLite) | [`store`] |
 //! | who is told what happened | [`bus`] |
 //! | **what people can do**: load, decide, save, tell | [`desk`] |
@@ -90,6 +91,7 @@ pub mod conversation;
 pub mod desk;
 pub mod hours;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod knowledge;
 pub mod language;

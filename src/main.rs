@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, eval, hours, index, serve, staff};
+use vagledare::commands::{Outcome, ask, backup, config, eval, hours, import, index, serve, staff};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -23,6 +23,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Build the index of the pages and tell which files cannot be read.
     Index(index::IndexArgs),
+    /// Bring the pages of the municipality's website into the knowledge folder.
+    Import(import::ImportArgs),
     /// Show what the configured opening hours come to in a year.
     Hours(hours::HoursArgs),
     /// Add, disable and list members of staff.
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Ask(args) => ask::run(&args, env()),
         Command::Eval(args) => eval::run(&args, env()),
         Command::Index(args) => index::run(&args, env()),
+        Command::Import(args) => import::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),
         Command::Staff(args) => staff::run(&args, env()),
         Command::Backup(args) => backup::run(&args, env()),

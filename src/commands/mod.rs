@@ -5,6 +5,7 @@ pub mod backup;
 pub mod config;
 pub mod eval;
 pub mod hours;
+pub mod import;
 pub mod index;
 pub mod place;
 pub mod serve;

@@ -1,0 +1,18 @@
+//! What an import needs of the world besides the web and the disk.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+/// Time, the reading of PDF documents, and somebody to tell. Each is an argument, so that a test can wait an hour at
+/// once.
+pub struct World<'a> {
+    /// The time now.
+    pub now: &'a dyn Fn() -> DateTime<Utc>,
+    /// Waits.
+    pub sleep: &'a dyn Fn(Duration),
+    /// The text of a PDF document, or why there is none.
+    pub read_pdf: &'a dyn Fn(&[u8]) -> Result<String, String>,
+    /// Is told of each address: how many are done, how many are known to come, and which it is.
+    pub tell: &'a dyn Fn(usize, usize, &str),
+}
