@@ -6,7 +6,7 @@ use tantivy::{Searcher, Term};
 use crate::knowledge::Query;
 use crate::language;
 
-/// Words that nobody has written, at most, that are looked for in the index letter by letter.
+/// Unknown words, at most, that are looked for in the index letter by letter.
 const MENDED: usize = 4;
 /// Shorter words are left as they are: nearly every short word is like another.
 const SHORTEST: usize = 5;
@@ -29,17 +29,13 @@ impl Words {
         let mut all: Vec<(String, f32)> = Vec::with_capacity(asked.len() + 8);
         let mut mended = 0;
         for word in &asked {
-            let known = index.knows(word)? || word.chars().count() < SHORTEST || mended == MENDED;
-            if known {
-                all.push(((*word).to_owned(), 1.0));
+            all.push(((*word).to_owned(), 1.0));
+            if mended == MENDED || word.chars().count() < SHORTEST || index.knows(word)? {
                 continue;
             }
             mended += 1;
-            all.push(((*word).to_owned(), 1.0));
-            if let Some(meant) = index.nearest(word)? {
-                all.push((meant, MEANT));
-            }
-            all.extend(index.apart(word)?.into_iter().flatten().map(|part| (part, MEANT)));
+            let apart = index.apart(word)?.into_iter().flatten();
+            all.extend(index.nearest(word)?.into_iter().chain(apart).map(|meant| (meant, MEANT)));
         }
         for pair in asked.windows(2).filter(|pair| pair.iter().all(|word| word.len() > 2)) {
             let together = pair.concat();

@@ -34,6 +34,17 @@ async fn what_the_pages_do_not_say_gets_an_abstention_with_a_way_on() {
 }
 
 #[tokio::test]
+async fn a_question_that_leans_on_the_one_before_is_read_with_it() {
+    let desk = TestDesk::closed().await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hur ansöker jag om boendeparkering?").await;
+    visitor.entry("the first answer", |it| it["author"]["kind"] == "assistant").await;
+    visitor.say("Och vad kostar det?").await;
+    let reply = visitor.entry("the second answer", |it| it["author"]["kind"] == "assistant").await;
+    assert_eq!((&reply["reply"], &reply["sources"][0]["section"]), (&json!("answer"), &json!("Avgift")), "{reply}");
+}
+
+#[tokio::test]
 async fn an_emergency_gets_the_numbers_at_once_in_every_stage() {
     let desk = TestDesk::open().await;
     let mut anna = AgentClient::available(&desk, "anna").await;
