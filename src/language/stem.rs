@@ -25,7 +25,6 @@ const SWEDISH: &[(&str, usize)] = &[
     ("ar", 3),
     ("er", 3),
     ("or", 3),
-    ("na", 4),
     ("de", 4),
     ("te", 4),
     ("as", 3),
@@ -62,7 +61,7 @@ pub fn stem(folded: &str) -> &str {
 ///
 /// ```
 /// use vagledare::language::english_stem;
-/// assert_eq!(["fees", "permits", "parking", "parked", "libraries"].map(english_stem), ["fe", "permit", "park", "park", "library"]);
+/// assert_eq!(["fees", "permits", "parking", "parked", "libraries"].map(english_stem), ["fee", "permit", "park", "park", "library"]);
 /// ```
 #[must_use]
 pub fn english_stem(folded: &str) -> std::borrow::Cow<'_, str> {
