@@ -5,7 +5,7 @@
 //!               └ the story around them, and the question before when this one leans on it ─► of less weight
 //! ```
 
-use crate::knowledge::{Query, Vocabulary};
+use crate::knowledge::{Found, Query, Vocabulary};
 use crate::language::{self, Language};
 
 /// A message with more words than this is a story with a question in it.
@@ -46,15 +46,8 @@ pub(super) fn read(message: &str, previous: Option<&str>, language: Language, vo
     let asking: Vec<&str> = sentences.iter().copied().filter(|sentence| is_question(sentence)).collect();
     let questions: Vec<&str> = match asking.as_slice() {
         [] if words > STORY => sentences.last().copied().into_iter().collect(),
-        [] => vec![message],
-        [only] if words > STORY => parts(only),
-        [only] => {
-            if sentences.len() == 1 {
-                parts(only)
-            } else {
-                vec![message]
-            }
-        }
+        [only] if words > STORY || sentences.len() == 1 => parts(only),
+        [] | [_] => vec![message],
         // Of a story's questions the last says what is wanted; short ones side by side are two.
         several if words > STORY + STORY => several.last().copied().into_iter().collect(),
         several => several.iter().copied().take(QUESTIONS).collect(),
@@ -72,9 +65,11 @@ fn reading(
     vocabulary: &Vocabulary,
 ) -> Reading {
     let folded = language::fold(question);
-    let english = vocabulary.english.find(&folded);
-    let language = language::language_of(&folded)
-        .or_else(|| (english.unknown.is_empty() && !english.look_for.is_empty()).then_some(Language::En));
+    let told = language::language_of(&folded);
+    // Of a question that is plainly Swedish nobody asks what its words mean in English.
+    let english = if told == Some(Language::Sv) { Found::default() } else { vocabulary.english.find(&folded) };
+    let all_known = english.unknown.is_empty() && !english.look_for.is_empty();
+    let language = told.or_else(|| all_known.then_some(Language::En));
     let mut query = Query { language: Some(language.unwrap_or(spoken)), ..Query::from(question) };
     let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
     if language == Some(Language::En) {

@@ -156,18 +156,24 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         old_before: desk.old_before,
         hide_old: desk.hide_old,
     };
+    let reply = replied(&asked, &library, desk.limits)?;
+    let printed = if args.json { as_json(&reply)? } else { as_text(&reply, words.phrases.of(language)) };
+    Ok((printed, problems))
+}
+
+/// What the assistant says from a library.
+///
+/// # Errors
+/// When the index cannot be read: here nobody is served by an abstention instead.
+pub(super) fn replied(asked: &Asked<'_>, library: &Library, limits: Limits) -> Result<Reply, Error> {
     let mut failed = None;
-    let reply = answer::reply(&asked, |query| {
-        library.search(query, desk.limits).unwrap_or_else(|error| {
+    let reply = answer::reply(asked, |query| {
+        library.search(query, limits).unwrap_or_else(|error| {
             failed = Some(error);
             crate::knowledge::Hits::default()
         })
     });
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let printed = if args.json { as_json(&reply)? } else { as_text(&reply, words.phrases.of(language)) };
-    Ok((printed, problems))
+    failed.map_or(Ok(reply), Err)
 }
 
 fn as_json(reply: &Reply) -> Result<String, Error> {

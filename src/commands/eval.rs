@@ -13,6 +13,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::Outcome;
+use super::ask::replied;
 use crate::answer::{self, Asked, Contact, Reply};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -140,14 +141,7 @@ impl Measured<'_> {
             hide_old: false,
         };
         let limits = Limits { terms: knowledge.query_terms, ..Limits::default() };
-        let mut failed = None;
-        let reply = answer::reply(&asked, |query| {
-            self.library.search(query, limits).unwrap_or_else(|error| {
-                failed = Some(error);
-                crate::knowledge::Hits::default()
-            })
-        });
-        failed.map_or(Ok(reply), |error| Err(error.into()))
+        Ok(replied(&asked, self.library, limits)?)
     }
 
     /// Asks each question, and holds the reply against what would be right.
