@@ -213,11 +213,12 @@ fn from(right: bool) -> f64 {
 
 /// Whether a referral names who the question is for; without a note any name will do.
 fn names(question: &Question, text: &str, referrals: &Referrals) -> bool {
-    let words = question.asked.split(|c: char| !c.is_alphabetic());
+    let words = |text: &str| -> Vec<String> { text.split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect() };
     if question.kind == "other_town" {
-        return words
-            .filter(|name| name.chars().count() > 3)
-            .any(|name| text.to_lowercase().contains(&name.to_lowercase()));
+        // The name has a capital in the reply, whatever it has in the question; "kommun" has none.
+        let asked: Vec<String> = words(&question.asked).iter().map(|word| word.to_lowercase()).collect();
+        let capital = |word: &&String| word.chars().count() > 2 && word.starts_with(char::is_uppercase);
+        return words(text).iter().filter(capital).any(|name| asked.contains(&name.to_lowercase()));
     }
     let Some(note) = &question.note else { return true };
     let listed = |id: &str| referrals.authority.iter().find(|it| it.id == id).is_some_and(|it| text.contains(&it.url));
