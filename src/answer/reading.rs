@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub(super) question: String,
     /// What to look for.
     pub(super) query: Query,
+    /// Whether it goes on from the question before.
+    pub(super) goes_on: bool,
 }
 
 /// What to look for when a message is one question.
@@ -93,7 +95,8 @@ fn reading(
             also(word, AROUND);
         }
     }
-    if let Some(previous) = previous.filter(|_| leans(&folded)) {
+    let previous = previous.filter(|_| leans(&folded));
+    if let Some(previous) = previous {
         let folded = language::fold(previous);
         also(previous, BEFORE);
         let lists = [&vocabulary.synonyms, &vocabulary.abbreviations, &vocabulary.english];
@@ -102,7 +105,7 @@ fn reading(
             also(word, BEFORE * SYNONYM);
         }
     }
-    Reading { question: question.trim().to_owned(), query }
+    Reading { question: question.trim().to_owned(), query, goes_on: previous.is_some() }
 }
 
 /// Words that a question begins with.

@@ -108,9 +108,11 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
         return reply;
     }
     let readings = reading::read(asked.question, asked.previous, asked.language, asked.vocabulary);
-    // Of a story only its question counts: people tell where they come from, and that they have no driving licence.
+    // Of a story only its question counts: people tell where they come from, and that they have no driving licence. What
+    // goes on from the question before is rather about what the pages answered then: "Vad kostar SFI?" – "Får jag CSN då?"
     let authority = |question: &str| asked.referrals.asked_for(question).next();
-    if let Some(authority) = readings.iter().find_map(|reading| authority(&reading.question)) {
+    let mut anew = readings.iter().filter(|reading| !reading.goes_on);
+    if let Some(authority) = anew.find_map(|reading| authority(&reading.question)) {
         return referral(asked, authority);
     }
     if let Some(matter) = matter {
@@ -120,7 +122,7 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
         return other_town(asked, town);
     }
     let reply = from_pages(asked, readings, find);
-    // What the story tells counts when the pages have no answer.
+    // Both count when the pages have no answer.
     match authority(asked.question).filter(|_| reply.kind == ReplyKind::Abstention) {
         Some(authority) => referral(asked, authority),
         None => reply,

@@ -6,28 +6,16 @@ use super::{ActionKind, Asked, Contact, Reply, ReplyKind, reply};
 use crate::knowledge::{Hit, Hits, Municipalities, PageInfo, PhraseBook, Referrals, Vocabulary};
 use crate::language::Language;
 
-/// A question that has found these passages.
-fn ask_of(question: &str, language: Language, reachable: bool, hits: &Hits) -> Reply {
-    ask_on(question, language, reachable, hits, None, false)
-}
-
-/// The same, when pages reviewed before a day are old.
-fn ask_on(
-    question: &str,
-    language: Language,
-    reachable: bool,
-    hits: &Hits,
-    old: Option<NaiveDate>,
-    hide_old: bool,
-) -> Reply {
+/// A question out of hours, with the words and names that the program was built with, made ready and handed on.
+fn with<T>(question: &str, then: impl FnOnce(Asked<'_>) -> T) -> T {
     let (phrases, referrals) = (PhraseBook::built_in(), Referrals::built_in());
     let towns = "names = [\"Motala\"]\n[web]\nMotala = \"https://www.motala.se/\"\n";
-    let asked = Asked {
+    then(Asked {
         question,
-        language,
+        language: Language::Sv,
         hours: "Chatten är öppen vardagar kl 8–16.",
         contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/kontakt" },
-        reachable,
+        reachable: false,
         phrases: &phrases,
         referrals: &referrals,
         abstain_below: 0.3,
@@ -35,10 +23,14 @@ fn ask_on(
         previous: None,
         vocabulary: &Vocabulary::default(),
         municipalities: &Municipalities::read("municipalities.toml", towns).expect("a good file"),
-        old_before: old,
-        hide_old,
-    };
-    reply(&asked, |_| hits.clone())
+        old_before: None,
+        hide_old: false,
+    })
+}
+
+/// What is said to a question that has found these passages.
+fn ask_of(question: &str, language: Language, reachable: bool, hits: &Hits) -> Reply {
+    with(question, |asked| reply(&Asked { language, reachable, ..asked }, |_| hits.clone()))
 }
 
 fn passage(slug: &str, section: Option<&str>) -> Hit {
@@ -114,28 +106,11 @@ fn unsure_is_said_with_contact_hours_and_the_offer_of_a_message() {
 
 #[test]
 fn an_emergency_comes_before_politeness_and_search() {
-    let (phrases, referrals) = (PhraseBook::built_in(), Referrals::built_in());
-    let asked = Asked {
-        question: "Hej, min pappa andas inte",
-        language: Language::Sv,
-        hours: "",
-        contact: Contact { desk: "", phone: "", web: "" },
-        reachable: false,
-        phrases: &phrases,
-        referrals: &referrals,
-        abstain_below: 0.3,
-        more_pages: 2,
-        previous: None,
-        vocabulary: &Vocabulary::default(),
-        municipalities: &Municipalities::default(),
-        old_before: None,
-        hide_old: false,
-    };
-    let emergency = reply(&asked, |_| unreachable!("no search in an emergency"));
+    let emergency = with("Hej, min pappa andas inte", |it| reply(&it, |_| unreachable!("no search in an emergency")));
     assert_eq!(emergency.kind, ReplyKind::Emergency);
     let numbers: Vec<_> = emergency.text.lines().filter(|line| line.starts_with("– ")).collect();
     assert!(numbers[0].starts_with("– 112, SOS Alarm: "), "{}", emergency.text);
-    let courtesy = reply(&Asked { question: "Hej!", ..asked }, |_| unreachable!("no search for a greeting"));
+    let courtesy = with("Hej!", |asked| reply(&asked, |_| unreachable!("no search for a greeting")));
     assert_eq!(courtesy.kind, ReplyKind::Courtesy);
 }
 
@@ -178,6 +153,16 @@ fn what_a_story_mentions_beside_its_question_is_referred_only_when_the_pages_do_
     let unknown = ask_of(story, Language::Sv, false, &hits(0.0));
     assert_eq!(unknown.kind, ReplyKind::Referral, "{}", unknown.text);
     assert!(unknown.text.contains("Transportstyrelsen"), "{}", unknown.text);
+}
+
+#[test]
+fn what_goes_on_from_the_question_before_stays_with_the_pages_that_know() {
+    let after = |previous, hits: Hits| {
+        with("Kan jag få CSN då?", |asked| reply(&Asked { previous, ..asked }, |_| hits.clone())).kind
+    };
+    assert_eq!(after(None, hits(0.9)), ReplyKind::Referral);
+    assert_eq!(after(Some("Vad kostar SFI?"), hits(0.9)), ReplyKind::Answer);
+    assert_eq!(after(Some("Vad kostar SFI?"), hits(0.0)), ReplyKind::Referral);
 }
 
 #[test]
@@ -227,11 +212,15 @@ fn an_old_page_is_shown_with_a_warning_or_not_at_all() {
     let mut found = hits(0.9);
     found.found.truncate(1);
     Arc::make_mut(&mut found.found[0].page).reviewed = Some(day("2021-06-11"));
-    let shown = ask_on("fråga om a", Language::Sv, false, &found, Some(day("2024-01-01")), false);
+    let ask = |old_before, hide_old| {
+        let old_before = Some(day(old_before));
+        with("fråga om a", |asked| reply(&Asked { old_before, hide_old, ..asked }, |_| found.clone()))
+    };
+    let shown = ask("2024-01-01", false);
     assert!(shown.text.ends_with("senast 2021-06-11. Uppgifterna kan vara gamla."), "{}", shown.text);
-    let fresh = ask_on("fråga om a", Language::Sv, false, &found, Some(day("2021-01-01")), false);
+    let fresh = ask("2021-01-01", false);
     assert!(!fresh.text.contains("gamla"), "{}", fresh.text);
-    let hidden = ask_on("fråga om a", Language::Sv, false, &found, Some(day("2024-01-01")), true);
+    let hidden = ask("2024-01-01", true);
     assert_eq!(hidden.kind, ReplyKind::Abstention);
 }
 
@@ -239,26 +228,11 @@ fn an_old_page_is_shown_with_a_warning_or_not_at_all() {
 fn two_questions_get_two_answers() {
     let reply = ask_of("Hur gör jag a?", Language::Sv, false, &hits(0.9));
     assert!(!reply.text.contains("Du frågade också"));
-    let (phrases, referrals) = (PhraseBook::built_in(), Referrals::built_in());
-    let asked = Asked {
-        question: "Var lämnar jag soffan? Hur ansöker man om bygglov?",
-        language: Language::Sv,
-        hours: "",
-        contact: Contact { desk: "", phone: "", web: "" },
-        reachable: false,
-        phrases: &phrases,
-        referrals: &referrals,
-        abstain_below: 0.3,
-        more_pages: 1,
-        previous: None,
-        vocabulary: &Vocabulary::default(),
-        municipalities: &Municipalities::default(),
-        old_before: None,
-        hide_old: false,
-    };
-    let reply = super::reply(&asked, |query| {
-        let slug = if query.asked.contains("soffan") { "tippen" } else { "bygglov" };
-        Hits { found: vec![passage(slug, None)], confidence: 0.9 }
+    let reply = with("Var lämnar jag soffan? Hur ansöker man om bygglov?", |asked| {
+        super::reply(&Asked { more_pages: 1, ..asked }, |query| {
+            let slug = if query.asked.contains("soffan") { "tippen" } else { "bygglov" };
+            Hits { found: vec![passage(slug, None)], confidence: 0.9 }
+        })
     });
     let pages: Vec<_> = reply.sources.iter().map(|source| source.page.as_str()).collect();
     assert_eq!(pages, ["tippen", "bygglov"]);
