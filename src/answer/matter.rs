@@ -67,7 +67,8 @@ const ORDERS: &[&str] = &[
 ];
 
 const ABUSE: &[&str] = &[
-    "idiot*|dumskalle*|korkad*|pucko*|jävla|jävlar|jävel|jäveln|fitta|fittan|kuk|kuken|mongo*|cp|efterbliven|efterblivna|svin",
+    "idiot*|dumskalle*|korkad*|pucko*|jävla|jävlar|jävel|jäveln|fitta|fittan|kuk|kuken|mongo*|efterbliven|efterblivna|svin",
+    "jävla|din|ditt|dina|ni|du|är cp -har",
     "fan ta dig|er|ta",
     "dra åt helvete|fanders",
     "håll käften|käft|truten",
@@ -147,7 +148,8 @@ const CHAT: &[&str] = &[
     "är|e du en|ett|nån|verkligen|riktig robot*|människa|bot|ai|person|maskin*|chatbot*|dator*",
     "pratar|chattar|snackar|skriver jag med en|ett|någon robot*|människa|bot|ai|maskin*|dator*",
     "hur mår|har du|ni|läget -får|avfall*",
-    "hur är|e läget|det|de",
+    "hur är|e läget",
+    "hur är|e det|de -att|för|i|på|om|när|som|till|med|av|hos|där|här",
     "tjena|tja|hej|hallå läget",
     "what|whats your name",
     "vad gör|pysslar du|ni idag|nu|ikväll|med",
@@ -216,7 +218,7 @@ mod tests {
                     "Godkänn mitt bygglov nu",
                 ],
             ),
-            (Abuse, &["din jävla idiot", "du är värdelös", "håll käften", "you are useless"]),
+            (Abuse, &["din jävla idiot", "du är värdelös", "du är cp", "håll käften", "you are useless"]),
             (
                 OwnCase,
                 &[
@@ -228,7 +230,17 @@ mod tests {
                     "vem är min handläggare",
                 ],
             ),
-            (Chat, &["vad heter du", "Är du en robot?", "hur mår du", "berätta en rolig historia", "How are you?"]),
+            (
+                Chat,
+                &[
+                    "vad heter du",
+                    "Är du en robot?",
+                    "hur mår du",
+                    "hur är det",
+                    "berätta en rolig historia",
+                    "How are you?",
+                ],
+            ),
         ];
         for (meant, messages) in said {
             for message in messages {
@@ -249,6 +261,10 @@ mod tests {
             "När får jag svar om förskoleplats?",
             "Hur mår jag bra som anhörig?",
             "vad kostar det om vi är två barn",
+            "min son har cp, kan han få hjälp",
+            "finns det stöd för min son som har cp",
+            "Hur är det att cykla i Linköping?",
+            "Hur är det för cyklister?",
         ] {
             assert_eq!(matter(message), None, "{message}");
         }

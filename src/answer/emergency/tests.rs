@@ -131,6 +131,8 @@ const ALARMS: &[(Danger, &[&str])] = &[
 
 /// What people ask who are in no danger, though the words come near.
 const CALM: &[&str] = &[
+    "Vi har tagit för många lån",
+    "Is a fire safety check the same as chimney sweeping?",
     "Får jag elda löv när det inte brinner i markerna?",
     "När är det eldningsförbud?",
     "Får jag grilla på balkongen?",
