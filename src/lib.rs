@@ -15,6 +15,7 @@
 //! | Swedish text | [`language`] |
 //! | pages, passages, phrases, whom to ring | [`knowledge`] |
 //! | from a question to a reply | [`answer`] |
+//! | questions that found no answer, grouped by likeness | [`gaps`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
@@ -89,6 +90,7 @@ pub mod commands;
 pub mod config;
 pub mod conversation;
 pub mod desk;
+pub mod gaps;
 pub mod hours;
 pub mod http;
 pub mod import;
