@@ -8,8 +8,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::likeness::neighbours;
-use super::{Gap, PageRef, Question, Sample, Standing, Why};
+use super::{Gap, Question, Sample, Standing, Why};
 use crate::language::{self, Language};
+use crate::privacy::MASK;
 
 /// Groups questions by likeness, the greatest group first. Each question stands in exactly one group, unless it has no
 /// words at all ("???"): such a one asks for nothing that a page could answer. `samples` is how many other ways of asking
@@ -20,7 +21,8 @@ use crate::language::{self, Language};
 pub fn group(questions: &[Question], samples: usize) -> Vec<Gap> {
     let mut wordings: BTreeMap<String, Vec<&Question>> = BTreeMap::new();
     for question in questions {
-        let folded = language::fold(&question.text);
+        // Two people's numbers, masked, would make their questions alike.
+        let folded = language::fold(&question.text.replace(MASK, " "));
         if !folded.is_empty() {
             wordings.entry(folded).or_default().push(question);
         }
@@ -88,7 +90,7 @@ fn gap(leader: &Wording<'_>, members: &[&Wording<'_>], samples: usize) -> Gap {
         last: times().max().unwrap_or_default(),
         samples: others.into_iter().take(samples).map(sample).collect(),
         languages: languages(members),
-        page: most(asked.iter().filter_map(|question| question.page.as_ref())).map(PageRef::clone),
+        page: most(asked.iter().filter_map(|question| question.page.as_ref())).cloned(),
         standing: standing(&asked),
     }
 }

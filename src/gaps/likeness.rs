@@ -1,44 +1,74 @@
 //! How alike questions are: a profile of parts of words for each, and who is near whom.
 //!
 //! A question's profile holds the parts of its words' stems, so that `grilla i stadsparken` is near `grillning i parker`.
-//! A word counts as one word however long it is, and a part less, the more questions have it. Profiles have length one;
-//! their likeness is the cosine of the angle between them, from 0 to 1.
+//! Each word counts as much as another, however long it is, and one of [`EVERYDAY`] half. Profiles have length one; their
+//! likeness is the cosine of the angle between them, from 0 to 1.
+//!
+//! What others have asked plays no part: weighed by how rare it is, a word would say less the more people ask about it,
+//! and the greatest gaps would fall apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::language::{self, Language};
 
 /// Words of a question that are compared, at most: what it is about comes early, and the cost has an end.
 const WORDS: usize = 24;
 
-/// As if so many other questions had been asked, each about something else: among a handful of questions a word that
-/// two share would otherwise count as an everyday one.
-const OTHERS: f32 = 200.0;
-
-/// Words of nearly every matter, folded and sorted: they tell how it is asked, not what about.
+/// Words of many matters, folded and sorted: they tell how it is asked, not what about.
 const EVERYDAY: &[&str] = &[
+    "anmala",
+    "anmalan",
+    "anmaler",
     "ansoka",
     "ansoker",
     "apply",
+    "avgift",
+    "blankett",
+    "boka",
+    "bokar",
+    "book",
+    "close",
+    "closes",
     "cost",
     "costs",
+    "fee",
     "find",
+    "form",
     "galler",
     "hitta",
     "hittar",
+    "hours",
+    "hyr",
+    "hyra",
     "information",
     "kommun",
     "kommunen",
     "kommunens",
+    "kontakt",
     "kosta",
     "kostar",
     "linkoping",
     "linkopings",
     "municipality",
+    "nummer",
+    "open",
+    "opening",
+    "opens",
+    "oppen",
+    "oppet",
+    "oppettider",
+    "oppna",
+    "oppnar",
     "order",
+    "price",
+    "pris",
+    "rent",
     "soka",
     "soker",
+    "stanger",
     "tack",
+    "telefon",
+    "telefonnummer",
     "tillatet",
     "undrar",
     "veta",
@@ -96,24 +126,11 @@ type Profile = Vec<(usize, f32)>;
 
 fn profiles(texts: &[(&str, Language)]) -> Vec<Profile> {
     let parted: Vec<BTreeMap<String, f32>> = texts.iter().map(|(text, language)| parts(text, *language)).collect();
-    let mut held: BTreeMap<&str, usize> = BTreeMap::new();
-    for part in parted.iter().flat_map(BTreeMap::keys) {
-        *held.entry(part).or_default() += 1;
-    }
-    let all = OTHERS + count(texts.len());
-    let rarity: BTreeMap<&str, (usize, f32)> = held
-        .into_iter()
-        .enumerate()
-        .map(|(number, (part, held))| (part, (number, (1.0 + all / count(held)).ln())))
-        .collect();
+    let all: BTreeSet<&str> = parted.iter().flat_map(BTreeMap::keys).map(String::as_str).collect();
+    let numbers: HashMap<&str, usize> = all.into_iter().zip(0..).collect();
     let profile = |parts: &BTreeMap<String, f32>| {
-        let mut profile: Profile = parts
-            .iter()
-            .filter_map(|(part, weight)| rarity.get(part.as_str()).map(|(number, rare)| (*number, weight * rare)))
-            .collect();
-        let length = profile.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        profile.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::MIN_POSITIVE));
-        profile
+        let length = parts.values().map(|weight| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        parts.iter().filter_map(|(part, weight)| Some((*numbers.get(part.as_str())?, weight / length))).collect()
     };
     parted.iter().map(profile).collect()
 }
@@ -139,8 +156,8 @@ fn parts(folded: &str, language: Language) -> BTreeMap<String, f32> {
         };
         let mut of_word = Vec::new();
         language::grams(&stem, &mut buffer, |part| of_word.push(part.to_owned()));
-        let weighs = if EVERYDAY.binary_search(&word).is_ok() { OF_EVERYDAY } else { 1.0 };
-        let weight = weighs / count(of_word.len()).sqrt();
+        let share = if EVERYDAY.binary_search(&word).is_ok() { OF_EVERYDAY } else { 1.0 };
+        let weight = share / count(of_word.len()).sqrt();
         for part in of_word {
             *parts.entry(part).or_insert(0.0) += weight;
         }

@@ -27,7 +27,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     // What the assistant says is an entry of a conversation.
     ("answer", Use(&["knowledge", "language", "hours", "conversation"])),
     // A question is words in a language, whoever asked it and wherever it stands.
-    ("gaps", Use(&["language"])),
+    ("gaps", Use(&["language", "privacy"])),
     ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
     ("access", Use(&["conversation"])),
     // The outside world, one folder a technology.
