@@ -14,8 +14,11 @@ pub const QUESTIONS: u32 = 5_000;
 /// Other ways of asking that a gap shows.
 const SAMPLES: usize = 5;
 
-/// Pages that are offered to choose from.
-const PAGES: usize = 8;
+/// Pages near a question that are offered to choose from.
+const NEAR: usize = 5;
+
+/// Pages that a search gives, at most.
+const FOUND: usize = 8;
 
 /// The gaps of a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +101,7 @@ impl Desk {
         let hours = self.current().text(language);
         let today = self.now().date_naive();
         let around = Around { previous: None, language, hours: &hours, reachable: false, today };
-        Ok(self.0.assistant.tried(question.as_str(), &around, PAGES))
+        Ok(self.0.assistant.tried(question.as_str(), &around, NEAR))
     }
 
     /// The pages whose titles hold all of the words, in the order of their titles.
@@ -107,7 +110,7 @@ impl Desk {
     /// When the role does not allow it.
     pub fn find_pages(&self, roles: Roles, words: &str) -> Result<Vec<KnownPage>, DeskError> {
         allowed(roles, Deed::ReadGaps)?;
-        Ok(self.0.assistant.pages_named(words, PAGES))
+        Ok(self.0.assistant.pages_named(words, FOUND))
     }
 }
 
