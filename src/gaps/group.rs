@@ -16,7 +16,8 @@ use crate::privacy::MASK;
 /// words at all ("???"): such a one asks for nothing that a page could answer. `samples` is how many other ways of asking
 /// a gap shows at most.
 ///
-/// The result does not depend on the order of the questions. 5,000 different ones take a fraction of a second.
+/// The result does not depend on the order of the questions. 5,000 different ones took 1.6 s on one core
+/// without optimisation.
 #[must_use]
 pub fn group(questions: &[Question], samples: usize) -> Vec<Gap> {
     let mut wordings: BTreeMap<String, Vec<&Question>> = BTreeMap::new();
