@@ -47,8 +47,11 @@ impl Role {
     fn may(self, deed: Deed) -> bool {
         match self {
             Self::Agent => matches!(deed, Deed::Answer | Deed::Read),
-            Self::Leader => matches!(deed, Deed::Read | Deed::OpenAndClose | Deed::ReadStatistics | Deed::ReadProblems),
-            Self::Editor => matches!(deed, Deed::EditPages | Deed::ReadProblems),
+            Self::Leader => matches!(
+                deed,
+                Deed::Read | Deed::OpenAndClose | Deed::ReadStatistics | Deed::ReadProblems | Deed::ReadGaps
+            ),
+            Self::Editor => matches!(deed, Deed::EditPages | Deed::ReadProblems | Deed::ReadGaps),
             Self::Admin => matches!(deed, Deed::ManageStaff),
         }
     }
@@ -65,23 +68,26 @@ pub enum Deed {
     OpenAndClose,
     /// Read statistics.
     ReadStatistics,
-    /// Import and mend pages, see questions without an answer.
+    /// Import and mend pages, say which page now answers a question.
     EditPages,
     /// See which files of pages cannot be read, and why.
     ReadProblems,
+    /// See which questions found no answer.
+    ReadGaps,
     /// Add, change and disable members of staff.
     ManageStaff,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Answer,
         Self::Read,
         Self::OpenAndClose,
         Self::ReadStatistics,
         Self::EditPages,
         Self::ReadProblems,
+        Self::ReadGaps,
         Self::ManageStaff,
     ];
 }
@@ -174,8 +180,11 @@ mod tests {
             table,
             [
                 ("agent", vec![Deed::Answer, Deed::Read]),
-                ("leader", vec![Deed::Read, Deed::OpenAndClose, Deed::ReadStatistics, Deed::ReadProblems]),
-                ("editor", vec![Deed::EditPages, Deed::ReadProblems]),
+                (
+                    "leader",
+                    vec![Deed::Read, Deed::OpenAndClose, Deed::ReadStatistics, Deed::ReadProblems, Deed::ReadGaps]
+                ),
+                ("editor", vec![Deed::EditPages, Deed::ReadProblems, Deed::ReadGaps]),
                 ("admin", vec![Deed::ManageStaff]),
             ]
         );

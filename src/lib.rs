@@ -15,6 +15,7 @@
 //! | Swedish text | [`language`] |
 //! | pages, passages, phrases, whom to ring | [`knowledge`] |
 //! | from a question to a reply | [`answer`] |
+//! | questions that found no answer, grouped by likeness | [`gaps`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
@@ -66,10 +67,11 @@
 //! # Where to change what
 //!
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
-//! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking: `search/library.rs`, `search/rank.rs`. What
-//! a message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`.
-//! A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen:
-//! `web/locale`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
+//! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking:
+//! `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`; what it is instead of a question:
+//! `answer/matter.rs`. A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on
+//! the screen: `web/locale`. Which questions count as gaps: `store/gaps.rs`; which of them are alike:
+//! `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
 //! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
 //!
 //! # Words
@@ -78,7 +80,8 @@
 //! answers · *desk* the staffed service with its hours · *conversation* a numbered log of *entries* · *stage* where it
 //! stands: assistant, queued, with agent, left message, closed · *offer* routing's question to one agent · *page*,
 //! *section*, *passage* what is published, a heading's part of it, what the index holds · *reply* what the assistant
-//! says · *handover* from assistant to agent, agent to agent · *disposal* deleting under a decision (gallring)
+//! says · *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from
+//! assistant to agent, agent to agent · *disposal* deleting under a decision (gallring)
 
 pub mod access;
 pub mod answer;
@@ -89,6 +92,7 @@ pub mod commands;
 pub mod config;
 pub mod conversation;
 pub mod desk;
+pub mod gaps;
 pub mod hours;
 pub mod http;
 pub mod import;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, eval, hours, import, index, serve, staff};
+use vagledare::commands::{Outcome, ask, backup, config, eval, gaps, hours, import, index, serve, staff};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Measure how well the assistant answers a file of questions.
     Eval(eval::EvalArgs),
+    /// Show the questions that found no good answer, grouped by likeness.
+    Gaps(gaps::GapsArgs),
     /// Build the index of the pages and tell which files cannot be read.
     Index(index::IndexArgs),
     /// Bring the pages of the municipality's website into the knowledge folder.
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         },
         Command::Ask(args) => ask::run(&args, env()),
         Command::Eval(args) => eval::run(&args, env()),
+        Command::Gaps(args) => gaps::run(&args, env()),
         Command::Index(args) => index::run(&args, env()),
         Command::Import(args) => import::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),

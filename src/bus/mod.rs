@@ -53,6 +53,15 @@ pub enum Told {
         /// Up to which entry.
         seq: Seq,
     },
+    /// The visitor has said whether an answer helped; what counts now.
+    Helped {
+        /// Where.
+        conversation: ConversationId,
+        /// The answer.
+        seq: Seq,
+        /// Whether it did.
+        helpful: bool,
+    },
     /// The conversation was erased.
     Erased(ConversationId),
     /// The desk opened, closed, or can or cannot be reached any more: read it anew.

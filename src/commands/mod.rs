@@ -4,6 +4,7 @@ pub mod ask;
 pub mod backup;
 pub mod config;
 pub mod eval;
+pub mod gaps;
 pub mod hours;
 pub mod import;
 pub mod index;

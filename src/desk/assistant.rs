@@ -12,13 +12,14 @@ use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
 
+use super::gaps::{KnownPage, Tried};
 use super::known::{Known, KnownNow, Reread};
 use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
 use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
-use crate::knowledge::{Hits, PageVersion, Problem, Query};
-use crate::language::Language;
+use crate::knowledge::{Hits, PageInfo, PageVersion, Problem, Query};
+use crate::language::{self, Language};
 use crate::search::{Limits, Look};
 use crate::store;
 
@@ -150,6 +151,39 @@ impl Assistant {
         answer::reply(&asked, |query| self.find(known, query, Limits::default().passages))
     }
 
+    /// What is answered to a question outside of any conversation, and the pages near it, at most so many.
+    pub(super) fn tried(&self, question: &str, around: &Around<'_>, most: usize) -> Tried {
+        let known = self.known();
+        let reply = self.reply(&known, question, around);
+        let mut near: Vec<KnownPage> = Vec::new();
+        for hit in self.find(&known, &question.into(), 2 * most).found {
+            if near.len() < most && near.iter().all(|page| page.slug != hit.page.slug) {
+                near.push(known_page(&hit.page));
+            }
+        }
+        let page = reply.sources.first();
+        let page = page.map(|it| KnownPage { slug: it.page.clone(), title: it.title.clone(), url: it.url.clone() });
+        Tried { reply: reply.kind, text: reply.text, page, near }
+    }
+
+    /// A page by its name among pages.
+    pub(super) fn page(&self, slug: &str) -> Option<KnownPage> {
+        self.known().library.pages().find(|page| page.slug == slug).map(known_page)
+    }
+
+    /// The pages whose titles hold all of the words, in the order of their titles, at most so many.
+    pub(super) fn pages_named(&self, words: &str, most: usize) -> Vec<KnownPage> {
+        let (known, words) = (self.known(), language::fold(words));
+        let named = |page: &&PageInfo| {
+            let title = language::fold(&page.title);
+            words.split(' ').all(|word| title.contains(word))
+        };
+        let mut found: Vec<KnownPage> = known.library.pages().filter(named).map(known_page).collect();
+        found.sort_by(|one, other| (&one.title, &one.slug).cmp(&(&other.title, &other.slug)));
+        found.truncate(most);
+        found
+    }
+
     /// Passages that may help to answer.
     pub(super) fn suggest(&self, question: &str) -> Vec<(Source, String)> {
         let found = self.find(&self.known(), &question.into(), SUGGESTIONS).found;
@@ -251,6 +285,10 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+fn known_page(page: &PageInfo) -> KnownPage {
+    KnownPage { slug: page.slug.clone(), title: page.title.clone(), url: page.url.clone() }
 }
 
 fn kept(version: &PageVersion, cited: Cited) -> store::PageVersion {

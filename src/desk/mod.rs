@@ -5,12 +5,13 @@
 //!
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
-//! - [`pages`] what editors see of the pages, `known` what the assistant answers from
+//! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from
 //! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
 pub mod due;
+pub mod gaps;
 mod known;
 pub mod leader;
 pub mod morning;

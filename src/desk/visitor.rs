@@ -43,6 +43,8 @@ pub struct Welcome {
     pub seq: Seq,
     /// What the visitor has not got yet.
     pub entries: Vec<Entry>,
+    /// Which answers the visitor has said helped, and which did not.
+    pub helped: Vec<(Seq, bool)>,
     /// The visitor, here as long as this is kept.
     pub visitor: Visitor,
 }
@@ -80,10 +82,11 @@ impl Desk {
         let conversation = slot.read();
         let last = hello.last_seq.unwrap_or_default();
         let reset = unknown || last > conversation.seq;
-        let entries = if conversation.seq == Seq::NONE {
-            Vec::new()
+        let (entries, helped) = if conversation.seq == Seq::NONE {
+            (Vec::new(), Vec::new())
         } else {
-            self.0.store.log(slot.id, if reset { Seq::NONE } else { last }).await?
+            let store = &self.0.store;
+            (store.log(slot.id, if reset { Seq::NONE } else { last }).await?, store.helped(slot.id).await?)
         };
         Ok(Welcome {
             key,
@@ -92,6 +95,7 @@ impl Desk {
             standing: (conversation.seq != Seq::NONE).then(|| self.standing(&conversation)),
             seq: conversation.seq,
             entries,
+            helped,
             visitor,
         })
     }
@@ -204,10 +208,11 @@ impl Visitor {
         Ok(())
     }
 
-    /// Says what an answer or the conversation was worth.
+    /// Says what an answer or the conversation was worth. Of several ratings of one answer the last one counts, and every
+    /// tab of the visitor hears which that is.
     ///
     /// # Errors
-    /// When the comment is too long, or the conversation has not begun.
+    /// When the comment is too long, the conversation has not begun, or it has no such answer.
     pub async fn rate(
         &self,
         id: ClientId,
@@ -220,7 +225,11 @@ impl Visitor {
         let comment = comment.filter(|comment| !comment.trim().is_empty()).map(|raw| self.cleaned(raw)).transpose()?;
         let at = self.desk.now();
         let rating = Rating { seq, helpful, score: score.map(|score| score.clamp(1, 5)), comment, at };
-        Ok(self.desk.0.store.rate(self.slot.id, rating, id).await?)
+        let rated = self.desk.0.store.rate(self.slot.id, rating, id).await?.ok_or(DeskError::NotFound)?;
+        if let (Some(seq), Some(helpful)) = (seq, rated.helpful) {
+            self.tell(&Told::Helped { conversation: self.slot.id, seq, helpful });
+        }
+        Ok(())
     }
 
     /// Tells the other side that the visitor is writing.

@@ -110,7 +110,7 @@ pub(super) fn failed(app: &App, headers: &HeaderMap, error: &DeskError) -> Respo
     refusal(headers, status, shown)
 }
 
-fn refusal(headers: &HeaderMap, status: StatusCode, refusal: Refusal) -> Response {
+pub(super) fn refusal(headers: &HeaderMap, status: StatusCode, refusal: Refusal) -> Response {
     let error = ErrorShown::new(refusal, upgrade::language(headers), None);
     (status, Json(Failed { error })).into_response()
 }

@@ -19,7 +19,7 @@ use super::query::Asked;
 use super::rank::{Scored, rank};
 use super::statistics::Statistics;
 use super::words::Words;
-use crate::knowledge::{Hit, Hits, PageVersion, Problem, Query};
+use crate::knowledge::{Hit, Hits, PageInfo, PageVersion, Problem, Query};
 
 /// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
 const STORE_BLOCKS: usize = 1;
@@ -190,6 +190,11 @@ impl Library {
         let best = TopDocs::with_limit(limits.passages.max(1) * 2).order_by_score();
         let best = self.searcher.search_with_statistics_provider(&query, &best, &statistics)?;
         Ok(best.into_iter().filter_map(|(score, at)| Some((self.number(at)?, score / own_score))).collect())
+    }
+
+    /// The pages, in the order in which they were read.
+    pub fn pages(&self) -> impl Iterator<Item = &PageInfo> {
+        self.catalogue.pages.iter().map(|page| &*page.info)
     }
 
     /// The version of a page's text that a hash names, when it is the one in this library.

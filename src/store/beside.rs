@@ -1,11 +1,11 @@
 //! What stands beside the log: notes and offers, ratings, and the page versions that answers have quoted.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::Store;
 use super::append::{client_digest, write_aside};
-use super::conversations::one;
+use super::conversations::{all, one};
 use super::error::StoreError;
 use super::row::millis;
 use crate::conversation::{AgentId, Aside, ClientId, ConversationId, Seq, Text};
@@ -13,7 +13,11 @@ use crate::conversation::{AgentId, Aside, ClientId, ConversationId, Seq, Text};
 pub(super) const NUMBER: &str = "SELECT no FROM conversation WHERE id = ?1";
 pub(super) const ASIDE_BEFORE: &str = "SELECT 1 FROM aside WHERE conversation = ?1 AND client = ?2 AND agent IS ?3";
 pub(super) const RATE: &str = "INSERT OR IGNORE INTO rating (conversation, seq, at, helpful, score, comment, client) \
-    SELECT no, ?2, ?3, ?4, ?5, ?6, ?7 FROM conversation WHERE id = ?1";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+pub(super) const IS_ANSWER: &str = "SELECT 1 FROM entry WHERE conversation = ?1 AND seq = ?2 AND kind = 'answer'";
+pub(super) const HELPED: &str = "SELECT helpful FROM answer_rating WHERE conversation = ?1 AND seq = ?2";
+pub(super) const ALL_HELPED: &str = "SELECT r.seq, r.helpful FROM conversation c JOIN answer_rating r ON r.conversation = c.no \
+    WHERE c.id = ?1 ORDER BY r.seq";
 pub(super) const KEEP_PAGE: &str =
     "INSERT OR IGNORE INTO page_version (hash, title, url, text) VALUES (?1, ?2, ?3, ?4)";
 pub(super) const PAGE: &str = "SELECT title, url, text FROM page_version WHERE hash = ?1";
@@ -31,6 +35,13 @@ pub struct Rating {
     pub comment: Option<Text>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// A rating was kept, now or before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rated {
+    /// Whether the rated answer helped, by the rating that counts; none while nobody has said.
+    pub helpful: Option<bool>,
 }
 
 /// A page as it was when an answer quoted it.
@@ -65,19 +76,40 @@ impl Store {
         self.write("write an aside", work).await
     }
 
-    /// Keeps a rating, once for a client's id.
+    /// Keeps a rating, once for a client's id; of several ratings of one answer the last one counts. `None` when there is
+    /// no such conversation or no such answer in it.
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn rate(&self, id: ConversationId, rating: Rating, client: ClientId) -> Result<(), StoreError> {
+    pub async fn rate(
+        &self,
+        id: ConversationId,
+        rating: Rating,
+        client: ClientId,
+    ) -> Result<Option<Rated>, StoreError> {
         let client = client_digest(&client);
         let work = move |db: &Connection| {
             let Rating { seq, helpful, score, comment, at } = &rating;
             let comment = comment.as_ref().map(Text::as_str);
             let seq = seq.map(|seq| seq.0);
-            db.prepare_cached(RATE)?.execute(params![id.as_bytes(), seq, millis(*at), helpful, score, comment, client])
+            let Some(no) = one(db, NUMBER, [id.as_bytes()], |row| row.get::<_, i64>(0))? else { return Ok(None) };
+            if seq.is_some() && one(db, IS_ANSWER, params![no, seq], |_| Ok(()))?.is_none() {
+                return Ok(None);
+            }
+            db.prepare_cached(RATE)?.execute(params![no, seq, millis(*at), helpful, score, comment, client])?;
+            let counts = one(db, HELPED, params![no, seq], |row| row.get(0))?;
+            Ok(Some(Rated { helpful: counts }))
         };
-        self.write("keep a rating", work).await.map(|_| ())
+        self.write("keep a rating", work).await
+    }
+
+    /// Which answers of a conversation helped its visitor, and which did not, as far as the visitor has said.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn helped(&self, id: ConversationId) -> Result<Vec<(Seq, bool)>, StoreError> {
+        let helped = |row: &Row<'_>| Ok((Seq(row.get(0)?), row.get(1)?));
+        self.read("read what helped", move |db| all(db, ALL_HELPED, [id.as_bytes()], helped)).await
     }
 
     /// Keeps a page version, once.

@@ -7,7 +7,7 @@
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
-//! - [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
+//! - [`gaps`] questions without an answer · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
 //!
 //! Nothing here reads a clock. Times are kept to the millisecond.
 
@@ -18,6 +18,7 @@ mod chain;
 mod conversations;
 mod disposal;
 mod error;
+mod gaps;
 mod job;
 mod migrations;
 mod open;
@@ -44,10 +45,11 @@ use readers::Readers;
 use writer::{NotTaken, Queue, Writer};
 
 pub use backup::backup;
-pub use beside::{PageVersion, Rating};
+pub use beside::{PageVersion, Rated, Rating};
 pub use chain::Chain;
 pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
+pub use gaps::gap_questions_beside;
 pub use staff::{NewStaff, Session, Staff};
 
 /// The store. Cheap to clone; the file is closed with [`close`](Self::close) or with the last clone.

@@ -42,7 +42,7 @@ fn agent_or_none(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<AgentI
 }
 
 /// A word read without an allocation.
-fn word<T>(
+pub(super) fn word<T>(
     row: &Row<'_>,
     column: usize,
     what: &'static str,

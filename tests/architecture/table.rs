@@ -12,7 +12,7 @@ use May::{Use, UseAllBut};
 
 /// Folders that are values and functions: no `async`, no clock, no input or output, no framework.
 pub(crate) const PURE: &[&str] =
-    &["hours", "conversation", "routing", "language", "knowledge", "answer", "wording", "privacy", "access"];
+    &["hours", "conversation", "routing", "language", "knowledge", "answer", "gaps", "wording", "privacy", "access"];
 
 /// The lines. Whoever adds a folder adds its line.
 pub(crate) const LINES: &[(&str, May)] = &[
@@ -26,6 +26,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("knowledge", Use(&["language"])),
     // What the assistant says is an entry of a conversation.
     ("answer", Use(&["knowledge", "language", "hours", "conversation"])),
+    // A question is words in a language, whoever asked it and wherever it stands.
+    ("gaps", Use(&["language", "privacy"])),
     ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
     ("access", Use(&["conversation"])),
     // The outside world, one folder a technology.
@@ -33,7 +35,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("chance", Use(&[])),
     ("search", Use(&["knowledge", "language"])),
     ("import", Use(&["knowledge", "language"])),
-    ("store", Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language"])),
+    ("store", Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps"])),
     ("bus", Use(&["conversation"])),
     // What people can do.
     (
@@ -46,6 +48,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "routing",
             "knowledge",
             "answer",
+            "gaps",
             "wording",
             "access",
             "clock",
@@ -65,6 +68,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "desk",
             "access",
             "conversation",
+            "gaps",
             "wording",
             "language",
             "routing",

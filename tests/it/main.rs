@@ -3,6 +3,7 @@
 mod support;
 
 mod closing_time;
+mod content_gaps;
 mod figures;
 mod handover;
 mod kill;

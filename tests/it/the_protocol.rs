@@ -110,7 +110,9 @@ async fn come_when_the_leader_has_closed(desk: &TestDesk, leila: &mut AgentClien
     leila.until("closed", |it| it["type"] == "desk" && it["desk"]["open"] == false).await;
     asks.until("closed", |it| it["type"] == "desk" && it["desk"]["open"] == false).await;
     asks.say("Vilka vänorter har Linköping?").await;
-    asks.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let answer = asks.entry("an answer", |it| it["author"]["kind"] == "assistant").await["seq"].clone();
+    asks.send(json!({"type": "rate", "id": "r", "seq": answer, "helpful": true})).await;
+    assert_eq!(asks.get("helped").await["helpful"], true);
     done(&asks.ask("use_assistant").await);
     let mut leaves = desk.visitor().await;
     let contact = json!({"email": "kim@example.se", "phone": "013-20 60 00"});

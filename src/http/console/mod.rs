@@ -1,5 +1,6 @@
 //! An agent's socket: bytes → frame → desk, and what the desk tells → frames.
 
+pub(super) mod gaps;
 pub(super) mod rest;
 mod show;
 pub(super) mod wire;

@@ -110,6 +110,11 @@ async fn welcome<'a>(app: &'a App, socket: &mut Socket, hello: Hello<'_>) -> Opt
         }
     }
     session.sent = session.sent.max(welcome.seq);
+    for &(seq, helpful) in &welcome.helped {
+        if !socket.feed(&Gets::Helped { seq, helpful }).await {
+            return None;
+        }
+    }
     socket.flush().await.then_some(session)
 }
 
@@ -187,6 +192,7 @@ impl Session<'_> {
                 Told::Seen { who: who @ Party::Agent(_), seq, .. } => {
                     socket.feed(&Gets::Seen { author: AuthorShown::party(&who), seq }).await
                 }
+                Told::Helped { seq, helpful, .. } => socket.feed(&Gets::Helped { seq, helpful }).await,
                 Told::Erased(_) => socket.feed(&Gets::Reset {}).await,
                 // What only staff see, one's own typing, and entries that were sent before.
                 _ => true,

@@ -142,6 +142,10 @@ pub(super) enum Gets<'a> {
         author: AuthorShown<'a>,
         seq: Seq,
     },
+    Helped {
+        seq: Seq,
+        helpful: bool,
+    },
     Reset {},
     Error(ErrorShown<'a>),
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::conversation::{Aside, AsideKind, Author, Body};
+use crate::gaps::{Handled, PageRef};
 use crate::privacy::RetentionRule;
 use crate::store::{Disposed, Rating};
 
@@ -113,6 +114,9 @@ async fn disposal_goes_in_batches_oldest_first_and_removes_every_row() {
         place.close(&mut conversation, at(100 - i64::from(number))).await;
         closed.push(conversation.id);
     }
+    let page = PageRef { title: "Bygglov".into(), url: "https://k.example/bygglov".into() };
+    let handled = place.store.handle_gap((1..100).collect(), agent(1), Handled { at: at(5), page }).await;
+    assert_eq!(handled.expect("noted"), 10, "only what a visitor wrote");
     let now = at(1_000) + days(21);
     assert_eq!(place.store.dispose(&rule(), 2, now).await.expect("disposed").conversations, 2);
     assert_eq!(place.store.conversation(closed[4]).await.expect("read"), None, "closed first, gone first");
@@ -121,7 +125,7 @@ async fn disposal_goes_in_batches_oldest_first_and_removes_every_row() {
     place.store.close();
     assert!(!on_disk(&place, SECRET));
     let db = rusqlite::Connection::open(place.file()).expect("a look inside");
-    for table in ["conversation", "entry", "content", "aside", "rating"] {
+    for table in ["conversation", "entry", "content", "aside", "rating", "gap_handled"] {
         let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count");
         assert_eq!(rows, 0, "{table}");
     }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, disposal, open, staff};
+use crate::store::{append, beside, conversations, disposal, gaps, open, staff};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -22,6 +22,9 @@ fn every_statement_fits_the_tables() {
         beside::NUMBER,
         beside::ASIDE_BEFORE,
         beside::RATE,
+        beside::IS_ANSWER,
+        beside::HELPED,
+        beside::ALL_HELPED,
         beside::KEEP_PAGE,
         beside::PAGE,
         conversations::BY_ID,
@@ -44,6 +47,9 @@ fn every_statement_fits_the_tables() {
         disposal::DELETE,
         disposal::PROTOCOL,
         disposal::READ_PROTOCOL,
+        gaps::QUESTIONS,
+        gaps::HANDLE,
+        gaps::REOPEN,
         staff::BY_ID,
         staff::BY_NAME,
         staff::LIST,
@@ -85,6 +91,9 @@ fn no_statement_of_every_day_reads_a_whole_table() {
         conversations::UNANSWERED,
         disposal::DUE,
         disposal::DELETE,
+        beside::HELPED,
+        beside::ALL_HELPED,
+        gaps::QUESTIONS,
     ];
     for sql in every_day {
         let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");

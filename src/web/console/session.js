@@ -10,7 +10,7 @@ import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
 
 /** @typedef {import('./state/wire.js').Asked} Asked */
 /** @typedef {import('./state/wire.js').FromServer} FromServer */
-/** @typedef {'work' | 'morning' | 'lead' | 'pages'} View */
+/** @typedef {'work' | 'morning' | 'lead' | 'pages' | 'gaps'} View */
 /** @typedef {{kind: 'transfer' | 'close', conversation: string}} Dialog */
 /** @typedef {{text: string, kind: 'say' | 'note'}} Draft */
 /**

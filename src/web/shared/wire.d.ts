@@ -69,6 +69,7 @@ export type VisitorGets =
   | { type: 'desk'; desk: Desk }
   | { type: 'typing'; author: Author }
   | { type: 'seen'; author: Author; seq: number }
+  | { type: 'helped'; seq: number; helpful: boolean }
   | { type: 'reset' }
   | ErrorFrame
   | ByeFrame;

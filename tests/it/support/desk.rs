@@ -65,7 +65,8 @@ impl TestDesk {
         desk
     }
 
-    async fn add_staff(&self, name: &str, display: &str, roles: &[Role]) {
+    /// Adds a member of staff.
+    pub(crate) async fn add_staff(&self, name: &str, display: &str, roles: &[Role]) {
         let cost = password::Cost { memory_kib: 8, iterations: 1, parallelism: 1 };
         let password = password::hash(PASSWORD, &[7; 16], cost).expect("a hash");
         let id = AgentId::new(self.clock.now(), vagledare::chance::bytes());

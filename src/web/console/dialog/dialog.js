@@ -10,10 +10,11 @@ import { useSession } from '../session.js';
  * @param {object} props
  * @param {string} props.heading
  * @param {string} props.submit the words of the button that goes through with it
- * @param {(form: FormData) => boolean} props.onSubmit false if something is missing; the dialog then stays
+ * @param {(form: FormData) => boolean | Promise<boolean>} props.onSubmit false if something is missing; the dialog then stays
+ * @param {() => void} [props.onClosed] for a dialog that is not the session's
  * @param {any} props.children the questions
  */
-export function Dialog({ heading, submit, onSubmit, children }) {
+export function Dialog({ heading, submit, onSubmit, onClosed, children }) {
   const session = useSession();
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
@@ -22,12 +23,12 @@ export function Dialog({ heading, submit, onSubmit, children }) {
   // Both at once: the browser tells `close` only afterwards, when the next dialog may be open already.
   const leave = () => {
     dialog.current?.close();
-    session.dialog.value = null;
+    if (onClosed) onClosed();
+    else session.dialog.value = null;
   };
-  const go = (/** @type {SubmitEvent} */ event) => {
+  const go = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    if (!onSubmit(new FormData(/** @type {HTMLFormElement} */ (event.target)))) return;
-    leave();
+    if (await onSubmit(new FormData(/** @type {HTMLFormElement} */ (event.target)))) leave();
   };
   return html`
     <dialog class="dialog" ref=${dialog} aria-labelledby="dialog-heading" onCancel=${leave}>

@@ -1,7 +1,10 @@
-// What the console asks over HTTP: who is signed in, and the morning list. Everything else goes over the socket.
+// What the console asks over HTTP: who is signed in, the morning list, and questions without an answer. Everything else goes over the socket.
 
 /** @typedef {import('./wire.js').Person} Person */
 /** @typedef {import('./wire.js').LeftMessage} LeftMessage */
+/** @typedef {import('./wire.js').Gap} Gap */
+/** @typedef {import('./wire.js').Tried} Tried */
+/** @typedef {import('./wire.js').KnownPage} KnownPage */
 
 /** The server's no. `code` is one of the wire's error codes, or `unreachable` when nobody answered. */
 export class Refused extends Error {
@@ -34,6 +37,21 @@ export const morningList = async () => (await ask('GET', '/api/morning')).items;
 
 /** @param {string} conversation @returns {Promise<void>} */
 export const takeMessage = (conversation) => ask('POST', `/api/morning/${encodeURIComponent(conversation)}/take`, {});
+
+/** The greatest group first. @param {string} since such as `30d` @returns {Promise<{items: Gap[], cut: boolean}>} */
+export const gaps = (since) => ask('GET', `/api/gaps?since=${encodeURIComponent(since)}`);
+
+/** @param {number[]} questions @param {string} page its name among pages @returns {Promise<void>} */
+export const handleGap = (questions, page) => ask('POST', '/api/gaps/handle', { questions, page });
+
+/** @param {number[]} questions @returns {Promise<void>} */
+export const reopenGap = (questions) => ask('POST', '/api/gaps/reopen', { questions });
+
+/** What the assistant would answer now. @param {string} question @returns {Promise<Tried>} */
+export const tryQuestion = (question) => ask('POST', '/api/gaps/try', { question });
+
+/** @param {string} like words of the title @returns {Promise<KnownPage[]>} */
+export const findPages = async (like) => (await ask('GET', `/api/pages?like=${encodeURIComponent(like)}`)).items;
 
 /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
 async function ask(method, path, body) {

@@ -89,5 +89,21 @@
  * @property {Contact} contact
  * @property {Page | null} page
  * @property {string | null} taken_by
+ *
+ * @typedef {object} Gap questions without a good answer that ask for the same
+ * @property {string} name the most typical of them
+ * @property {number[]} questions their numbers
+ * @property {number} abstentions how many found no answer
+ * @property {number} not_helped how many got an answer that did not help
+ * @property {string} first
+ * @property {string} last
+ * @property {{text: string, count: number}[]} samples other ways of asking
+ * @property {string[]} languages
+ * @property {Page | null} page the one that was shown and was not enough
+ * @property {{at: string, page: Page} | null} handled
+ * @property {number} since_handled questions since it was handled
+ *
+ * @typedef {{slug: string, title: string, url: string}} KnownPage
+ * @typedef {{reply: string, text: string, page: KnownPage | null, near: KnownPage[]}} Tried
  */
 export {};

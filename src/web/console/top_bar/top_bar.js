@@ -14,6 +14,7 @@ export function TopBar({ onLeave }) {
   const views = ['work', 'morning'];
   if (person?.roles.includes('leader')) views.push('lead');
   if (problems) views.push('pages');
+  if (person?.roles.some((role) => role === 'leader' || role === 'editor')) views.push('gaps');
   return html`
     <header class="top-bar">
       <div class="top-bar__name">

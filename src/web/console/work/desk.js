@@ -5,6 +5,7 @@ import { t } from '../../shared/text.js';
 import { watchOffers } from '../alerts.js';
 import { AwayBanner } from '../away/away.js';
 import { Closing } from '../closing/closing.js';
+import { Gaps } from '../gaps/gaps.js';
 import { Lead } from '../lead/lead.js';
 import { Morning } from '../morning/morning.js';
 import { NoticeBar } from '../notice/notice.js';
@@ -51,6 +52,7 @@ export function Desk({ session, onLeave, onEnded }) {
         ${view.value === 'morning' && html`<${Morning} />`}
         ${view.value === 'lead' && html`<${Lead} />`}
         ${view.value === 'pages' && html`<${Pages} />`}
+        ${view.value === 'gaps' && html`<${Gaps} />`}
       </main>
       ${dialog?.kind === 'transfer' && html`<${Transfer} key=${dialog.conversation} conversation=${dialog.conversation} />`}
       ${dialog?.kind === 'close' && html`<${Closing} key=${dialog.conversation} conversation=${dialog.conversation} />`}

@@ -47,7 +47,7 @@ export function App({ chat, hostPage }) {
         <${StageBar} chat=${chat} />
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
           <${Welcome} chat=${chat} />
-          <${Transcript} chat=${chat} />
+          <${Transcript} chat=${chat} onAsk=${() => composer.current?.focus()} />
         </div>
         <${ConnectionStatus} chat=${chat} />
         <div class="app__foot"><${Foot} chat=${chat} composer=${composer} onBack=${() => backToChat(chat, takeFocus)} /></div>

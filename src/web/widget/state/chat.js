@@ -9,6 +9,7 @@ import { newId } from '../../shared/id.js';
 import { language, speak, t } from '../../shared/text.js';
 import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
+import { Ratings } from './ratings.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 /** @typedef {import('../../shared/wire.d.ts').Desk} Desk */
@@ -28,6 +29,7 @@ export const WORDS = ['shared', 'widget'];
 export class Chat {
   settings;
   transcript = new Transcript('visitor');
+  ratings = new Ratings();
   stage = signal(/** @type {Stage | null} */ (null));
   desk = signal(/** @type {Desk | null} */ (null));
   /** Who is writing just now. */
@@ -43,8 +45,31 @@ export class Chat {
   welcomed = signal(false);
   begun = computed(() => this.transcript.items.value.length > 0 || this.stage.value !== null);
 
+  /** The answer that the visitor is asked about: the last thing that anybody said, if it is one. */
+  askedAbout = computed(() => {
+    const said = this.transcript.items.value.findLast(({ entry }) => entry.author.kind !== 'system');
+    return said?.entry.reply === 'answer' ? said.seq : null;
+  });
+
+  /** Whether the newest answer did not help, as far as the server knows: then its ways on are what is offered. */
+  unhelped = computed(() => {
+    const rating = this.ratings.of(this.askedAbout.value);
+    return rating !== null && rating.id === null && !rating.helpful;
+  });
+
+  /** The ways on from an answer that did not help. None where a person answers, or it is over. */
+  onward = computed(() => {
+    const kind = this.stage.value?.kind;
+    if (kind !== 'assistant' && kind !== 'queued') return [];
+    const person = kind === 'assistant' && this.desk.value?.reachable;
+    return person ? ['ask_for_person', 'leave_message'] : ['leave_message'];
+  });
+
   /** What the newest entry offers to do next, by kind; it is not offered a second time below. */
-  offered = computed(() => (this.transcript.items.value.at(-1)?.entry.actions ?? []).map((action) => String(action.kind)));
+  offered = computed(() => {
+    if (this.unhelped.value) return this.onward.value;
+    return (this.transcript.items.value.at(-1)?.entry.actions ?? []).map((action) => String(action.kind));
+  });
 
   #memory;
   #hostPage;
@@ -92,6 +117,7 @@ export class Chat {
   start() {
     for (const frame of this.#memory.unsent) {
       if (frame.type === 'say') this.transcript.sending(frame.id, frame.text, this.#now());
+      if (frame.type === 'rate') this.ratings.sending(frame.seq, frame.helpful, frame.id);
       this.connection.send(frame);
     }
     this.connection.connect();
@@ -126,6 +152,14 @@ export class Chat {
     const id = newId();
     this.trouble.value = '';
     if (this.#send({ type: 'leave_message', id, text, contact })) this.leaving.value = id;
+  }
+
+  /** Says whether an answer helped; the last word counts. @param {number} seq @param {boolean} helpful */
+  rate(seq, helpful) {
+    const known = this.ratings.of(seq);
+    if (known?.helpful === helpful) return;
+    const id = newId();
+    if (this.#send({ type: 'rate', id, seq, helpful })) this.ratings.sending(seq, helpful, id);
   }
 
   /** Ends the conversation; with `clear` this browser forgets it as well, as soon as the server knows. */
@@ -235,6 +269,8 @@ export class Chat {
       case 'seen':
         if (frame.author.kind === 'agent') this.seenByAgent.value = Math.max(this.seenByAgent.peek(), frame.seq);
         return undefined;
+      case 'helped':
+        return this.ratings.counts(frame.seq, frame.helpful);
       case 'reset':
         return this.#forgetConversation();
       case 'error':
@@ -266,6 +302,7 @@ export class Chat {
   /** @param {string} id @param {number | null} seq */
   #acknowledged(id, seq) {
     this.transcript.acknowledged(id, seq);
+    this.ratings.acknowledged(id);
     this.#remember();
     if (this.leaving.peek() === id) {
       this.leaving.value = null;
@@ -291,6 +328,7 @@ export class Chat {
     if (error.code === 'closed' && message) return this.#beginAnew(message);
     if (message) return this.transcript.failed(message.id, error.text);
     if (this.leaving.peek() === error.id) this.leaving.value = null;
+    if (error.id) this.ratings.refused(error.id);
     this.trouble.value = error.text;
     return undefined;
   }
@@ -310,8 +348,11 @@ export class Chat {
     this.#read = 0;
     this.#toldSeen = 0;
     this.#missing = -1;
+    // What was said of its answers has no answer to belong to any more.
+    for (const frame of this.connection.unacknowledged()) if (frame.type === 'rate') this.connection.forget(frame.id);
     batch(() => {
       this.transcript.reset();
+      this.ratings.clear();
       this.stage.value = null;
       this.typing.value = null;
       this.seenByAgent.value = 0;

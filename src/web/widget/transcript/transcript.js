@@ -6,12 +6,13 @@ import { Log } from '../../shared/components/log/log.js';
 import { language, t } from '../../shared/text.js';
 import { day, dayName } from '../../shared/time.js';
 import { html, useEffect } from '../../shared/ui.js';
+import { Helpful } from '../helpful/helpful.js';
 import { Actions } from './actions.js';
 
 /** @typedef {import('../../shared/transcript.js').Item} Item */
 
-/** @param {{chat: import('../state/chat.js').Chat}} props */
-export function Transcript({ chat }) {
+/** @param {{chat: import('../state/chat.js').Chat, onAsk: () => void}} props `onAsk` goes to where the visitor writes */
+export function Transcript({ chat, onAsk }) {
   const items = chat.transcript.items.value;
   const last = items.at(-1);
   useEffect(() => chat.read(), [items]);
@@ -24,7 +25,8 @@ export function Transcript({ chat }) {
           <${Entry} key=${item.key} item=${item} own="visitor" status=${status(chat, item)}>
             ${item.progress === 'failed' && html`
               <${Button} kind="quiet" small onClick=${() => chat.sayAgain(String(item.id), item.entry.text)}>${t('entry.again')}<//>`}
-            ${item === asked && html`<${Actions} chat=${chat} actions=${item.entry.actions} />`}
+            ${item === asked && !chat.unhelped.value && html`<${Actions} chat=${chat} actions=${item.entry.actions} />`}
+            <${Helpful} chat=${chat} item=${item} onAsk=${onAsk} />
           <//>`,
       ])}
     <//>

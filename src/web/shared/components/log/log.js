@@ -30,6 +30,8 @@ class Follow {
   #follows = true;
   /** Where we have scrolled to ourselves; anything else is the reader's doing. */
   #own = -1;
+  /** The reader has moved since something was added. */
+  #moved = false;
   #shown = 0;
   /** @type {Element | undefined} the first of what was added last */
   #newest;
@@ -45,6 +47,7 @@ class Follow {
     if (!scroller) return () => {};
     const look = () => {
       if (Math.abs(scroller.scrollTop - this.#own) < 2) return;
+      this.#moved = true;
       this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     };
     scroller.addEventListener('scroll', look, { passive: true });
@@ -70,12 +73,15 @@ class Follow {
     this.#follows ||= log.children.length === 0;
     this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
+    this.#moved = false;
     this.#align();
   }
 
   #align() {
     if (!this.#newest || !this.#scroller || !this.#follows) return;
     const top = this.#newest.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+    // Whoever has read on in a long entry is not taken back to its beginning when something is added to it.
+    if (this.#moved && top < ABOVE) return;
     this.#to(this.#scroller.scrollTop + top - ABOVE);
   }
 
