@@ -20,6 +20,7 @@ use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
 use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
 use crate::knowledge::{Hits, PageInfo, PageVersion, Problem, Query};
 use crate::language::{self, Language};
+use crate::privacy::without_masks;
 use crate::search::{Limits, Look};
 use crate::store;
 
@@ -133,7 +134,7 @@ impl Assistant {
     fn reply(&self, known: &Known, question: &str, around: &Around<'_>) -> Reply {
         let (words, settings) = (&known.words, &self.0.settings);
         let asked = Asked {
-            question,
+            question: &without_masks(question),
             language: around.language,
             hours: around.hours,
             contact: Contact { desk: &settings.desk, phone: &settings.phone, web: &settings.web },
@@ -186,7 +187,7 @@ impl Assistant {
 
     /// Passages that may help to answer.
     pub(super) fn suggest(&self, question: &str) -> Vec<(Source, String)> {
-        let found = self.find(&self.known(), &question.into(), SUGGESTIONS).found;
+        let found = self.find(&self.known(), &without_masks(question).as_ref().into(), SUGGESTIONS).found;
         found
             .into_iter()
             .map(|hit| {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::likeness::neighbours;
 use super::{Gap, Question, Sample, Standing, Why};
 use crate::language::{self, Language};
-use crate::privacy::MASK;
+use crate::privacy::without_masks;
 
 /// Groups questions by likeness, the greatest group first. Each question stands in exactly one group, unless it has no
 /// words at all ("???"): such a one asks for nothing that a page could answer. `samples` is how many other ways of asking
@@ -23,7 +23,7 @@ pub fn group(questions: &[Question], samples: usize) -> Vec<Gap> {
     let mut wordings: BTreeMap<String, Vec<&Question>> = BTreeMap::new();
     for question in questions {
         // Two people's numbers, masked, would make their questions alike.
-        let folded = language::fold(&question.text.replace(MASK, " "));
+        let folded = language::fold(&without_masks(&question.text));
         if !folded.is_empty() {
             wordings.entry(folded).or_default().push(question);
         }

@@ -9,5 +9,5 @@ mod personal_number;
 mod retention;
 
 pub use address::without_query;
-pub use personal_number::{MASK, contains_personal_number, mask};
+pub use personal_number::{MASK, contains_personal_number, mask, without_masks};
 pub use retention::RetentionRule;

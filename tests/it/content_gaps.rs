@@ -133,13 +133,11 @@ async fn only_an_answer_that_is_there_can_be_rated() {
 async fn a_question_is_gone_from_the_list_with_its_conversation() {
     let desk = TestDesk::at(MONDAY_NIGHT, |settings| settings.privacy.retention_days_assistant = 21).await;
     let eva = Staff::editor(&desk).await;
-    let (mut erases, answer) =
+    let (mut erases, _) =
         asks(&desk, "Mitt nummer är 811228-9874, hur lagar man en trasig synthesizer från sjuttiotalet?").await;
     let (mut ends, _) = asks(&desk, SAME_AGAIN).await;
-    // The masked number is taken for a question about personal numbers; its answer does not help.
-    assert_eq!(rates(&mut erases, "no", answer, false).await["type"], "ack");
     let gaps = eva.gaps().await;
-    assert_eq!((&gaps[0]["abstentions"], &gaps[0]["not_helped"]), (&json!(1), &json!(1)));
+    assert_eq!((&gaps[0]["abstentions"], &gaps[0]["not_helped"]), (&json!(2), &json!(0)));
     assert!(!gaps[0].to_string().contains("9874"), "{gaps:?}");
     assert_eq!(erases.ask("erase").await["type"], "ack");
     assert_eq!(names(&eva.gaps().await), [(SAME_AGAIN, 1, 0)]);

@@ -45,6 +45,15 @@ async fn a_question_that_leans_on_the_one_before_is_read_with_it() {
 }
 
 #[tokio::test]
+async fn a_number_that_was_taken_out_is_no_part_of_the_question() {
+    let desk = TestDesk::closed().await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Synthesizern är trasig, jag heter 19811218-9876").await;
+    let reply = visitor.entry("an abstention", |it| it["author"]["kind"] == "assistant").await;
+    assert_eq!(reply["reply"], "abstention", "the page about personal numbers has no answer: {reply}");
+}
+
+#[tokio::test]
 async fn an_emergency_gets_the_numbers_at_once_in_every_stage() {
     let desk = TestDesk::open().await;
     let mut anna = AgentClient::available(&desk, "anna").await;

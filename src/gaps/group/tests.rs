@@ -3,6 +3,7 @@ use proptest::sample::{select, subsequence};
 
 use super::*;
 use crate::gaps::{Handled, PageRef};
+use crate::privacy::MASK;
 
 /// A question on a day of March 2026.
 fn asked(id: i64, text: &str, why: Why) -> Question {
