@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::Store;
-use super::append::{client_digest, write_aside};
+use super::append::write_aside;
 use super::conversations::one;
 use super::error::StoreError;
 use super::row::millis;
-use crate::conversation::{AgentId, Aside, ClientId, ConversationId, Seq, Text};
+use crate::conversation::{AgentId, Aside, Client, ClientId, ConversationId, Seq, Text};
 
 pub(super) const NUMBER: &str = "SELECT no FROM conversation WHERE id = ?1";
 pub(super) const ASIDE_BEFORE: &str = "SELECT 1 FROM aside WHERE conversation = ?1 AND client = ?2 AND agent IS ?3";
@@ -53,7 +53,7 @@ impl Store {
     /// # Errors
     /// When the store cannot write.
     pub async fn aside(&self, id: ConversationId, aside: Aside, client: Option<ClientId>) -> Result<bool, StoreError> {
-        let client = client.as_ref().map(client_digest);
+        let client = client.map(|id| Client::new(None, &id).digest);
         let work = move |db: &Connection| {
             let Some(no) = one(db, NUMBER, [id.as_bytes()], |row| row.get::<_, i64>(0))? else { return Ok(false) };
             let agent = aside.agent.as_ref().map(AgentId::as_bytes);
@@ -70,7 +70,7 @@ impl Store {
     /// # Errors
     /// When the store cannot write.
     pub async fn rate(&self, id: ConversationId, rating: Rating, client: ClientId) -> Result<(), StoreError> {
-        let client = client_digest(&client);
+        let client = Client::new(None, &client).digest;
         let work = move |db: &Connection| {
             let Rating { seq, helpful, score, comment, at } = &rating;
             let comment = comment.as_ref().map(Text::as_str);

@@ -17,6 +17,7 @@ use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 use tracing::{error, warn};
 
+use super::append::Rows;
 use super::error::Spoiled;
 use super::job::{Fate, Job};
 use super::open::Hold;
@@ -216,9 +217,11 @@ impl Writer {
 
     fn transaction(&self, jobs: &mut [Job], careful: bool) -> Result<(), Spoiled> {
         self.execute("BEGIN IMMEDIATE")?;
+        let mut rows = Rows::default();
         for job in jobs {
-            job.run(&self.db, careful)?;
+            job.run(&self.db, &mut rows, careful)?;
         }
+        rows.write(&self.db).map_err(|error| Spoiled::by(&error))?;
         self.execute("COMMIT")?;
         self.queue.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())
