@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry as Place;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension as _, params};
 
 use super::error::AppendError;
 use super::row::{StageColumns, millis, parts, with_log};
@@ -39,9 +39,22 @@ pub(super) const AWAIT: &str = with_log!(
 pub(super) const AWAIT_NO_MORE: &str =
     "UPDATE entry SET awaits_reply = 0 WHERE conversation = ?1 AND seq = ?2 AND awaits_reply = 1";
 
-/// The conversations that a batch changes.
-#[derive(Default)]
-pub(super) struct Rows(HashMap<ConversationId, Row>);
+/// What one commit appends.
+pub(super) struct Batch<'db> {
+    db: &'db Connection,
+    statements: Statements<'db>,
+    /// The conversations that it changes.
+    rows: HashMap<ConversationId, Row>,
+}
+
+/// The statements of every message. To find one by its text takes a good part of the time that running it takes, so they
+/// are found once for a batch.
+struct Statements<'db> {
+    find: CachedStatement<'db>,
+    entry: CachedStatement<'db>,
+    content: CachedStatement<'db>,
+    go_on: CachedStatement<'db>,
+}
 
 /// Where a conversation stands in the store.
 struct Row {
@@ -56,81 +69,86 @@ struct Row {
     change: Option<Arc<Change>>,
 }
 
-impl Rows {
-    fn get(&mut self, db: &Connection, id: ConversationId) -> rusqlite::Result<Option<&mut Row>> {
-        Ok(match self.0.entry(id) {
-            Place::Occupied(row) => Some(row.into_mut()),
-            Place::Vacant(place) => find(db, id)?.map(|row| place.insert(row)),
-        })
+impl<'db> Batch<'db> {
+    pub(super) fn new(db: &'db Connection) -> rusqlite::Result<Self> {
+        let statement = |sql| db.prepare_cached(sql);
+        let (find, entry, content, go_on) =
+            (statement(FIND)?, statement(ENTRY)?, statement(CONTENT)?, statement(GO_ON)?);
+        Ok(Self { db, statements: Statements { find, entry, content, go_on }, rows: HashMap::new() })
     }
 
-    /// Writes the rows as the changes leave them, and forgets them.
+    /// Appends a change: all of it, or nothing when the result is an [`AppendError`]. The conversation's own row is
+    /// written by [`write_rows`](Self::write_rows).
     ///
     /// # Errors
     /// When SQLite fails; then part of it may be written, and the transaction has to be undone.
-    pub(super) fn write(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        self.0.drain().try_for_each(|(_, row)| row.write(db))
-    }
-}
-
-/// Appends a change: all of it, or nothing when the result is an [`AppendError`]. The conversation's own row is written
-/// with [`Rows::write`].
-///
-/// # Errors
-/// When SQLite fails; then part of it may be written, and the transaction has to be undone.
-pub(super) fn append(
-    db: &Connection,
-    rows: &mut Rows,
-    change: &Arc<Change>,
-    begins: Option<(KeyHash, DateTime<Utc>)>,
-) -> rusqlite::Result<Result<(), AppendError>> {
-    if let Some((key, now)) = begins {
-        return begin(db, rows, change, key, now);
-    }
-    if change.capacity.is_some() {
-        // How many an agent has is counted in the table.
-        rows.write(db)?;
-    }
-    let Some(row) = rows.get(db, change.next.id)? else { return Ok(Err(AppendError::Conflict)) };
-    if let Some(seq) = answered(db, row.no, change)? {
-        return Ok(Err(AppendError::Duplicate(seq)));
-    }
-    if row.seq != change.expected {
-        return Ok(Err(AppendError::Conflict));
-    }
-    if let Some(refused) = taken(db, row, change)? {
-        return Ok(Err(refused));
-    }
-    add(db, row, change)?;
-    Ok(Ok(()))
-}
-
-fn begin(
-    db: &Connection,
-    rows: &mut Rows,
-    change: &Arc<Change>,
-    key: KeyHash,
-    now: DateTime<Utc>,
-) -> rusqlite::Result<Result<(), AppendError>> {
-    if change.expected != Seq::NONE {
-        return Ok(Err(AppendError::Conflict));
-    }
-    match insert(db, &change.next, key, now) {
-        // The same visitor began from another tab.
-        Err(failed) if failed.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+    pub(super) fn append(
+        &mut self,
+        change: &Arc<Change>,
+        begins: Option<(KeyHash, DateTime<Utc>)>,
+    ) -> rusqlite::Result<Result<(), AppendError>> {
+        if let Some((key, now)) = begins {
+            return self.begin(change, key, now);
+        }
+        if change.capacity.is_some() {
+            // How many an agent has is counted in the table.
+            self.write_rows()?;
+        }
+        let row = match self.rows.entry(change.next.id) {
+            Place::Occupied(row) => row.into_mut(),
+            Place::Vacant(place) => match find(&mut self.statements.find, change.next.id)? {
+                Some(row) => place.insert(row),
+                None => return Ok(Err(AppendError::Conflict)),
+            },
+        };
+        if let Some(seq) = answered(self.db, row.no, change)? {
+            return Ok(Err(AppendError::Duplicate(seq)));
+        }
+        if row.seq != change.expected {
             return Ok(Err(AppendError::Conflict));
         }
-        other => other?,
+        if let Some(refused) = taken(self.db, row, change)? {
+            return Ok(Err(refused));
+        }
+        add(self.db, &mut self.statements, row, change)?;
+        Ok(Ok(()))
     }
-    let mut row = Row::begun(db.last_insert_rowid(), &change.next);
-    add(db, &mut row, change)?;
-    rows.0.insert(change.next.id, row);
-    Ok(Ok(()))
+
+    fn begin(
+        &mut self,
+        change: &Arc<Change>,
+        key: KeyHash,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Result<(), AppendError>> {
+        if change.expected != Seq::NONE {
+            return Ok(Err(AppendError::Conflict));
+        }
+        match insert(self.db, &change.next, key, now) {
+            // The same visitor began from another tab.
+            Err(failed) if failed.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                return Ok(Err(AppendError::Conflict));
+            }
+            other => other?,
+        }
+        let mut row = Row::begun(self.db.last_insert_rowid(), &change.next);
+        add(self.db, &mut self.statements, &mut row, change)?;
+        self.rows.insert(change.next.id, row);
+        Ok(Ok(()))
+    }
+
+    /// Writes the conversations' rows as the changes leave them, and forgets them.
+    ///
+    /// # Errors
+    /// When SQLite fails; then part of it may be written, and the transaction has to be undone.
+    pub(super) fn write_rows(&mut self) -> rusqlite::Result<()> {
+        let Self { db, statements, rows } = self;
+        rows.drain().try_for_each(|(_, row)| row.write(db, &mut statements.go_on))
+    }
 }
 
 /// Writes what a change adds, and leaves the conversation's row to be written.
-fn add(db: &Connection, row: &mut Row, change: &Arc<Change>) -> rusqlite::Result<()> {
-    entries(db, row, change)?;
+fn add(db: &Connection, statements: &mut Statements<'_>, row: &mut Row, change: &Arc<Change>) -> rusqlite::Result<()> {
+    entries(db, statements, row, change)?;
     asides(db, row.no, &change.asides)?;
     row.change = Some(Arc::clone(change));
     Ok(())
@@ -163,8 +181,7 @@ fn insert(db: &Connection, next: &Conversation, key: KeyHash, now: DateTime<Utc>
     Ok(())
 }
 
-fn find(db: &Connection, id: ConversationId) -> rusqlite::Result<Option<Row>> {
-    let mut statement = db.prepare_cached(FIND)?;
+fn find(statement: &mut CachedStatement<'_>, id: ConversationId) -> rusqlite::Result<Option<Row>> {
     let row = |row: &rusqlite::Row<'_>| {
         let (no, last_entry) = (row.get(0)?, row.get(2)?);
         let (stage, since, agent) = (row.get(3)?, row.get(4)?, row.get(5)?);
@@ -195,11 +212,11 @@ fn answered(db: &Connection, no: i64, change: &Change) -> rusqlite::Result<Optio
     Ok(None)
 }
 
-fn entries(db: &Connection, row: &mut Row, change: &Change) -> rusqlite::Result<()> {
+fn entries(db: &Connection, statements: &mut Statements<'_>, row: &mut Row, change: &Change) -> rusqlite::Result<()> {
     let client = change.client();
     for entry in &change.entries {
         let client = client.filter(|_| change.acked == entry.seq);
-        write(db, row, entry, client, change.awaits_reply == Some(entry.seq))?;
+        write(db, statements, row, entry, client, change.awaits_reply == Some(entry.seq))?;
         if let Some(question) = entry.reply_to {
             db.prepare_cached(AWAIT_NO_MORE)?.execute(params![row.no, question.0])?;
         }
@@ -213,6 +230,7 @@ fn entries(db: &Connection, row: &mut Row, change: &Change) -> rusqlite::Result<
 
 fn write(
     db: &Connection,
+    statements: &mut Statements<'_>,
     row: &mut Row,
     entry: &Entry,
     client: Option<Client>,
@@ -226,7 +244,7 @@ fn write(
         Author::Agent { id, name } => (Some(id.as_bytes()), Some(&**name)),
         _ => (None, None),
     };
-    db.prepare_cached(ENTRY)?.execute(params![
+    statements.entry.execute(params![
         row.no,
         row.last_entry,
         entry.seq.0,
@@ -244,7 +262,7 @@ fn write(
     let id = db.last_insert_rowid();
     (row.seq, row.last_entry) = (entry.seq, Some(id));
     if let Some(content) = content {
-        db.prepare_cached(CONTENT)?.execute(params![id, content.text, content.contact, content.data])?;
+        statements.content.execute(params![id, content.text, content.contact, content.data])?;
     }
     Ok(())
 }
@@ -280,10 +298,10 @@ impl Row {
     }
 
     /// Writes the row if a change has left it to be written.
-    fn write(self, db: &Connection) -> rusqlite::Result<()> {
+    fn write(self, db: &Connection, go_on: &mut CachedStatement<'_>) -> rusqlite::Result<()> {
         let Some(change) = &self.change else { return Ok(()) };
         let (next, stage) = (&change.next, StageColumns::of(&change.next.stage));
-        db.prepare_cached(GO_ON)?.execute(params![
+        go_on.execute(params![
             self.no,
             self.seq.0,
             stage.returned,

@@ -17,7 +17,7 @@ use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 use tracing::{error, warn};
 
-use super::append::Rows;
+use super::append::Batch;
 use super::error::Spoiled;
 use super::job::{Fate, Job};
 use super::open::Hold;
@@ -217,11 +217,13 @@ impl Writer {
 
     fn transaction(&self, jobs: &mut [Job], careful: bool) -> Result<(), Spoiled> {
         self.execute("BEGIN IMMEDIATE")?;
-        let mut rows = Rows::default();
+        let failed = |error| Spoiled::by(&error);
+        let mut batch = Batch::new(&self.db).map_err(failed)?;
         for job in jobs {
-            job.run(&self.db, &mut rows, careful)?;
+            job.run(&self.db, &mut batch, careful)?;
         }
-        rows.write(&self.db).map_err(|error| Spoiled::by(&error))?;
+        batch.write_rows().map_err(failed)?;
+        drop(batch);
         self.execute("COMMIT")?;
         self.queue.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())

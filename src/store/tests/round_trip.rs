@@ -143,9 +143,9 @@ proptest! {
             let id = first.id;
             let read = || conversations::one(db, conversations::BY_ID, [id.as_bytes()], row::conversation).expect("read");
             let write = |change, begins| {
-                let mut rows = append::Rows::default();
-                append::append(db, &mut rows, &Arc::new(change), begins).expect("written").expect("appended");
-                rows.write(db).expect("the conversation's row");
+                let mut batch = append::Batch::new(db).expect("statements");
+                batch.append(&Arc::new(change), begins).expect("written").expect("appended");
+                batch.write_rows().expect("the conversation's row");
             };
             write(change(first.clone(), entry.clone()), Some((key(1), at(0))));
             prop_assert_eq!(read(), Some(first.clone()));
