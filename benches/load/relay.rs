@@ -33,6 +33,13 @@ struct Rate {
     generator: f64,
 }
 
+impl Rate {
+    /// How long the server works for a message, in µs: it varies less than the rate when other things run.
+    fn cost_us(&self) -> f64 {
+        self.server / 100.0 / self.per_second * 1e6
+    }
+}
+
 /// All rounds of one system.
 #[derive(Debug, Default)]
 struct Rounds(Vec<Rate>);
@@ -74,6 +81,7 @@ fn show(what: &str, rounds: &Rounds, report: &mut Report) {
     report.figure(what, "msg/s", rounds.of(|rate| rate.per_second), None);
     report.figure(&format!("{what}: server's core"), "%", rounds.of(|rate| rate.server), None);
     report.figure(&format!("{what}: generator's core"), "%", rounds.of(|rate| rate.generator), None);
+    report.figure(&format!("{what}: a message costs"), "µs", rounds.of(Rate::cost_us), None);
 }
 
 async fn server(desk: &Installation, talk: Talk) -> Result<Rate> {

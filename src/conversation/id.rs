@@ -118,6 +118,26 @@ impl ClientId {
     }
 }
 
+/// What is kept of a client's id in a conversation, and whose it is: two agents may use the same id.
+///
+/// The id is whatever a client sends, even a personal number; 128 bits of its SHA-256 tell ids apart as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Client {
+    /// The agent's, or the visitor's when there is none.
+    pub of: Option<AgentId>,
+    /// Instead of the id.
+    pub digest: [u8; 16],
+}
+
+impl Client {
+    /// An id of an agent's, or of the visitor's.
+    #[must_use]
+    pub fn new(of: Option<AgentId>, id: &ClientId) -> Self {
+        let digest: [u8; 32] = Sha256::digest(id.as_str().as_bytes()).into();
+        Self { of, digest: std::array::from_fn(|at| digest[at]) }
+    }
+}
+
 /// What opens one conversation for its visitor: 256 random bits that only the visitor's browser keeps.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VisitorKey([u8; 32]);

@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use super::aside::{Aside, AsideKind};
 use super::command::{Asked, Because, Command, Reach, Refused};
 use super::entry::{Author, Body, Entry, Event, NobodyBecause, NoticeAbout};
-use super::id::{AgentId, ClientId, ConversationId, Seq};
+use super::id::{AgentId, Client, ClientId, ConversationId, Seq};
 use super::stage::{CloseReason, Stage};
 use super::text::Text;
 use crate::language::Language;
@@ -76,6 +76,16 @@ pub struct Change {
     pub awaits_reply: Option<Seq>,
     /// The agent's limit to hold to when the change is written, for a change that gives an agent a conversation.
     pub capacity: Option<(AgentId, u16)>,
+}
+
+impl Change {
+    /// What is kept of the client's id.
+    #[must_use]
+    pub fn client(&self) -> Option<Client> {
+        let (author, id) = self.client_id.as_ref()?;
+        let of = if let Author::Agent { id, .. } = author { Some(*id) } else { None };
+        Some(Client::new(of, id))
+    }
 }
 
 impl Conversation {

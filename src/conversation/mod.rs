@@ -19,7 +19,7 @@ pub mod text;
 pub use aside::{Aside, AsideKind};
 pub use command::{Asked, Because, Command, Reach, Refused};
 pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
-pub use id::{AgentId, ClientId, ConversationId, KeyHash, Seq, VisitorKey};
+pub use id::{AgentId, Client, ClientId, ConversationId, KeyHash, Seq, VisitorKey};
 pub use life::{Change, Conversation, Page};
 pub use stage::{CloseReason, Stage};
 pub use text::{Contact, Text, TextError};

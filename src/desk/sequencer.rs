@@ -10,9 +10,7 @@ use std::sync::atomic::Ordering;
 use super::slot::{Decided, Slot};
 use super::{Desk, DeskError};
 use crate::bus::{Standing, Told, Topic};
-use crate::conversation::{
-    Author, Change, ClientId, Command, Conversation, ConversationId, Reach, Refused, Seq, Stage,
-};
+use crate::conversation::{Author, Change, Client, ClientId, Command, Conversation, ConversationId, Reach, Seq, Stage};
 use crate::routing::CannotAccept;
 use crate::store::AppendError;
 
@@ -54,15 +52,15 @@ impl Desk {
                         Err(AppendError::Unavailable) => return Err(DeskError::Unavailable),
                     }
                 }
+                Decided::Before(seq) => return Ok(Some(seq)),
+                Decided::Unknown => slot.learn(self.0.store.clients(slot.id).await?),
                 // What it was decided on may not come true: look again when that is known.
                 Decided::Nothing { unsure: true, .. } => {
                     self.0.store.caught_up().await?;
                     self.settle(slot);
                 }
                 Decided::Nothing { refused: None, .. } => return Ok(None),
-                Decided::Nothing { refused: Some(refused), .. } => {
-                    return self.done_before(slot.id, &command, client_id.as_ref(), refused).await;
-                }
+                Decided::Nothing { refused: Some(refused), .. } => return Err(refused.into()),
             }
         }
         Err(DeskError::Unavailable)
@@ -80,7 +78,9 @@ impl Desk {
         if full && !ends(command) {
             return Err(DeskError::Full);
         }
+        let client = client_id.map(|id| Client::new(command.agent(), id));
         let decided = slot.decide(
+            client,
             |state| {
                 let reach = if asks_for_reach(command, state) { self.reach() } else { Reach::Closed };
                 state.step(command.clone(), client_id.cloned(), reach, now)
@@ -98,11 +98,11 @@ impl Desk {
         slot.settle(|before, change| self.follow(slot, before, change));
     }
 
-    /// Somebody else has changed the conversation: reads how it stands.
+    /// Somebody else has changed the conversation: reads how it stands, and what clients have sent by now.
     async fn reread(&self, slot: &Slot) -> Result<(), DeskError> {
         let settlings = slot.settlings();
         let stored = self.0.store.conversation(slot.id).await?.ok_or(DeskError::NotFound)?;
-        slot.reread(stored, settlings);
+        slot.reread(stored, self.0.store.clients(slot.id).await?, settlings);
         Ok(())
     }
 
@@ -161,22 +161,6 @@ impl Desk {
         }
         if agents[0] != agents[1] {
             self.0.bus.tell(Topic::Staff, &Told::Team);
-        }
-    }
-
-    /// A command that the rules refuse may be one that was carried out before: sent again, because the answer to it
-    /// was lost on the way, it gets the number that it got then.
-    async fn done_before(
-        &self,
-        id: ConversationId,
-        command: &Command,
-        client_id: Option<&ClientId>,
-        refused: Refused,
-    ) -> Result<Option<Seq>, DeskError> {
-        let Some(client_id) = client_id else { return Err(refused.into()) };
-        match self.0.store.acked(id, command.agent(), client_id).await? {
-            Some(seq) => Ok(Some(seq)),
-            None => Err(refused.into()),
         }
     }
 }

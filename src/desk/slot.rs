@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 
 use super::pace::Paced;
-use crate::conversation::{Change, Conversation, ConversationId, KeyHash, Refused, Seq};
+use crate::conversation::{Change, Client, Conversation, ConversationId, KeyHash, Refused, Seq};
 use crate::store::Chain;
 
 /// A conversation in use.
@@ -46,6 +46,8 @@ struct State {
     ahead: Option<Box<Ahead>>,
     /// How often `settled` has changed.
     settlings: u32,
+    /// The number that each client's id got, of all entries in `settled`; none until the store was asked.
+    clients: Option<HashMap<Client, Seq>>,
 }
 
 /// Changes that are decided and not yet told.
@@ -65,6 +67,10 @@ pub(super) enum Decided<W> {
         /// Ends when it is written, or known not to be.
         written: W,
     },
+    /// The client's id got this number before.
+    Before(Seq),
+    /// Whether the client's id was used before is not known yet: [`Slot::learn`] what the store knows.
+    Unknown,
     /// The command changes nothing, or the rules say no. `unsure` when that was decided on what is not written yet.
     Nothing {
         /// Why not, if the rules say no.
@@ -102,10 +108,12 @@ impl Slots {
     pub(super) fn keep(&self, conversation: Conversation, key: Option<KeyHash>) -> Arc<Slot> {
         let mut map = self.0.lock();
         let slot = map.by_id.get(&conversation.id).and_then(Weak::upgrade).unwrap_or_else(|| {
+            // Nobody has said anything yet where nothing has begun.
+            let clients = (conversation.seq == Seq::NONE).then(HashMap::new);
             let slot = Arc::new(Slot {
                 id: conversation.id,
                 key,
-                state: Mutex::new(State { settled: conversation, ahead: None, settlings: 0 }),
+                state: Mutex::new(State { settled: conversation, ahead: None, settlings: 0, clients }),
                 sockets: AtomicUsize::new(0),
                 pace: Paced::default(),
                 agent_wrote_at: AtomicI64::new(0),
@@ -156,16 +164,21 @@ impl Slot {
     }
 
     /// Lets the rules decide on what the conversation is about to be, and puts the change in line. Nothing else is
-    /// decided in between, so the order of the line is the order of the log.
+    /// decided in between, so the order of the line is the order of the log. A client's id that has its number gets it
+    /// again, whatever the rules would say now.
     ///
     /// # Errors
     /// When the line takes no more.
     pub(super) fn decide<W, E>(
         &self,
+        client: Option<Client>,
         step: impl FnOnce(&Conversation) -> Result<Change, Refused>,
         put_in_line: impl FnOnce(Arc<Change>, &mut Chain) -> Result<W, E>,
     ) -> Result<Decided<W>, E> {
         let mut state = self.state.lock();
+        if let Some(before) = client.and_then(|client| state.before(client)) {
+            return Ok(before);
+        }
         let unsure = state.ahead.is_some();
         let latest = state.latest();
         let change = match step(latest) {
@@ -187,7 +200,7 @@ impl Slot {
     /// conversation stood before, too. What is decided on something that was not written is forgotten.
     pub(super) fn settle(&self, mut follow: impl FnMut(&Conversation, &Arc<Change>)) {
         let mut state = self.state.lock();
-        let State { settled, ahead: here, settlings } = &mut *state;
+        let State { settled, ahead: here, settlings, clients } = &mut *state;
         let Some(ahead) = here else { return };
         let refused = ahead.chain.kept_before_refusal();
         let mut next = ahead.chain.length() - u32::try_from(ahead.waiting.len()).unwrap_or(0);
@@ -198,6 +211,9 @@ impl Slot {
             next += 1;
             *settlings = settlings.wrapping_add(1);
             let before = std::mem::replace(settled, change.next.clone());
+            if let (Some(clients), Some(client)) = (&mut *clients, change.client()) {
+                clients.insert(client, change.acked);
+            }
             follow(&before, &change);
         }
         if ahead.waiting.is_empty() || refused.is_some() {
@@ -210,9 +226,16 @@ impl Slot {
         self.state.lock().settlings
     }
 
-    /// Takes over how the store says that the conversation stands, unless it has changed here since `settlings`.
-    pub(super) fn reread(&self, stored: Conversation, settlings: u32) {
+    /// Takes over which ids the store says that clients have used. What is known stays known.
+    pub(super) fn learn(&self, clients: HashMap<Client, Seq>) {
+        self.state.lock().learn(clients);
+    }
+
+    /// Takes over how the store says that the conversation stands, unless it has changed here since `settlings`, and which
+    /// ids clients have used; the ids are read after the conversation, so that none of its entries' ids is missing.
+    pub(super) fn reread(&self, stored: Conversation, clients: HashMap<Client, Seq>, settlings: u32) {
         let mut state = self.state.lock();
+        state.learn(clients);
         if state.settlings == settlings && state.ahead.is_none() {
             state.settled = stored;
             state.settlings = settlings.wrapping_add(1);
@@ -238,6 +261,21 @@ impl State {
     fn latest(&self) -> &Conversation {
         self.ahead.as_ref().map_or(&self.settled, |ahead| &ahead.state)
     }
+
+    /// What stands in the way of a new entry under a client's id; nothing when the id is new.
+    fn before<W>(&self, client: Client) -> Option<Decided<W>> {
+        let Some(clients) = &self.clients else { return Some(Decided::Unknown) };
+        if let Some(seq) = clients.get(&client) {
+            return Some(Decided::Before(*seq));
+        }
+        let mut waiting = self.ahead.iter().flat_map(|ahead| &ahead.waiting);
+        let on_its_way = waiting.any(|change| change.client() == Some(client));
+        on_its_way.then_some(Decided::Nothing { refused: None, unsure: true })
+    }
+
+    fn learn(&mut self, clients: HashMap<Client, Seq>) {
+        self.clients.get_or_insert_default().extend(clients);
+    }
 }
 
 impl Ahead {
@@ -249,7 +287,7 @@ impl Ahead {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversation::{ClientId, Command, Reach, Text};
+    use crate::conversation::{AgentId, Asked, ClientId, Command, Reach, Text};
     use crate::language::Language;
     use crate::store::{AppendError, Store, StoreOptions};
 
@@ -269,7 +307,9 @@ mod tests {
         let store = Store::open(&dir.path().join("x.sqlite"), StoreOptions::default()).expect("a store");
         let begin = conversation().step(say("Hej"), id("first"), Reach::Person, start()).expect("a beginning");
         store.begin(Arc::new(begin.clone()), KeyHash([1; 32]), start()).await.expect("begun");
-        (dir, store, Slots::default().keep(begin.next, None))
+        let slot = Slots::default().keep(begin.next, None);
+        slot.learn(store.clients(slot.id).await.expect("what clients have used"));
+        (dir, store, slot)
     }
 
     fn say(words: &str) -> Command {
@@ -280,16 +320,37 @@ mod tests {
         ClientId::new(id)
     }
 
-    /// Decides that the visitor says something, and puts it in line.
-    fn put(slot: &Slot, store: &Store, client: &str) -> impl Future<Output = Result<(), AppendError>> + use<> {
+    /// Lets the rules decide on a command, and puts what comes of it in line.
+    fn decide(
+        slot: &Slot,
+        store: &Store,
+        command: &Command,
+        client: &str,
+    ) -> Decided<impl Future<Output = Result<(), AppendError>> + use<>> {
         let decided = slot.decide(
-            |state| state.step(say(client), id(client), Reach::Closed, start()),
+            id(client).map(|id| Client::new(command.agent(), &id)),
+            |state| state.step(command.clone(), id(client), Reach::Closed, start()),
             |change, chain| store.put_in_line(change, None, chain),
         );
-        match decided.expect("room in the line") {
+        decided.expect("room in the line")
+    }
+
+    /// What is put in line by a command.
+    fn put_in_line(
+        slot: &Slot,
+        store: &Store,
+        command: &Command,
+        client: &str,
+    ) -> impl Future<Output = Result<(), AppendError>> + use<> {
+        match decide(slot, store, command, client) {
             Decided::Change { written, .. } => written,
-            Decided::Nothing { .. } => panic!("the visitor may write"),
+            _ => panic!("the rules allow it, and the id is new"),
         }
+    }
+
+    /// Decides that the visitor says something, and puts it in line.
+    fn put(slot: &Slot, store: &Store, client: &str) -> impl Future<Output = Result<(), AppendError>> + use<> {
+        put_in_line(slot, store, &say(client), client)
     }
 
     /// The entries that are told now.
@@ -317,12 +378,53 @@ mod tests {
     #[tokio::test]
     async fn what_was_decided_on_something_that_was_not_written_is_forgotten() {
         let (_dir, store, slot) = begun().await;
-        let written = [put(&slot, &store, "a"), put(&slot, &store, "first"), put(&slot, &store, "b")];
-        let [good, again, late] = futures_util::future::join_all(written).await.try_into().expect("three");
-        assert_eq!((good, again, late), (Ok(()), Err(AppendError::Duplicate(Seq(2))), Err(AppendError::Conflict)));
+        let nobody_has_room = Asked { agent: AgentId::new(start(), [1; 10]), name: "Anna".into(), capacity: 0 };
+        let good = put(&slot, &store, "a");
+        let taken = put_in_line(&slot, &store, &Command::Accept(nobody_has_room), "take");
+        let late = put(&slot, &store, "b");
+        let outcomes = tokio::join!(good, taken, late);
+        assert_eq!(outcomes, (Ok(()), Err(AppendError::AtCapacity), Err(AppendError::Conflict)));
         assert_eq!((told(&slot), slot.read().seq), (vec![4], Seq(4)));
         assert_eq!(put(&slot, &store, "b").await, Ok(()));
         assert_eq!(told(&slot), [5]);
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_again_gets_the_number_that_it_got_first() {
+        let (_dir, store, slot) = begun().await;
+        let again = |client: &str| decide(&slot, &store, &say("igen"), client);
+        assert!(matches!(again("first"), Decided::Before(Seq(2))));
+        let written = put(&slot, &store, "a");
+        assert!(matches!(again("a"), Decided::Nothing { refused: None, unsure: true }), "it is on its way");
+        assert_eq!((written.await, told(&slot)), (Ok(()), vec![4]));
+        assert!(matches!(again("a"), Decided::Before(Seq(4))));
+        let agents = Command::AgentSay {
+            by: AgentId::new(start(), [1; 10]),
+            name: "Anna".into(),
+            text: Text::new("hej", 100).expect("a text"),
+        };
+        assert!(!matches!(decide(&slot, &store, &agents, "a"), Decided::Before(_)), "an agent's id is another one");
+        assert_eq!(store.log(slot.id, Seq::NONE).await.expect("a log").len(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_again_is_known_when_nobody_here_has_seen_it_before() {
+        let (_dir, store, slot) = begun().await;
+        assert_eq!(put(&slot, &store, "a").await, Ok(()));
+        told(&slot);
+        // After a restart.
+        let anew = Slots::default().keep(slot.read(), None);
+        assert!(matches!(decide(&anew, &store, &say("igen"), "a"), Decided::Unknown));
+        anew.learn(store.clients(slot.id).await.expect("what clients have used"));
+        assert!(matches!(decide(&anew, &store, &say("igen"), "a"), Decided::Before(Seq(4))));
+        // Written by another process meanwhile: the old state is refused, and with the new one come the ids.
+        assert_eq!(put(&anew, &store, "b").await, Ok(()));
+        assert_eq!(put(&slot, &store, "b").await, Err(AppendError::Conflict));
+        assert!(told(&slot).is_empty());
+        let (settlings, stored) = (slot.settlings(), store.conversation(slot.id).await.expect("read").expect("there"));
+        slot.reread(stored, store.clients(slot.id).await.expect("read"), settlings);
+        assert!(matches!(decide(&slot, &store, &say("igen"), "b"), Decided::Before(Seq(5))));
+        assert_eq!(store.log(slot.id, Seq::NONE).await.expect("a log").len(), 5);
     }
 
     #[tokio::test]
@@ -330,12 +432,12 @@ mod tests {
         let (_dir, store, slot) = begun().await;
         let (old, settlings) = (slot.read(), slot.settlings());
         let written = put(&slot, &store, "a");
-        slot.reread(old.clone(), settlings);
+        slot.reread(old.clone(), HashMap::new(), settlings);
         assert_eq!(slot.latest(|state| state.seq), Seq(4), "something is on its way");
         assert_eq!((written.await, told(&slot)), (Ok(()), vec![4]));
-        slot.reread(old.clone(), settlings);
+        slot.reread(old.clone(), HashMap::new(), settlings);
         assert_eq!(slot.read().seq, Seq(4), "it has changed since");
-        slot.reread(old, slot.settlings());
+        slot.reread(old, HashMap::new(), slot.settlings());
         assert_eq!(slot.read().seq, Seq(3));
     }
 

@@ -31,6 +31,9 @@ const RESTART_RETRY_MS: u32 = 500;
 // What gathers before it is sent without being asked, in bytes.
 const WRITE_BYTES: usize = 16 * 1024;
 
+// An entry of ordinary length takes as much: room for it is made at once.
+const FRAME_BYTES: usize = 512;
+
 // RFC 6455, 5.2: two bytes, and eight for the longest length; a server does not mask.
 const LONGEST_HEADER: usize = 10;
 
@@ -197,7 +200,10 @@ impl Socket {
     /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there. A log that is longer
     /// than the buffer goes out in parts, each at the reader's pace.
     pub(super) async fn feed(&mut self, frame: &impl Serialize) -> bool {
-        let Ok(json) = serde_json::to_vec(frame) else { return false };
+        let mut json = Vec::with_capacity(FRAME_BYTES);
+        if serde_json::to_writer(&mut json, frame).is_err() {
+            return false;
+        }
         let length = json.len() as u64;
         self.out.reserve(json.len() + LONGEST_HEADER);
         if TEXT.format(length, &mut self.out).is_err() {

@@ -192,13 +192,16 @@ fn begins_nearly(word: &str, wanted: &str) -> bool {
     let (word, wanted) = (word.as_bytes(), wanted.as_bytes());
     let same = word.iter().zip(wanted).take_while(|(one, other)| one == other).count();
     let (word, wanted) = (&word[same..], &wanted[same..]);
-    let after = |bytes: &[u8], count: usize| bytes.get(count..).unwrap_or_default().to_owned();
     let swapped = word.len() > 1 && wanted.len() > 1 && word[0] == wanted[1] && word[1] == wanted[0];
     wanted.len() <= 1
         || after(word, 1).starts_with(&wanted[1..])
         || word.starts_with(&wanted[1..])
         || after(word, 1).starts_with(wanted)
         || swapped && after(word, 2).starts_with(&wanted[2..])
+}
+
+fn after(bytes: &[u8], count: usize) -> &[u8] {
+    bytes.get(count..).unwrap_or_default()
 }
 
 /// The words of one part of a phrase, sets written out.

@@ -4,17 +4,19 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::Store;
-use super::append::{client_digest, write_aside};
+use super::append::write_aside;
 use super::conversations::{all, one};
 use super::error::StoreError;
 use super::row::millis;
-use crate::conversation::{AgentId, Aside, ClientId, ConversationId, Seq, Text};
+use crate::conversation::{AgentId, Aside, Client, ClientId, ConversationId, Seq, Text};
 
 pub(super) const NUMBER: &str = "SELECT no FROM conversation WHERE id = ?1";
 pub(super) const ASIDE_BEFORE: &str = "SELECT 1 FROM aside WHERE conversation = ?1 AND client = ?2 AND agent IS ?3";
 pub(super) const RATE: &str = "INSERT OR IGNORE INTO rating (conversation, seq, at, helpful, score, comment, client) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-pub(super) const IS_ANSWER: &str = "SELECT 1 FROM entry WHERE conversation = ?1 AND seq = ?2 AND kind = 'answer'";
+// By the index of replies: an answer always replies to something.
+pub(super) const IS_ANSWER: &str = "SELECT 1 FROM entry WHERE conversation = ?1 AND reply_to IS NOT NULL AND seq = ?2 \
+    AND kind = 'answer'";
 pub(super) const HELPED: &str = "SELECT helpful FROM answer_rating WHERE conversation = ?1 AND seq = ?2";
 pub(super) const ALL_HELPED: &str = "SELECT r.seq, r.helpful FROM conversation c JOIN answer_rating r ON r.conversation = c.no \
     WHERE c.id = ?1 ORDER BY r.seq";
@@ -64,7 +66,7 @@ impl Store {
     /// # Errors
     /// When the store cannot write.
     pub async fn aside(&self, id: ConversationId, aside: Aside, client: Option<ClientId>) -> Result<bool, StoreError> {
-        let client = client.as_ref().map(client_digest);
+        let client = client.map(|id| Client::new(None, &id).digest);
         let work = move |db: &Connection| {
             let Some(no) = one(db, NUMBER, [id.as_bytes()], |row| row.get::<_, i64>(0))? else { return Ok(false) };
             let agent = aside.agent.as_ref().map(AgentId::as_bytes);
@@ -87,7 +89,7 @@ impl Store {
         rating: Rating,
         client: ClientId,
     ) -> Result<Option<Rated>, StoreError> {
-        let client = client_digest(&client);
+        let client = Client::new(None, &client).digest;
         let work = move |db: &Connection| {
             let Rating { seq, helpful, score, comment, at } = &rating;
             let comment = comment.as_ref().map(Text::as_str);

@@ -1,13 +1,14 @@
 //! Reading conversations and their logs.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
 use super::Store;
-use super::append::client_digest;
 use super::error::StoreError;
-use super::row::{self, CONVERSATION_COLUMNS, millis, select_conversation, select_entry};
-use crate::conversation::{AgentId, Aside, ClientId, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
+use super::row::{self, CONVERSATION_COLUMNS, millis, select_conversation, select_entry, with_log};
+use crate::conversation::{Aside, Client, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
 
 pub(super) const BY_ID: &str = select_conversation!(" FROM conversation c WHERE c.id = ?1");
 pub(super) const BY_KEY: &str = select_conversation!(" FROM conversation c WHERE c.key_hash = ?1");
@@ -16,33 +17,43 @@ pub(super) const AT_DESK: &str = select_conversation!(
     " FROM conversation c WHERE c.stage <> 'closed' AND c.stage IN ('queued', 'with_agent') \
      ORDER BY c.returned DESC, c.since, c.no"
 );
-pub(super) const MORNING: &str = select_conversation!(
-    ", k.text, k.contact, e.at FROM conversation c JOIN entry e ON e.conversation = c.no AND e.kind = 'message' \
-     JOIN content k ON k.entry = e.id \
-     WHERE c.stage <> 'closed' AND c.stage IN ('left_message', 'with_agent') AND e.seq = (SELECT max(seq) FROM entry \
-     WHERE conversation = c.no AND kind = 'message') ORDER BY e.at, c.no"
+// The message that was left last, looked for from the end of each log.
+pub(super) const MORNING: &str = concat!(
+    "WITH RECURSIVE back (no, entry) AS (SELECT no, last_entry FROM conversation WHERE stage <> 'closed' \
+     AND stage IN ('left_message', 'with_agent') UNION ALL SELECT back.no, e.previous FROM back CROSS JOIN entry e \
+     ON e.id = back.entry WHERE e.kind <> 'message') ",
+    select_conversation!(
+        ", k.text, k.contact, e.at FROM back CROSS JOIN entry e ON e.id = back.entry AND e.kind = 'message' \
+         CROSS JOIN conversation c ON c.no = back.no CROSS JOIN content k ON k.entry = e.id ORDER BY e.at, c.no"
+    )
 );
 pub(super) const SILENT: &str = "SELECT id FROM conversation WHERE stage <> 'closed' AND stage = 'assistant' \
     AND visitor_at <= ?1 ORDER BY visitor_at LIMIT ?2";
-pub(super) const LOG: &str = select_entry!(" AND e.seq > ?2 ORDER BY e.seq");
+pub(super) const LOG: &str = select_entry!(" WHERE e.seq > ?2", "WHERE e.seq > ?2 ORDER BY e.seq");
 pub(super) const LAST_SAID: &str =
-    select_entry!(" AND e.kind <> 'event' AND k.entry IS NOT NULL ORDER BY e.seq DESC LIMIT 1");
+    select_entry!("", "WHERE e.kind <> 'event' AND k.entry IS NOT NULL ORDER BY e.seq DESC LIMIT 1");
 pub(super) const ASIDES: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM conversation c \
     JOIN aside a ON a.conversation = c.no WHERE c.id = ?1 ORDER BY a.at_seq, a.id";
-pub(super) const FIRST_TEXT: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
-    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.author = 'visitor' AND k.text IS NOT NULL \
-    ORDER BY e.seq LIMIT 1";
-pub(super) const TEXT_BEFORE: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
-    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq < ?2 AND e.author = 'visitor' AND k.text IS NOT NULL \
-    ORDER BY e.seq DESC LIMIT 1";
-pub(super) const QUESTION: &str = "SELECT k.text FROM conversation c JOIN entry e ON e.conversation = c.no \
-    JOIN content k ON k.entry = e.id WHERE c.id = ?1 AND e.seq = ?2 AND k.text IS NOT NULL";
+pub(super) const FIRST_TEXT: &str = with_log!(
+    "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
+     WHERE e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq LIMIT 1"
+);
+pub(super) const TEXT_BEFORE: &str = with_log!(
+    "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
+     WHERE e.seq < ?2 AND e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq DESC LIMIT 1"
+);
+pub(super) const QUESTION: &str = with_log!(
+    " WHERE e.seq >= ?2",
+    "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
+     WHERE e.seq = ?2 AND k.text IS NOT NULL"
+);
 pub(super) const UNANSWERED: &str = "SELECT c.id, e.seq FROM entry e JOIN conversation c ON c.no = e.conversation \
     WHERE e.awaits_reply = 1 AND c.stage IN ('assistant', 'queued') ORDER BY +e.id";
 pub(super) const NOT_OWED: &str = "UPDATE entry SET awaits_reply = 0 WHERE seq = ?2 AND awaits_reply = 1 \
     AND conversation = (SELECT no FROM conversation WHERE id = ?1)";
-pub(super) const ACKED: &str = "SELECT e.seq FROM conversation c JOIN entry e ON e.conversation = c.no \
-    WHERE c.id = ?1 AND e.client = ?2 AND e.client_of = ?3";
+pub(super) const CLIENTS: &str = with_log!(
+    "SELECT e.client_of, e.client, e.seq FROM back CROSS JOIN entry e ON e.id = back.id WHERE e.client IS NOT NULL"
+);
 
 impl Store {
     /// A conversation as it stands.
@@ -171,23 +182,15 @@ impl Store {
         self.write("release a question", work).await.map(|_| ())
     }
 
-    /// The number that a client's id got, when the thing it stands for was written; visitor's and agents' ids alike.
+    /// The ids that clients have used in a conversation, the visitor's and agents' alike, and the number that each got.
+    /// As many as the conversation has entries at most.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn acked(
-        &self,
-        id: ConversationId,
-        by: Option<AgentId>,
-        client: &ClientId,
-    ) -> Result<Option<Seq>, StoreError> {
-        let client = client_digest(client);
-        let seq = |row: &Row<'_>| row.get(0).map(Seq);
-        let find = move |db: &Connection| {
-            let of = by.as_ref().map_or(&[][..], |agent| agent.as_bytes());
-            one(db, ACKED, params![id.as_bytes(), client, of], seq)
-        };
-        self.read("find a client's id", find).await
+    pub async fn clients(&self, id: ConversationId) -> Result<HashMap<Client, Seq>, StoreError> {
+        let client = |row: &Row<'_>| Ok((row::client(row)?, Seq(row.get(2)?)));
+        let read = move |db: &Connection| Ok(all(db, CLIENTS, [id.as_bytes()], client)?.into_iter().collect());
+        self.read("read clients' ids", read).await
     }
 }
 

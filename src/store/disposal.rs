@@ -6,14 +6,13 @@ use rusqlite::{Connection, Row, params};
 use super::Store;
 use super::conversations::all;
 use super::error::StoreError;
-use super::row::{millis, time};
+use super::row::{millis, time, with_log};
 use crate::conversation::ConversationId;
 use crate::privacy::RetentionRule;
 
 // One statement for each place that holds words; `?1` is the conversation's id.
 pub(super) const ERASE: [&str; 5] = [
-    "DELETE FROM content WHERE entry IN (SELECT e.id FROM conversation c JOIN entry e ON e.conversation = c.no \
-     WHERE c.id = ?1)",
+    with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
     "UPDATE entry SET awaits_reply = 0 WHERE awaits_reply = 1 \
      AND conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "UPDATE aside SET text = NULL WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
@@ -21,13 +20,17 @@ pub(super) const ERASE: [&str; 5] = [
     "UPDATE conversation SET key_hash = NULL, page_url = NULL, page_title = NULL, open_question = NULL WHERE id = ?1",
 ];
 pub(super) const ERASED: &str = "UPDATE conversation SET erased_at = coalesce(erased_at, ?2) WHERE id = ?1";
-pub(super) const DUE: &str = "SELECT c.no, c.by_person, c.since, (SELECT count(*) FROM entry WHERE conversation = c.no) \
-    FROM conversation c WHERE c.stage = 'closed' AND c.since <= max(?1, ?2) \
-    AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END ORDER BY c.since LIMIT ?3";
+// Entries are numbered without gaps: the last number is how many there are.
+pub(super) const DUE: &str = "SELECT c.id, c.by_person, c.since, c.seq FROM conversation c WHERE c.stage = 'closed' \
+    AND c.since <= max(?1, ?2) AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END ORDER BY c.since LIMIT ?3";
 pub(super) const COUNT_DUE: &str = "SELECT count(*) FROM conversation c WHERE c.stage = 'closed' \
     AND c.since <= max(?1, ?2) AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END";
-// Entries, contents, asides and ratings go with it.
-pub(super) const DELETE: &str = "DELETE FROM conversation WHERE no = ?1";
+// Asides and ratings go with the conversation.
+pub(super) const DELETE: [&str; 3] = [
+    with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
+    with_log!("DELETE FROM entry WHERE id IN (SELECT id FROM back)"),
+    "DELETE FROM conversation WHERE id = ?1",
+];
 pub(super) const PROTOCOL: &str = "INSERT INTO disposal (at, decision, conversations, by_person, entries, \
     oldest_closed, newest_closed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 pub(super) const READ_PROTOCOL: &str = "SELECT at, decision, conversations, by_person, entries, oldest_closed, \
@@ -61,7 +64,7 @@ pub struct ProtocolLine {
 
 /// A conversation that is due.
 struct Due {
-    no: i64,
+    id: [u8; 16],
     by_person: bool,
     closed: i64,
     entries: u32,
@@ -105,7 +108,9 @@ impl Store {
         let work = move |db: &Connection| {
             let due = all(db, DUE, params![person, assistant, batch], due)?;
             for conversation in &due {
-                db.prepare_cached(DELETE)?.execute([conversation.no])?;
+                for sql in DELETE {
+                    db.prepare_cached(sql)?.execute([conversation.id])?;
+                }
             }
             write_protocol(db, &due, &decision, now)
         };
@@ -131,7 +136,7 @@ impl Store {
 }
 
 fn due(row: &Row<'_>) -> rusqlite::Result<Due> {
-    Ok(Due { no: row.get(0)?, by_person: row.get(1)?, closed: row.get(2)?, entries: row.get(3)? })
+    Ok(Due { id: row.get(0)?, by_person: row.get(1)?, closed: row.get(2)?, entries: row.get(3)? })
 }
 
 fn write_protocol(db: &Connection, due: &[Due], decision: &str, now: DateTime<Utc>) -> rusqlite::Result<Disposed> {

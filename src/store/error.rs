@@ -13,7 +13,7 @@ pub enum AppendError {
     /// Somebody else has changed the conversation since it was read, or it is gone: read it and decide again.
     #[error("the conversation has changed since it was read")]
     Conflict,
-    /// The client's id, or the answer to this entry, was written before, with this number.
+    /// The answer to this entry was written before, with this number.
     #[error("written before, as entry {0}")]
     Duplicate(Seq),
     /// The agent has as many conversations as allowed.

@@ -15,11 +15,13 @@ use crate::conversation::AgentId;
 use crate::gaps::{Handled, PageRef, Question, Why};
 use crate::language::Language;
 
-// The newest first, so that a limit leaves out what is oldest.
+// The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer.
 pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.data ->> 'kind', a.data ->> '$.sources[0].title', \
     a.data ->> '$.sources[0].url', h.at, h.title, h.url \
     FROM entry e JOIN content a ON a.entry = e.id JOIN conversation c ON c.no = e.conversation \
-    JOIN entry q ON q.conversation = e.conversation AND q.seq = e.reply_to \
+    JOIN entry q ON q.id = (WITH RECURSIVE back (id, previous, seq) AS (SELECT e.id, e.previous, e.seq UNION ALL \
+    SELECT p.id, p.previous, p.seq FROM back CROSS JOIN entry p ON p.id = back.previous WHERE back.seq > e.reply_to) \
+    SELECT id FROM back WHERE seq = e.reply_to) \
     JOIN content t ON t.entry = q.id AND t.text IS NOT NULL LEFT JOIN gap_handled h ON h.question = q.id \
     WHERE e.kind = 'answer' AND e.at >= ?1 AND (a.data ->> 'kind' = 'abstention' \
     OR (a.data ->> 'kind' = 'answer' AND EXISTS (SELECT 1 FROM answer_rating r \

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 use tracing::error;
 
-use super::append;
+use super::append::Batch;
 use super::chain::Link;
 use super::error::{AppendError, Spoiled, StoreError};
 use crate::conversation::{Change, KeyHash};
@@ -54,14 +54,19 @@ pub(super) trait Work: Send {
 }
 
 impl Job {
-    /// Does it on the writer's connection. With `careful`, a job that fails is undone alone.
+    /// Does it on the writer's connection. With `careful`, a job that fails is undone alone. The rows of `batch` are left
+    /// to be written before the commit.
     ///
     /// # Errors
     /// When the whole batch has to be rolled back.
-    pub(super) fn run(&mut self, db: &Connection, careful: bool) -> Result<(), Spoiled> {
+    pub(super) fn run(&mut self, db: &Connection, batch: &mut Batch<'_>, careful: bool) -> Result<(), Spoiled> {
         match self {
-            Self::Append(job) => job.run(db, careful),
-            Self::Other(work) => in_savepoint(db, || work.run(db)).map(|_| ()),
+            Self::Append(job) => job.run(db, batch, careful),
+            Self::Other(work) => {
+                // It reads and writes the conversations as they stand.
+                batch.write_rows().map_err(|error| Spoiled::by(&error))?;
+                in_savepoint(db, || work.run(db)).map(|_| ())
+            }
         }
     }
 
@@ -98,19 +103,26 @@ impl Job {
 }
 
 impl Append {
-    fn run(&mut self, db: &Connection, careful: bool) -> Result<(), Spoiled> {
-        let append = || append::append(db, &self.change, self.begins);
+    fn run(&mut self, db: &Connection, batch: &mut Batch<'_>, careful: bool) -> Result<(), Spoiled> {
         self.outcome = if self.link.is_cut_off() {
             Err(AppendError::Conflict)
         } else if careful {
-            in_savepoint(db, append)?.unwrap_or(Err(AppendError::Unavailable))
+            in_savepoint(db, || self.append_alone(db))?.unwrap_or(Err(AppendError::Unavailable))
         } else {
-            append().map_err(|error| Spoiled::by(&error))?
+            batch.append(&self.change, self.begins).map_err(|error| Spoiled::by(&error))?
         };
         if self.outcome.is_err() {
             self.link.refuse();
         }
         Ok(())
+    }
+
+    /// Leaves nothing to be written later, so that it can be undone alone.
+    fn append_alone(&self, db: &Connection) -> rusqlite::Result<Result<(), AppendError>> {
+        let mut alone = Batch::new(db)?;
+        let outcome = alone.append(&self.change, self.begins)?;
+        alone.write_rows()?;
+        Ok(outcome)
     }
 
     fn finish(self, fate: Fate) {

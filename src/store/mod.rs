@@ -2,7 +2,8 @@
 //!
 //! An [`append`](Store::append) is conditional: it is written only if the conversation still ends with the entry that
 //! the step was decided on. It returns when the change is committed and synced, so that whoever acknowledges it can
-//! keep the promise after a power cut. Everything that waits is committed together.
+//! keep the promise after a power cut. Everything that waits is committed together. Which ids [clients](Store::clients)
+//! have used is for whoever decides: what was decided without knowing the last entry's is refused with the number.
 //!
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer

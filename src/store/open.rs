@@ -32,10 +32,13 @@ pub(super) fn writer(path: &Path, busy: Duration, alone: bool) -> Result<(Connec
         // A server that runs would not expect another form of its tables.
         let meanwhile = hold.take().map_or_else(|| take(path), Ok)?;
         set_form(&db).map_err(StoreError::backend("prepare the database"))?;
+        // What a change of form leaves behind is overwritten, too.
+        set_writing(&db).map_err(StoreError::backend("set up the database"))?;
         migrations::migrate(&mut db, path)?;
         hold = alone.then_some(meanwhile);
+    } else {
+        set_writing(&db).map_err(StoreError::backend("set up the database"))?;
     }
-    set_writing(&db).map_err(StoreError::backend("set up the database"))?;
     verify(&db, busy)?;
     Ok((db, hold))
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::conversation::{
-    Action, AgentId, Answer, Aside, AsideKind, Author, Body, CloseReason, Contact, Conversation, ConversationId, Entry,
-    Event, Page, ReplyKind, Seq, Source, Stage, Text,
+    Action, AgentId, Answer, Aside, AsideKind, Author, Body, Client, CloseReason, Contact, Conversation,
+    ConversationId, Entry, Event, Page, ReplyKind, Seq, Source, Stage, Text,
 };
 use crate::language::Language;
 
@@ -39,6 +39,15 @@ pub(super) fn agent(row: &Row<'_>, column: usize) -> rusqlite::Result<AgentId> {
 
 fn agent_or_none(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<AgentId>> {
     Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(AgentId::from_bytes))
+}
+
+/// Reads the columns `client_of, client`, with which a result begins.
+pub(super) fn client(row: &Row<'_>) -> rusqlite::Result<Client> {
+    let of = match row.get_ref(0)?.as_blob()? {
+        [] => None,
+        id => Some(AgentId::from_bytes(id.try_into().map_err(|_| odd(0, "an agent"))?)),
+    };
+    Ok(Client { of, digest: row.get(1)? })
 }
 
 /// A word read without an allocation.
@@ -145,15 +154,38 @@ fn stage(row: &Row<'_>) -> rusqlite::Result<Stage> {
     })
 }
 
-/// `SELECT` with the columns of a conversation's entries and their content, as [`entry`] reads them, and the rest of
-/// the statement. `?1` is the conversation's id.
-macro_rules! select_entry {
-    ($rest:literal) => {
+/// What a statement about a log begins with: `back` holds the rows of a conversation's entries, from the last one to the
+/// first. `?1` is the conversation's id. What belongs to them is joined to `back` with `CROSS JOIN`, which SQLite takes in
+/// the order written: otherwise it may think of going through all entries of all conversations. A condition on the entry `e` ends the way back early; what the last entry is, it
+/// does not look at.
+macro_rules! with_log {
+    ($while:literal, $rest:expr) => {
         concat!(
-            "SELECT e.seq, e.at, e.author, e.agent, e.agent_name, e.kind, e.event, e.reply_to, k.text, k.contact, ",
-            "k.data FROM conversation c JOIN entry e ON e.conversation = c.no LEFT JOIN content k ON k.entry = e.id ",
-            "WHERE c.id = ?1",
+            "WITH RECURSIVE back (id, previous) AS (SELECT e.id, e.previous FROM conversation c JOIN entry e ",
+            "ON e.id = c.last_entry WHERE c.id = ?1 UNION ALL SELECT e.id, e.previous FROM back CROSS JOIN entry e ",
+            "ON e.id = back.previous",
+            $while,
+            ") ",
             $rest
+        )
+    };
+    ($rest:literal) => {
+        $crate::store::row::with_log!("", $rest)
+    };
+}
+pub(super) use with_log;
+
+/// `SELECT` with the columns of a conversation's entries and their content, as [`entry`] reads them, and the rest of
+/// the statement, from `WHERE` on. The first part is a condition on how far to go back, as [`with_log`] takes it.
+macro_rules! select_entry {
+    ($while:literal, $rest:literal) => {
+        $crate::store::row::with_log!(
+            $while,
+            concat!(
+                "SELECT e.seq, e.at, e.author, e.agent, e.agent_name, e.kind, e.event, e.reply_to, k.text, k.contact, ",
+                "k.data FROM back CROSS JOIN entry e ON e.id = back.id LEFT JOIN content k ON k.entry = e.id ",
+                $rest
+            )
         )
     };
 }

@@ -17,6 +17,7 @@ use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 use tracing::{error, warn};
 
+use super::append::Batch;
 use super::error::Spoiled;
 use super::job::{Fate, Job};
 use super::open::Hold;
@@ -216,9 +217,13 @@ impl Writer {
 
     fn transaction(&self, jobs: &mut [Job], careful: bool) -> Result<(), Spoiled> {
         self.execute("BEGIN IMMEDIATE")?;
+        let failed = |error| Spoiled::by(&error);
+        let mut batch = Batch::new(&self.db).map_err(failed)?;
         for job in jobs {
-            job.run(&self.db, careful)?;
+            job.run(&self.db, &mut batch, careful)?;
         }
+        batch.write_rows().map_err(failed)?;
+        drop(batch);
         self.execute("COMMIT")?;
         self.queue.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())

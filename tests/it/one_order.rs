@@ -32,7 +32,7 @@ async fn both_sides_see_the_same_numbers_in_the_same_order() {
 
 #[tokio::test]
 async fn what_is_sent_again_gets_the_same_number_and_is_not_doubled() {
-    let desk = TestDesk::open().await;
+    let mut desk = TestDesk::open().await;
     let mut visitor = desk.visitor().await;
     let frame = json!({"type": "say", "id": "once", "text": "Bara en gång"});
     visitor.send(frame.clone()).await;
@@ -41,6 +41,12 @@ async fn what_is_sent_again_gets_the_same_number_and_is_not_doubled() {
     assert_eq!(visitor.acked("once").await, first);
     // Also after the connection was lost, with the acknowledgement on its way.
     let mut again = visitor.again(0).await;
+    again.send(frame.clone()).await;
+    assert_eq!(again.acked("once").await, first);
+    // And after a restart.
+    desk.restart().await;
+    let hello = json!({"type": "hello", "key": visitor.key(), "last_seq": 0});
+    let mut again = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
     again.send(frame).await;
     assert_eq!(again.acked("once").await, first);
     again.say("Och sedan detta").await;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::conversation::{Aside, AsideKind, Author, Body, Stage};
+use crate::conversation::{Aside, AsideKind, Author, Body, Client, Stage};
 use crate::store::AppendError;
 
 #[tokio::test]
@@ -49,36 +49,37 @@ async fn a_key_or_an_id_begins_one_conversation() {
 }
 
 #[tokio::test]
-async fn what_is_sent_again_gets_the_number_that_it_got_first() {
-    let place = Place::new();
-    let before = place.waiting(1).await;
-    let mut conversation = before.clone();
-    place.step(&mut conversation, say("en"), client("x"), at(1)).await;
-    let seq = conversation.seq;
-    // With what the server knows now, with what it knew then, and from a beginning that was not acknowledged.
-    for known in [&conversation, &before] {
-        let again = place.store.append(decide(known, say("en"), client("x"), at(2))).await;
-        assert_eq!(again, Err(AppendError::Duplicate(seq)));
-    }
-    let again = decide(&conversation, say("Vilka vänorter har Linköping?"), client("first"), at(2));
-    assert_eq!(place.store.append(again).await, Err(AppendError::Duplicate(Seq(2))));
-    let several = Command::Say { text: text("hjälp"), emergency: vec!["life".into()] };
-    let again = decide(&conversation, several, client("x"), at(2));
-    assert_eq!(place.store.append(again).await, Err(AppendError::Duplicate(seq)));
-    assert_eq!(place.store.conversation(conversation.id).await.expect("read"), Some(conversation.clone()));
-    assert_eq!(place.store.acked(conversation.id, None, &client("x").expect("an id")).await.expect("read"), Some(seq));
-    assert_eq!(place.store.acked(conversation.id, None, &client("y").expect("an id")).await.expect("read"), None);
-}
-
-#[tokio::test]
-async fn the_visitors_and_the_agents_ids_do_not_get_in_each_others_way() {
+async fn the_ids_that_clients_used_are_kept_with_the_numbers_that_they_got() {
     let place = Place::new();
     let mut conversation = place.waiting(1).await;
     place.step(&mut conversation, accept(1, 3), client("x"), at(1)).await;
     place.step(&mut conversation, say("hej"), client("x"), at(2)).await;
-    let mine = Command::AgentSay { by: agent(1), name: "Anna".into(), text: text("hej") };
-    let again = place.store.append(decide(&conversation, mine, client("x"), at(3))).await;
-    assert_eq!(again, Err(AppendError::Duplicate(Seq(4))), "the agent's own id was the acceptance's");
+    place.step(&mut conversation, say("och hej"), None, at(3)).await;
+    let id = |of, id| Client::new(of, &client(id).expect("an id"));
+    let used = [(id(None, "first"), Seq(2)), (id(Some(agent(1)), "x"), Seq(4)), (id(None, "x"), Seq(5))];
+    assert_eq!(place.store.clients(conversation.id).await.expect("read"), used.into());
+}
+
+#[tokio::test]
+async fn several_changes_of_one_commit_leave_the_conversation_as_the_last_one_does() {
+    let place = Place::new();
+    let waiting = place.waiting(1).await;
+    let mut other = place.waiting(2).await;
+    let mut chain = crate::store::Chain::default();
+    let mut conversation = waiting.clone();
+    let mut written = Vec::new();
+    for (second, command) in (1..).zip([accept(1, 3), say("en"), say("två"), Command::LoseAgent { agent: agent(1) }]) {
+        let change = decide(&conversation, command, None, at(second));
+        conversation = change.next.clone();
+        written.push(place.store.put_in_line(change, None, &mut chain).expect("room in the line"));
+    }
+    for written in written {
+        written.await.expect("appended");
+    }
+    assert_eq!(place.store.conversation(waiting.id).await.expect("read"), Some(conversation.clone()));
+    let log = place.store.log(waiting.id, Seq::NONE).await.expect("a log");
+    assert!(log.iter().map(|entry| entry.seq.0).eq(1..=conversation.seq.0), "{log:?}");
+    place.step(&mut other, accept(1, 1), None, at(9)).await;
 }
 
 #[tokio::test]

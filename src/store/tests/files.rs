@@ -50,9 +50,11 @@ fn a_newer_database_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("store");
     drop(open_store(&path).expect("a store"));
-    Connection::open(&path).and_then(|db| db.pragma_update(None, "user_version", 7)).expect("a newer version");
+    let newer = migrations::known() + 1;
+    Connection::open(&path).and_then(|db| db.pragma_update(None, "user_version", newer)).expect("a newer version");
     let before = std::fs::read(&path).expect("the file");
-    assert_eq!(error(open_store(&path)), "the database is at version 7, this program knows 6: start the newer program");
+    let told = format!("the database is at version {newer}, this program knows {}: start the newer program", newer - 1);
+    assert_eq!(error(open_store(&path)), told);
     assert_eq!(std::fs::read(&path).expect("the file"), before);
 }
 
@@ -95,15 +97,25 @@ async fn a_file_has_one_owner_and_a_command_may_work_beside_it() {
     drop(open_store(&place.file()).expect("free again"));
 }
 
+/// A file as a program made it that knew fewer migrations.
+fn older(path: &std::path::Path, version: u32) -> Connection {
+    let db = Connection::open(path).expect("a file");
+    db.pragma_update(None, "auto_vacuum", "INCREMENTAL").expect("a form");
+    for (_, sql) in &migrations::MIGRATIONS[..usize::try_from(version).expect("a number")] {
+        db.execute_batch(sql).expect("a migration");
+    }
+    db.pragma_update(None, "application_id", migrations::APPLICATION_ID).expect("our mark");
+    db.pragma_update(None, "user_version", version).expect("its version");
+    db
+}
+
 #[test]
 fn a_command_does_not_change_the_form_of_a_file_in_use() {
     let dir = tempfile::tempdir().expect("a directory");
-    let path = dir.path().join("store");
-    let (db, _hold) = open::writer(&path, BUSY, true).expect("a server");
-    let older = migrations::known() - 1;
-    db.execute_batch("DROP TABLE disposal")
-        .and_then(|()| db.pragma_update(None, "user_version", older))
-        .expect("as an older program left it");
+    let (path, in_use) = (dir.path().join("store"), dir.path().join("store.lock"));
+    drop(older(&path, migrations::known() - 1));
+    let server = std::fs::File::create(in_use).expect("a lock");
+    server.try_lock().expect("a server");
     assert!(matches!(Store::open_beside(&path, StoreOptions::default()), Err(StoreError::InUse { .. })));
 }
 
@@ -111,12 +123,45 @@ fn a_command_does_not_change_the_form_of_a_file_in_use() {
 fn an_older_database_is_brought_up_to_date() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("store");
-    let (db, hold) = open::writer(&path, BUSY, true).expect("a store");
-    db.execute_batch("DROP TABLE disposal; DROP TABLE page_version; DROP TABLE gap_handled; DROP VIEW answer_rating; DROP INDEX entry_answer").expect("as it was before");
-    db.pragma_update(None, "user_version", 3).expect("as it was before");
-    drop((db, hold));
+    drop(older(&path, 3));
     let (db, _hold) = open::writer(&path, BUSY, true).expect("a newer program");
     db.execute_batch("SELECT 1 FROM disposal; SELECT 1 FROM page_version").expect("both are there");
+}
+
+#[tokio::test]
+async fn logs_of_an_older_database_are_read_as_they_were_and_go_on() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("store");
+    let db = older(&path, 5);
+    // Two conversations whose entries were written in turns, the first one's last entry without a content.
+    db.execute_batch(
+        "INSERT INTO conversation (no, id, began_at, seq, stage, language, visitor_at) VALUES
+           (1, x'01890000000070008000000000000001', 1, 3, 'assistant', 'sv', 1),
+           (2, x'01890000000070008000000000000002', 1, 2, 'assistant', 'sv', 1);
+         INSERT INTO entry (id, conversation, seq, at, author, kind, event, reply_to, client, client_of, awaits_reply)
+           VALUES (1, 1, 1, 1, 'visitor', 'text', NULL, NULL, x'00112233445566778899aabbccddeeff', x'', 0),
+           (2, 2, 1, 2, 'visitor', 'text', NULL, NULL, NULL, NULL, 1),
+           (3, 1, 2, 3, 'assistant', 'text', NULL, 1, NULL, NULL, 0),
+           (4, 2, 2, 4, 'visitor', 'text', NULL, NULL, NULL, NULL, 0),
+           (5, 1, 3, 5, 'system', 'event', 'queued', NULL, NULL, NULL, 0);
+         INSERT INTO content (entry, text) VALUES (1, 'ett'), (2, 'hej'), (3, 'svar'), (4, 'hallå');",
+    )
+    .expect("as it was before");
+    drop(db);
+    let store = open_store(&path).expect("a newer program");
+    let id = |last| ConversationId::from_bytes([0x01, 0x89, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, last]);
+    let words = async |last: u8| {
+        let log = store.log(id(last), Seq::NONE).await.expect("a log");
+        log.iter().map(|entry| (entry.seq.0, entry.at.timestamp_millis())).collect::<Vec<_>>()
+    };
+    assert_eq!(words(1).await, [(1, 1), (2, 3), (3, 5)]);
+    assert_eq!(words(2).await, [(1, 2), (2, 4)]);
+    assert_eq!(store.question(id(2), Seq(2)).await.expect("read"), Some(text("hallå")));
+    assert_eq!(store.unanswered().await.expect("read"), [(id(2), Seq(1))]);
+    assert_eq!(store.clients(id(1)).await.expect("read").into_values().collect::<Vec<_>>(), [Seq(1)]);
+    let conversation = store.conversation(id(1)).await.expect("read").expect("there");
+    store.append(decide(&conversation, say("fyra"), None, at(1))).await.expect("appended");
+    assert_eq!(words(1).await.last(), Some(&(4, at(1).timestamp_millis())));
 }
 
 #[test]

@@ -133,15 +133,21 @@ thread_local! {
 proptest! {
     #[test]
     fn whatever_is_stored_is_read_back_the_same(
-        first in conversation(), then in stage(), author in author(), body in body(), when in moment(),
+        drawn in conversation(), then in stage(), author in author(), body in body(), when in moment(),
         answers in prop::option::of(number()),
     ) {
+        let first = Conversation { seq: Seq(1), ..drawn };
         let entry = Entry { seq: first.seq, at: when, author, body, reply_to: answers };
         DB.with(|(_, db)| {
             let undone = db.unchecked_transaction().expect("a transaction");
             let id = first.id;
             let read = || conversations::one(db, conversations::BY_ID, [id.as_bytes()], row::conversation).expect("read");
-            append::append(db, &change(first.clone(), entry.clone()), Some((key(1), at(0)))).expect("written").expect("begun");
+            let write = |change, begins| {
+                let mut batch = append::Batch::new(db).expect("statements");
+                batch.append(&Arc::new(change), begins).expect("written").expect("appended");
+                batch.write_rows().expect("the conversation's row");
+            };
+            write(change(first.clone(), entry.clone()), Some((key(1), at(0))));
             prop_assert_eq!(read(), Some(first.clone()));
             let log = conversations::all(db, conversations::LOG, rusqlite::params![id.as_bytes(), 0], row::entry);
             prop_assert_eq!(log.expect("read"), vec![entry]);
@@ -150,7 +156,7 @@ proptest! {
             let last = Entry { seq: next.seq, at: at(1), author: Author::System, body: Body::Event(Event::Queued), reply_to: None };
             let mut on = change(next.clone(), last);
             on.expected = first.seq;
-            append::append(db, &on, None).expect("written").expect("appended");
+            write(on, None);
             prop_assert_eq!(read(), Some(next));
             drop(undone);
             Ok(())

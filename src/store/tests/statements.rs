@@ -15,13 +15,13 @@ fn every_statement_fits_the_tables() {
         append::CONTENT,
         append::ASIDE,
         append::HELD,
-        append::BY_CLIENT,
         append::BY_REPLY,
         append::AWAIT,
         append::AWAIT_NO_MORE,
         beside::NUMBER,
         beside::ASIDE_BEFORE,
         beside::RATE,
+        beside::IS_ANSWER,
         beside::IS_ANSWER,
         beside::HELPED,
         beside::ALL_HELPED,
@@ -40,11 +40,10 @@ fn every_statement_fits_the_tables() {
         conversations::QUESTION,
         conversations::UNANSWERED,
         conversations::NOT_OWED,
-        conversations::ACKED,
+        conversations::CLIENTS,
         disposal::ERASED,
         disposal::DUE,
         disposal::COUNT_DUE,
-        disposal::DELETE,
         disposal::PROTOCOL,
         disposal::READ_PROTOCOL,
         gaps::QUESTIONS,
@@ -64,7 +63,7 @@ fn every_statement_fits_the_tables() {
         staff::END_SESSIONS_OF,
         staff::END_EXPIRED,
     ];
-    for sql in statements.into_iter().chain(disposal::ERASE) {
+    for sql in statements.into_iter().chain(disposal::ERASE).chain(disposal::DELETE) {
         if let Err(error) = db.prepare(sql) {
             panic!("{error}: {sql}");
         }
@@ -78,30 +77,37 @@ fn no_statement_of_every_day_reads_a_whole_table() {
     let every_day = [
         append::FIND,
         append::HELD,
-        append::BY_CLIENT,
         append::BY_REPLY,
         append::AWAIT,
+        append::AWAIT_NO_MORE,
         conversations::BY_KEY,
         conversations::AT_DESK,
         conversations::MORNING,
         conversations::SILENT,
         conversations::LOG,
         conversations::ASIDES,
-        conversations::ACKED,
+        conversations::CLIENTS,
         conversations::UNANSWERED,
+        conversations::LAST_SAID,
+        conversations::FIRST_TEXT,
+        conversations::TEXT_BEFORE,
+        conversations::QUESTION,
         disposal::DUE,
-        disposal::DELETE,
+        beside::IS_ANSWER,
         beside::HELPED,
         beside::ALL_HELPED,
         gaps::QUESTIONS,
     ];
-    for sql in every_day {
+    for sql in every_day.into_iter().chain(disposal::ERASE).chain(disposal::DELETE) {
         let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
         let count = statement.parameter_count();
         let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
         let plan = statement.query_map(nothing, |row| row.get::<_, String>(3)).expect("a plan");
         for step in plan.map(|step| step.expect("a step")) {
-            assert!(!step.starts_with("SCAN") || step.contains("INDEX entry_awaits_reply"), "{step}: {sql}");
+            // A log on the way back is as long as the conversation.
+            let short = step.contains("INDEX entry_awaits_reply")
+                || ["SCAN back", "SCAN CONSTANT ROW"].contains(&step.as_str());
+            assert!(!step.starts_with("SCAN") || short, "{step}: {sql}");
         }
     }
 }
