@@ -107,22 +107,28 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     if let Some(reply) = matter.filter(|it| *it != Matter::Chat).map(|matter| no_question(asked, matter)) {
         return reply;
     }
-    if let Some(authority) = asked.referrals.asked_for(asked.question).next() {
+    let readings = reading::read(asked.question, asked.previous, asked.language, asked.vocabulary);
+    // Of a story only its question counts: people tell where they come from, and that they have no driving licence.
+    let authority = |question: &str| asked.referrals.asked_for(question).next();
+    if let Some(authority) = readings.iter().find_map(|reading| authority(&reading.question)) {
         return referral(asked, authority);
     }
     if let Some(matter) = matter {
         return no_question(asked, matter);
     }
-    from_pages(asked, find)
-}
-
-/// Answers with the words of pages: each question of a message by itself.
-fn from_pages(asked: &Asked<'_>, mut find: impl FnMut(&Query) -> Hits) -> Reply {
-    let readings = reading::read(asked.question, asked.previous, asked.language, asked.vocabulary);
-    // Of a story only its question counts: people tell where they come from.
     if let Some(town) = readings.iter().find_map(|reading| asked.municipalities.named_in(&reading.question)) {
         return other_town(asked, town);
     }
+    let reply = from_pages(asked, readings, find);
+    // What the story tells counts when the pages have no answer.
+    match authority(asked.question).filter(|_| reply.kind == ReplyKind::Abstention) {
+        Some(authority) => referral(asked, authority),
+        None => reply,
+    }
+}
+
+/// Answers with the words of pages: each question of a message by itself.
+fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Query) -> Hits) -> Reply {
     let mut replies = readings.into_iter().map(|reading| {
         let mut hits = find(&reading.query);
         if asked.hide_old {

@@ -19,10 +19,10 @@ pub struct Municipalities {
     all: Vec<Municipality>,
 }
 
-/// One of them.
+/// One of them, or a place in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Municipality {
-    /// Its name, without the word *kommun*.
+    /// Its name, without the word *kommun*; a place's with the municipality's after it: "Kisa (Kinda)".
     pub name: String,
     /// Its address on the web, where it is known for certain.
     pub web: Option<String>,
@@ -39,6 +39,9 @@ struct File {
     only_with_kommun: Vec<String>,
     #[serde(default)]
     web: BTreeMap<String, String>,
+    /// A place → its municipality.
+    #[serde(default)]
+    places: BTreeMap<String, String>,
 }
 
 impl Municipalities {
@@ -47,14 +50,20 @@ impl Municipalities {
     /// # Errors
     /// When the file is not as described in it.
     pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
-        let mut read: File = toml::from_str(text).map_err(|error| Problem::of_toml(file, 0, text, &error))?;
-        let all = read.names.into_iter().map(|name| Municipality {
-            folded: language::fold(&name).split_whitespace().map(str::to_owned).collect(),
-            web: read.web.remove(&name),
-            only_with_kommun: read.only_with_kommun.contains(&name),
+        let read: File = toml::from_str(text).map_err(|error| Problem::of_toml(file, 0, text, &error))?;
+        if let Some((place, of)) = read.places.iter().find(|(_, of)| !read.names.contains(of)) {
+            let line = text.lines().take_while(|line| !line.contains(&format!("\"{place}\""))).count() + 1;
+            return Err(Problem::at(file, line, format!("”{of}” står inte bland kommunerna under names")));
+        }
+        let municipality = |written: &str, name: String, of: &String| Municipality {
+            folded: language::fold(written).split_whitespace().map(str::to_owned).collect(),
+            web: read.web.get(of).cloned(),
+            only_with_kommun: read.only_with_kommun.iter().any(|it| it == written),
             name,
-        });
-        Ok(Self { all: all.filter(|it| !it.folded.is_empty()).collect() })
+        };
+        let towns = read.names.iter().map(|name| municipality(name, name.clone(), name));
+        let places = read.places.iter().map(|(place, of)| municipality(place, format!("{place} ({of})"), of));
+        Ok(Self { all: towns.chain(places).filter(|it| !it.folded.is_empty()).collect() })
     }
 
     /// The municipality that a question is about, when it is another one: *in* a place, or a municipality by its name.
@@ -105,7 +114,7 @@ mod tests {
     #[test]
     fn a_question_about_another_municipality_is_told_from_a_journey_there() {
         let text = "names = [\"Motala\", \"Upplands Väsby\", \"Berg\"]\nonly_with_kommun = [\"Berg\"]\n\
-                    [web]\nMotala = \"https://www.motala.se/\"\n";
+                    [web]\nMotala = \"https://www.motala.se/\"\n[places]\n\"Östra Ny\" = \"Motala\"\n";
         let read = Municipalities::read("municipalities.toml", text).expect("a good file");
         let named = |question| read.named_in(question).map(|it| it.name.as_str());
         for question in [
@@ -129,6 +138,11 @@ mod tests {
         ] {
             assert_eq!(named(question), None, "{question}");
         }
+        assert_eq!(named("hemtjänst i östra ny"), Some("Östra Ny (Motala)"));
+        assert_eq!(read.named_in("i Östra Ny").and_then(|it| it.web.as_deref()), Some("https://www.motala.se/"));
+        let lost =
+            Municipalities::read("municipalities.toml", "names = [\"Motala\"]\n[places]\n\"Kisa\" = \"Kinda\"\n");
+        assert!(lost.is_err_and(|problem| problem.to_string().contains(":3")), "a place has to lie somewhere");
         assert_eq!(read.named_in("i Motala").and_then(|it| it.web.as_deref()), Some("https://www.motala.se/"));
     }
 
@@ -136,6 +150,7 @@ mod tests {
     fn the_file_of_this_project_is_whole() {
         let text = include_str!("../../knowledge/municipalities.toml");
         let read = Municipalities::read("municipalities.toml", text).expect("a good file");
-        assert_eq!(read.all.len(), 289, "all of Sweden's 290 but Linköping");
+        let towns = read.all.iter().filter(|it| !it.name.contains('('));
+        assert_eq!(towns.count(), 289, "all of Sweden's 290 but Linköping");
     }
 }

@@ -30,8 +30,10 @@ pub(super) struct TextFields {
 /// because one question that fits says more than eight that fit a little.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// What a passage says.
+    /// What a passage says, its page's title and keywords with it.
     pub(super) text: TextFields,
+    /// What a passage says by itself.
+    pub(super) own: TextFields,
     /// What is asked that it answers.
     pub(super) question: TextFields,
     /// The passage's number in the catalogue.
@@ -47,17 +49,13 @@ impl Fields {
         // The text handed to the index is already folded and parted; spaces are all that is left to find.
         let indexing =
             TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
-        let text = || TextOptions::default().set_indexing_options(indexing.clone());
+        let options = TextOptions::default().set_indexing_options(indexing);
         let mut schema = Schema::builder();
+        let mut add = |name: &str| schema.add_text_field(name, options.clone());
         let fields = Self {
-            text: TextFields {
-                words: schema.add_text_field("words", text()),
-                parts: schema.add_text_field("parts", text()),
-            },
-            question: TextFields {
-                words: schema.add_text_field("question_words", text()),
-                parts: schema.add_text_field("question_parts", text()),
-            },
+            text: TextFields { words: add("words"), parts: add("parts") },
+            own: TextFields { words: add("own_words"), parts: add("own_parts") },
+            question: TextFields { words: add("question_words"), parts: add("question_parts") },
             passage: schema.add_u64_field(PASSAGE, NumericOptions::from(FAST)),
         };
         (schema.build(), fields)
@@ -65,13 +63,12 @@ impl Fields {
 
     /// The fields of an index that is there.
     pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
+        let get = |name: &str| schema.get_field(name);
         Ok(Self {
-            text: TextFields { words: schema.get_field("words")?, parts: schema.get_field("parts")? },
-            question: TextFields {
-                words: schema.get_field("question_words")?,
-                parts: schema.get_field("question_parts")?,
-            },
-            passage: schema.get_field(PASSAGE)?,
+            text: TextFields { words: get("words")?, parts: get("parts")? },
+            own: TextFields { words: get("own_words")?, parts: get("own_parts")? },
+            question: TextFields { words: get("question_words")?, parts: get("question_parts")? },
+            passage: get(PASSAGE)?,
         })
     }
 }
@@ -113,33 +110,44 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
 
 fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
     for (number, section) in (first..).zip(&page.sections) {
-        writer.add_document(document(fields, fields.text, &searchable(page, section), number))?;
+        let own = own_text(section);
+        let texts = [(fields.text, in_its_page(page, section, &own)), (fields.own, own)];
+        writer.add_document(document(fields, &texts, number))?;
         for question in &section.questions {
-            writer.add_document(document(fields, fields.question, question, number))?;
+            writer.add_document(document(fields, &[(fields.question, question)], number))?;
         }
     }
     Ok(())
 }
 
-/// A text in its two fields, with the number of the passage that it belongs to.
-fn document(fields: Fields, of: TextFields, text: &str, number: u64) -> TantivyDocument {
-    let words = language::fold(text);
+/// Texts, each in its two fields, with the number of the passage that they belong to.
+fn document(fields: Fields, texts: &[(TextFields, impl AsRef<str>)], number: u64) -> TantivyDocument {
     let mut document = TantivyDocument::new();
-    document.add_text(of.parts, parts(&words));
-    document.add_text(of.words, words);
+    for (of, text) in texts {
+        let words = language::fold(text.as_ref());
+        document.add_text(of.parts, parts(&words));
+        document.add_text(of.words, words);
+    }
     document.add_u64(fields.passage, number);
     document
 }
 
-/// What a passage is found by: what its page is called, its heading, its keywords, itself, and what it answers.
+/// What a passage is found by wherever it stands: its heading, itself, and what it answers.
+fn own_text(section: &Section) -> String {
+    let heading = section.heading.as_deref().unwrap_or_default();
+    format!("{heading}\n{}\n{}", section.text, section.questions.join("\n"))
+}
+
+/// What a passage is found by as a part of its page: what the page is called and its keywords besides.
 ///
-/// The title counts three times. A passage must not lose to another page's because its own page says in the heading
-/// what it is about and the passage itself does not repeat it; measured, that puts two more pages in a hundred first.
-fn searchable(page: &Page, section: &Section) -> String {
+/// The title and the heading count three times. A passage must not lose to another page's because its own page says in
+/// the heading what it is about and the passage itself does not repeat it; measured, that puts two more pages in a
+/// hundred first.
+fn in_its_page(page: &Page, section: &Section, own: &str) -> String {
     let title = &page.info.title;
     let heading = section.heading.as_deref().unwrap_or_default();
-    let (keywords, questions) = (page.keywords.join("\n"), section.questions.join("\n"));
-    format!("{title}\n{title}\n{title}\n{heading}\n{keywords}\n{}\n{questions}", section.text)
+    let keywords = page.keywords.join("\n");
+    format!("{title}\n{title}\n{title}\n{heading}\n{heading}\n{keywords}\n{own}")
 }
 
 /// The parts of folded words, with spaces between.

@@ -17,6 +17,7 @@ use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
 use super::query::Asked;
 use super::rank::{Scored, rank};
+use super::statistics::Statistics;
 use super::words::Words;
 use crate::knowledge::{Hit, Hits, PageVersion, Problem, Query};
 
@@ -27,7 +28,7 @@ const STORE_BLOCKS: usize = 1;
 const BY_QUESTION: f32 = 0.8;
 
 /// What a page in the other language weighs beside one in the question's own. Measured.
-const OTHER_LANGUAGE: f32 = 0.85;
+const OTHER_LANGUAGE: f32 = 0.92;
 
 /// How much a question may cost.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,10 @@ pub struct Report {
 /// How well a passage fits: shares of what the question itself would score.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {
+    /// Its text, with the title and the keywords of its page.
     text: f32,
+    /// Its text alone.
+    own: f32,
     /// The best of the questions that it answers.
     question: f32,
 }
@@ -142,11 +146,16 @@ impl Library {
     /// When the index cannot be read any more.
     pub fn search(&self, query: &Query, limits: Limits) -> Result<Hits, Error> {
         let words = Words::of(query, &self.searcher, self.fields.text.words)?;
+        let passages = self.catalogue.passages.len() as u64;
+        let questions = self.searcher.num_docs().saturating_sub(passages);
         let mut fits: HashMap<usize, Fit> = HashMap::new();
-        for (number, fit) in self.best(&words, self.fields.text, limits)? {
+        for (number, fit) in self.best(&words, self.fields.text, passages, limits)? {
             fits.entry(number).or_default().text = fit;
         }
-        for (number, fit) in self.best(&words, self.fields.question, limits)? {
+        for (number, fit) in self.best(&words, self.fields.own, passages, limits)? {
+            fits.entry(number).or_default().own = fit;
+        }
+        for (number, fit) in self.best(&words, self.fields.question, questions, limits)? {
             let known = &mut fits.entry(number).or_default().question;
             *known = known.max(fit);
         }
@@ -155,7 +164,7 @@ impl Library {
             let passage = self.catalogue.passages[number];
             let language = self.catalogue.pages[passage.page as usize].info.language;
             let weight = if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 };
-            let score = weight * (fit.text + BY_QUESTION * fit.question);
+            let score = weight * (fit.text + fit.own + BY_QUESTION * fit.question);
             Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score, within: weight * fit.text }
         });
         let mut scored: Vec<Scored> = scored.collect();
@@ -166,12 +175,20 @@ impl Library {
     }
 
     /// The passages whose text, or one of whose questions, fits best: each with its share of what the question itself
-    /// would score.
-    fn best(&self, words: &Words, fields: TextFields, limits: Limits) -> Result<Vec<(usize, f32)>, Error> {
-        let asked = Asked::new(words, fields, &self.searcher, limits.terms)?;
+    /// would score. `documents` is how many hold this kind of text.
+    fn best(
+        &self,
+        words: &Words,
+        fields: TextFields,
+        documents: u64,
+        limits: Limits,
+    ) -> Result<Vec<(usize, f32)>, Error> {
+        let statistics = Statistics { searcher: &self.searcher, documents: documents.max(1) };
+        let asked = Asked::new(words, fields, statistics, limits.terms)?;
         let own_score = asked.own_score.max(f32::MIN_POSITIVE);
         let Some(query) = asked.query() else { return Ok(Vec::new()) };
-        let best = self.searcher.search(&query, &TopDocs::with_limit(limits.passages.max(1) * 2).order_by_score())?;
+        let best = TopDocs::with_limit(limits.passages.max(1) * 2).order_by_score();
+        let best = self.searcher.search_with_statistics_provider(&query, &best, &statistics)?;
         Ok(best.into_iter().filter_map(|(score, at)| Some((self.number(at)?, score / own_score))).collect())
     }
 

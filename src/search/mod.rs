@@ -21,6 +21,7 @@ mod look;
 mod own_words;
 mod query;
 mod rank;
+mod statistics;
 mod words;
 
 pub use indexer::{open, renew};

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::query::{BooleanQuery, BoostQuery, Query as IndexQuery, TermQuery};
+use tantivy::Term;
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query as IndexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
 use super::build::TextFields;
+use super::statistics::Statistics;
 use super::words::Words;
 use crate::language;
 
@@ -54,10 +55,10 @@ impl InField {
 
 impl Asked {
     /// Looks words and their parts up, and keeps the `most` that say most of those that the index knows.
-    pub(super) fn new(words: &Words, fields: TextFields, searcher: &Searcher, most: usize) -> tantivy::Result<Self> {
+    pub(super) fn new(words: &Words, fields: TextFields, statistics: Statistics, most: usize) -> tantivy::Result<Self> {
         let mut asked = Self { terms: Vec::new(), own_score: 0.0 };
         for in_field in in_fields(words, fields) {
-            asked.look_up(in_field, searcher)?;
+            asked.look_up(in_field, statistics)?;
         }
         if asked.terms.len() > most {
             asked.terms.sort_by(|one, other| (other.idf * other.weight).total_cmp(&(one.idf * one.weight)));
@@ -71,22 +72,16 @@ impl Asked {
     /// The own score is the BM25 score of what is asked against a text that is the question: every term once, the text
     /// as long as the question. A term that the index does not know weighs most, as the rarest would, and so makes us
     /// less sure.
-    fn look_up(&mut self, in_field: InField, searcher: &Searcher) -> tantivy::Result<()> {
+    fn look_up(&mut self, in_field: InField, statistics: Statistics) -> tantivy::Result<()> {
         let InField { field, terms, length } = in_field;
-        let mut tokens = 0;
-        let mut documents = 0;
-        for segment in searcher.segment_readers() {
-            let index = segment.inverted_index(field)?;
-            tokens += index.total_num_tokens();
-            documents += u64::from(segment.num_docs());
-        }
+        let (tokens, documents) = (statistics.total_num_tokens(field)?, statistics.total_num_docs()?);
         if tokens == 0 {
             return Ok(());
         }
-        let average = float(tokens) / float(documents).max(1.0);
+        let average = float(tokens) / float(documents);
         let norm = K1 * (1.0 - B + B * float(length as u64) / average.max(1.0));
         for (term, weight) in terms {
-            let known = searcher.doc_freq(&term)?;
+            let known = statistics.doc_freq(&term)?;
             let idf = (1.0 + (float(documents - known) + 0.5) / (float(known) + 0.5)).ln();
             if weight >= 1.0 {
                 self.own_score += idf * (1.0 + K1) / (1.0 + norm);

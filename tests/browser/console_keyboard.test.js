@@ -63,12 +63,14 @@ test('from signing in to closing without a mouse', async () => {
   await tabTo(page, /^Avsluta$/, 'Shift+Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
-  // Escape gives the keyboard back to where it was.
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Avsluta');
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
+  // Escape gives the keyboard back to where it was, and Enter opens again, however soon it comes.
+  for (let times = 0; times < 20; times += 1) {
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Avsluta');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+  }
   await tabTo(page, /^Besvarad$/);
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');

@@ -171,6 +171,16 @@ fn another_authoritys_matter_is_named_with_where_to_turn() {
 }
 
 #[test]
+fn what_a_story_mentions_beside_its_question_is_referred_only_when_the_pages_do_not_know() {
+    let story = "Min far går dåligt och blir rädd om jag släpper av honom och letar plats långt bort. Han har inget \
+                 körkort själv. Finns det något vi kan söka så att vi får stå nära?";
+    assert_ne!(ask_of(story, Language::Sv, false, &hits(0.9)).kind, ReplyKind::Referral);
+    let unknown = ask_of(story, Language::Sv, false, &hits(0.0));
+    assert_eq!(unknown.kind, ReplyKind::Referral, "{}", unknown.text);
+    assert!(unknown.text.contains("Transportstyrelsen"), "{}", unknown.text);
+}
+
+#[test]
 fn ones_own_case_leads_to_who_knows_it() {
     let reply = ask_of("Hur går det för mitt ärende?", Language::Sv, false, &hits(0.9));
     assert_eq!((reply.kind, kinds(&reply)), (ReplyKind::PersonalCase, vec![ActionKind::LeaveMessage]));

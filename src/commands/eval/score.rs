@@ -215,10 +215,11 @@ fn from(right: bool) -> f64 {
 fn names(question: &Question, text: &str, referrals: &Referrals) -> bool {
     let words = |text: &str| -> Vec<String> { text.split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect() };
     if question.kind == "other_town" {
-        // The name has a capital in the reply, whatever it has in the question; "kommun" has none.
-        let asked: Vec<String> = words(&question.asked).iter().map(|word| word.to_lowercase()).collect();
+        // The name has a capital and its dots in the reply, whatever it has in the question; "kommun" has none.
+        let asked = crate::language::fold(&question.asked);
         let capital = |word: &&String| word.chars().count() > 2 && word.starts_with(char::is_uppercase);
-        return words(text).iter().filter(capital).any(|name| asked.contains(&name.to_lowercase()));
+        let asked_for = |name: &String| asked.split(' ').any(|word| word == crate::language::fold(name));
+        return words(text).iter().filter(capital).any(asked_for);
     }
     let Some(note) = &question.note else { return true };
     let listed = |id: &str| referrals.authority.iter().find(|it| it.id == id).is_some_and(|it| text.contains(&it.url));

@@ -19,20 +19,24 @@ export function Dialog({ heading, submit, onSubmit, children }) {
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const gone = () => (session.dialog.value = null);
+  // Both at once: the browser tells `close` only afterwards, when the next dialog may be open already.
+  const leave = () => {
+    dialog.current?.close();
+    session.dialog.value = null;
+  };
   const go = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!onSubmit(new FormData(/** @type {HTMLFormElement} */ (event.target)))) return;
-    dialog.current?.close();
+    leave();
   };
   return html`
-    <dialog class="dialog" ref=${dialog} aria-labelledby="dialog-heading" onClose=${gone}>
+    <dialog class="dialog" ref=${dialog} aria-labelledby="dialog-heading" onCancel=${leave}>
       <form class="dialog__form" onSubmit=${go} novalidate>
         <h2 class="dialog__heading" id="dialog-heading">${heading}</h2>
         ${children}
         <div class="dialog__answers">
           <${Button} type="submit">${submit}<//>
-          <${Button} kind="quiet" onClick=${() => dialog.current?.close()}>${t('cancel')}<//>
+          <${Button} kind="quiet" onClick=${leave}>${t('cancel')}<//>
         </div>
       </form>
     </dialog>`;
