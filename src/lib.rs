@@ -21,6 +21,7 @@
 //! | **the outside world**, one folder a technology | |
 //! | time and chance | [`clock`], [`chance`] |
 //! | the index of the pages (tantivy) | [`search`] |
+//! | what texts mean, as vectors (a model, optional) | [`meaning`] |
 //! | the municipality's website → pages | [`import`] |
 //! | everything that is kept (SQLite) | [`store`] |
 //! | who is told what happened | [`bus`] |
@@ -96,6 +97,7 @@ pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
+pub mod meaning;
 pub mod privacy;
 pub mod routing;
 pub mod search;

@@ -95,6 +95,8 @@ fn reading(
     }
     if let Some(previous) = previous.filter(|_| leans(&folded)) {
         let folded = language::fold(previous);
+        query.said = format!("{previous} {question}");
+        let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
         also(previous, BEFORE);
         let lists = [&vocabulary.synonyms, &vocabulary.abbreviations, &vocabulary.english];
         let lists = if language == Some(Language::En) { &lists[2..] } else { &lists[..2] };

@@ -1,6 +1,7 @@
 //! `vagledare index`: the index of the pages, built by hand, or by a server that has it done by a child.
 
 use std::fmt::Write as _;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -61,6 +62,11 @@ fn folders(args: &IndexArgs, env: impl IntoIterator<Item = (String, String)>) ->
     let pages = args.pages.clone().unwrap_or_else(|| settings.knowledge.dir.join("pages"));
     let index = args.index.clone().unwrap_or_else(|| settings.server.data.join("index"));
     Ok((pages, index))
+}
+
+/// As many threads as there are cores.
+pub(super) fn all_cores() -> NonZero<usize> {
+    std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
 fn as_text(report: &Report) -> String {

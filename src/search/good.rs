@@ -62,6 +62,20 @@ impl Good {
         })
     }
 
+    /// Every page of the index in `directory`, in the order of its catalogue: name and content.
+    pub(super) fn all(directory: &Path) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+        let path = directory.join(FILE);
+        let bytes = std::fs::read(&path).map_err(Error::at(&path))?;
+        let mut reader = bytes.as_slice();
+        let mut part = || -> Option<Vec<u8>> {
+            let (length, rest) = reader.split_first_chunk()?;
+            let (part, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+            reader = rest;
+            Some(part.to_vec())
+        };
+        Ok(std::iter::from_fn(|| Some((part()?, part()?))).collect())
+    }
+
     /// Writes everything, durably.
     pub(super) fn finish(mut self) -> Result<(), Error> {
         self.writer.flush().and_then(|()| self.writer.get_ref().sync_all()).map_err(Error::at(&self.path))
