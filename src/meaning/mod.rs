@@ -18,6 +18,12 @@ pub struct Meaning {
     turn: Mutex<()>,
 }
 
+impl std::fmt::Debug for Meaning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meaning").finish_non_exhaustive()
+    }
+}
+
 impl Meaning {
     /// Opens the file of a model.
     ///

@@ -67,6 +67,17 @@ pub struct Report {
     pub built: bool,
 }
 
+/// What indexing came to, as one process tells another.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Indexed {
+    /// What opening the index found.
+    #[serde(flatten)]
+    pub report: Report,
+    /// How far its vectors are, when there is a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Learnt>,
+}
+
 /// How well a passage fits: shares of what the question itself would score.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {

@@ -30,8 +30,8 @@ mod rank;
 mod statistics;
 mod words;
 
-pub use indexer::{open, renew};
-pub use library::{Library, Limits, Report};
+pub use indexer::{Places, learn, open, renew};
+pub use library::{Indexed, Library, Limits, Report};
 pub use look::Look;
 pub use meant::Learnt;
 pub use own_words::OwnWords;
