@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn both_are_brought_to_one_range_and_added() {
         let found = joined(&[(0, 0.9), (1, 0.6), (2, 0.3)], &[0.80, 0.88, 0.84]);
-        assert_eq!(found, [(1, 83.0), (0, 35.0), (2, 33.0)]);
+        assert_eq!(found, [(1, 83.0), (0, 35.0), (2, 32.0)]);
     }
 
     #[test]
