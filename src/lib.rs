@@ -22,6 +22,7 @@
 //! | **the outside world**, one folder a technology | |
 //! | time and chance | [`clock`], [`chance`] |
 //! | the index of the pages (tantivy) | [`search`] |
+//! | what texts mean, as vectors (a model, optional) | [`meaning`] |
 //! | the municipality's website → pages | [`import`] |
 //! | everything that is kept (SQLite) | [`store`] |
 //! | who is told what happened | [`bus`] |
@@ -69,9 +70,11 @@
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking:
 //! `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`; what it is instead of a question:
-//! `answer/matter.rs`. A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on
-//! the screen: `web/locale`. Which questions count as gaps: `store/gaps.rs`; which of them are alike:
-//! `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
+//! `answer/matter.rs`. How words and meaning are joined: `search/join.rs`; what stands for a passage's meaning:
+//! `search/points.rs`; the model's arithmetic: `src/e5`, a package of its own. A sentence about hours:
+//! `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen: `web/locale`. Which questions
+//! count as gaps: `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off:
+//! `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
 //! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
 //!
 //! # Words
@@ -100,6 +103,7 @@ pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
+pub mod meaning;
 pub mod privacy;
 pub mod routing;
 pub mod search;

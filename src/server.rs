@@ -87,6 +87,10 @@ impl Server {
         let head = Duration::from_secs(settings.limits.handshake_s.into());
         let metrics_address = start_metrics(&settings, &metrics, &life, head).await?;
         start_jobs(&settings, &desk, &store, &clock, &life);
+        if settings.meaning.file().is_some() {
+            let meaning = jobs::Meaning { assistant: assistant.clone(), clock: clock.clone() };
+            life.spawn(meaning.run(life.stopping()));
+        }
         let pages = jobs::Pages { desk: desk.clone(), assistant, clock: clock.clone() };
         life.spawn(pages.run(life.stopping()));
         life.spawn(sockets.clone().keep(life.clone()));
@@ -218,6 +222,7 @@ fn assistant_settings(settings: &Settings, data: &Path, indexer: Option<PathBuf>
     AssistantSettings {
         knowledge: knowledge.dir.clone(),
         index: data.join("index"),
+        model: settings.meaning.file().map(Path::to_owned),
         indexer,
         abstain_below: knowledge.abstain_below,
         links: knowledge.links,

@@ -26,7 +26,7 @@ pub use reply::{Asked, Cited, Contact, Reply, emergency_text, reply};
 /// Confidence below which a reply is an abstention, unless the configuration says otherwise.
 ///
 /// Measured on questions that citizens ask: see `search::Library::search` for what a confidence is.
-pub const ABSTAIN_BELOW: f32 = 0.24;
+pub const ABSTAIN_BELOW: f32 = 0.32;
 
 /// Further pages named under an answer, unless the configuration says otherwise.
 pub const MORE_PAGES: usize = 2;

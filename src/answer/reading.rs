@@ -88,8 +88,9 @@ fn reading(
             }
         }
     }
-    let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
     if let Some(around) = around {
+        query.said = format!("{} {question}", around.trim());
+        let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
         also(&around, AROUND);
         for word in vocabulary.synonyms.find(&language::fold(&around)).look_for {
             also(word, AROUND);
@@ -98,6 +99,8 @@ fn reading(
     let previous = previous.filter(|_| leans(&folded));
     if let Some(previous) = previous {
         let folded = language::fold(previous);
+        query.said = format!("{previous} {question}");
+        let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
         also(previous, BEFORE);
         let lists = [&vocabulary.synonyms, &vocabulary.abbreviations, &vocabulary.english];
         let lists = if language == Some(Language::En) { &lists[2..] } else { &lists[..2] };

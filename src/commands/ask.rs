@@ -14,6 +14,7 @@ use crate::conversation::ReplyKind;
 use crate::hours::DeskHours;
 use crate::knowledge::{Phrases, Problem, fill};
 use crate::language::Language;
+use crate::meaning::Meaning;
 use crate::search::{Error, Library, Limits, OwnWords};
 use crate::wording::hours::desk_text;
 
@@ -44,6 +45,8 @@ pub struct AskArgs {
 pub struct Desk<'a> {
     /// Where the index is kept.
     pub index: &'a Path,
+    /// The model of meaning, if there is one. Of the vectors those are used that a server or `vagledare index` has computed.
+    pub meaning: Option<&'a Arc<Meaning>>,
     /// The knowledge folder, with `pages`, `phrases` and `referrals.toml`.
     pub knowledge: &'a Path,
     /// How the desk is reached.
@@ -108,10 +111,12 @@ fn asked(args: &AskArgs, env: impl IntoIterator<Item = (String, String)>) -> any
     let state = DeskHours::new(Arc::new(settings.schedule()?)).state(now);
     let (knowledge, desk) = (&settings.knowledge, &settings.desk);
     let index = args.index.clone().unwrap_or_else(|| settings.server.data.join("index"));
+    let meaning = settings.meaning.file().map(Meaning::open).transpose()?.map(Arc::new);
     let (text, problems) = answered(
         args,
         &Desk {
             index: &index,
+            meaning: meaning.as_ref(),
             knowledge: &knowledge.dir,
             contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
             hours: &desk_text(&state, now, Language::from_tag(&args.language)),
@@ -138,6 +143,9 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         args.pages.as_deref().and_then(Path::parent).filter(|folder| folder.join("referrals.toml").exists());
     let (words, mut problems) = OwnWords::read(knowledge.unwrap_or(desk.knowledge));
     let (library, report) = Library::open(&pages, desk.index)?;
+    if let Some(meaning) = desk.meaning {
+        library.recall(meaning, desk.index)?;
+    }
     problems.extend(report.problems);
     let language = Language::from_tag(&args.language);
     let asked = Asked {

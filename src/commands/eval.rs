@@ -7,6 +7,7 @@ mod score;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -18,6 +19,7 @@ use crate::answer::{self, Asked, Contact, Reply};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::language::Language;
+use crate::meaning::Meaning;
 use crate::search::{Library, Limits, OwnWords};
 use score::Scores;
 
@@ -95,6 +97,7 @@ fn evaluated(args: &EvalArgs, env: impl IntoIterator<Item = (String, String)>) -
         None => args.pages.clone().unwrap_or_else(|| settings.knowledge.dir.join("pages")),
     };
     let (library, report) = Library::open(&pages, &folder.0.join("index"))?;
+    understand(&library, &settings, &folder.0)?;
     let (words, problems) = OwnWords::read(&settings.knowledge.dir);
     for problem in report.problems.iter().chain(&problems) {
         eprintln!("{problem}");
@@ -103,6 +106,17 @@ fn evaluated(args: &EvalArgs, env: impl IntoIterator<Item = (String, String)>) -
     let scores =
         if args.corpus.is_some() { measured.corpus(&questions)? } else { measured.pages(&questions, args.wrong)? };
     if args.json { Ok(serde_json::to_string(&scores)? + "\n") } else { Ok(scores.table()) }
+}
+
+/// Reads what the pages mean, if there is a model. Vectors that the server has are not computed again.
+fn understand(library: &Library, settings: &Settings, folder: &Path) -> anyhow::Result<()> {
+    let Some(file) = settings.meaning.file() else { return Ok(()) };
+    let meaning = Arc::new(Meaning::open(file)?);
+    let vectors = settings.server.data.join("index").join("vectors");
+    // Without them all are computed.
+    let _ = std::fs::copy(vectors, folder.join("vectors"));
+    library.learn(&meaning, folder, usize::MAX, super::index::all_cores())?;
+    Ok(())
 }
 
 fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {

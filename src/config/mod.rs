@@ -11,6 +11,7 @@ mod fault;
 mod knowledge;
 mod layer;
 mod limits;
+mod meaning;
 mod privacy;
 mod routing;
 mod server;
@@ -28,6 +29,7 @@ pub use effective::Effective;
 pub use fault::{ConfigError, Fault, Source};
 pub use knowledge::KnowledgeSettings;
 pub use limits::LimitSettings;
+pub use meaning::MeaningSettings;
 pub use privacy::PrivacySettings;
 pub use routing::{RoutingMode, RoutingSettings};
 pub use server::{LogFormat, LogLevel, ServerSettings};
@@ -58,6 +60,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// The pages and how sure an answer must be.
     pub knowledge: KnowledgeSettings,
+    /// The model that reads what texts mean.
+    pub meaning: MeaningSettings,
     /// How long conversations live.
     pub privacy: PrivacySettings,
     /// Passwords and sessions.
@@ -92,6 +96,7 @@ impl Settings {
         self.limits.check(faults);
         self.store.check(faults);
         self.knowledge.check(faults);
+        self.meaning.check(faults);
         self.privacy.check(faults);
         self.staff.check(faults);
     }

@@ -21,7 +21,7 @@ use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, So
 use crate::knowledge::{Hits, PageInfo, PageVersion, Problem, Query};
 use crate::language::{self, Language};
 use crate::privacy::without_masks;
-use crate::search::{Limits, Look};
+use crate::search::{self, Learnt, Limits, Look};
 use crate::store;
 
 /// The automatic answers, cheap to clone.
@@ -44,6 +44,8 @@ pub struct AssistantSettings {
     pub index: PathBuf,
     /// The program whose command `index` builds indexes; none when this process builds them.
     pub indexer: Option<PathBuf>,
+    /// The file of the model of meaning, if there is to be one.
+    pub model: Option<PathBuf>,
     /// Confidence below which it abstains.
     pub abstain_below: f32,
     /// Further pages named under an answer.
@@ -112,6 +114,19 @@ impl Assistant {
     /// Reads the knowledge folder anew.
     pub(super) async fn reread(&self) -> Reread {
         self.0.known.reread(&self.0.settings).await
+    }
+
+    /// Reads some of what the pages mean and nobody has read yet; none without a model. Answers go on meanwhile.
+    ///
+    /// # Errors
+    /// When the model cannot be opened, or the vectors cannot be computed or kept.
+    pub async fn learn(&self) -> Option<Result<Learnt, search::Error>> {
+        self.0.known.learn(&self.0.settings).await
+    }
+
+    /// Waits until other pages are known than before.
+    pub async fn pages_change(&self) {
+        self.0.known.changed.notified().await;
     }
 
     /// The files of the knowledge folder that cannot be read.
@@ -250,16 +265,18 @@ impl Desk {
         let hours = now.text(conversation.language);
         let before = self.0.store.visitor_text_before(slot.id, question).await?;
         let timer = self.0.clock.stopwatch();
-        let around = Around {
-            previous: before.as_ref().map(Text::as_str),
-            language: conversation.language,
-            hours: &hours,
-            reachable: now.reachable,
-            today: self.now().date_naive(),
+        let (language, reachable, today) = (conversation.language, now.reachable, self.now().date_naive());
+        let known = self.0.assistant.known();
+        let is_long = known.library.has_meaning();
+        let reply = {
+            let (assistant, known) = (self.0.assistant.clone(), Arc::clone(&known));
+            let reply = move || {
+                let previous = before.as_ref().map(Text::as_str);
+                let around = Around { previous, language, hours: &hours, reachable, today };
+                assistant.reply(&known, text.as_str(), &around)
+            };
+            computed(is_long, reply).await?
         };
-        let assistant = &self.0.assistant;
-        let known = assistant.known();
-        let reply = assistant.reply(&known, text.as_str(), &around);
         self.0.metrics.searched(timer.elapsed());
         self.0.metrics.replied(reply.kind.as_str());
         self.keep_versions(&known, &reply.sources).await?;
@@ -290,6 +307,17 @@ impl Desk {
 
 fn known_page(page: &PageInfo) -> KnownPage {
     KnownPage { slug: page.slug.clone(), title: page.title.clone(), url: page.url.clone() }
+}
+
+/// Computes here, or, what keeps a core busy for many milliseconds, beside the tasks that serve sockets.
+async fn computed<T: Send + 'static>(
+    is_long: bool,
+    compute: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DeskError> {
+    if !is_long {
+        return Ok(compute());
+    }
+    tokio::task::spawn_blocking(compute).await.map_err(|_| DeskError::Unavailable)
 }
 
 fn kept(version: &PageVersion, cited: Cited) -> store::PageVersion {

@@ -4,15 +4,18 @@
 //! middle of an answer ends it with the old one: nobody waits.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use parking_lot::RwLock;
+use tokio::sync::Notify;
 use tracing::{info, warn};
 
 use super::assistant::AssistantSettings;
 use crate::knowledge::Problem;
-use crate::search::{self, Library, Look, OwnWords, Report};
+use crate::meaning::Meaning;
+use crate::search::{self, Learnt, Library, Look, OwnWords, Report};
 
 /// The pages and the assistant's own words at one time.
 pub(super) struct Known {
@@ -27,6 +30,10 @@ pub(super) struct Known {
 /// What is known now.
 pub(super) struct KnownNow {
     known: RwLock<Arc<Known>>,
+    /// The model of meaning, once it is open.
+    meaning: OnceLock<Arc<Meaning>>,
+    /// Told when other pages are known.
+    pub(super) changed: Notify,
     /// What the folder looked like before it was first read.
     pub(super) looked: Option<Look>,
 }
@@ -60,7 +67,7 @@ impl KnownNow {
         problems.extend_from_slice(&report.problems);
         tell_problems(&[], &problems);
         let known = Known { library: Arc::new(library), words, problems: problems.into(), report };
-        Ok(Self { known: RwLock::new(Arc::new(known)), looked })
+        Ok(Self { known: RwLock::new(Arc::new(known)), meaning: OnceLock::new(), changed: Notify::new(), looked })
     }
 
     /// What is known at this moment.
@@ -84,7 +91,7 @@ impl KnownNow {
             }
             Ok((library, report)) => {
                 tell_open(&report);
-                (Arc::new(library), report)
+                (self.with_meaning(library, settings).await, report)
             }
             Err(error) => {
                 let what = format!("sidorna går inte att läsa om, så svaren är som förut: {error}");
@@ -96,7 +103,56 @@ impl KnownNow {
         tell_problems(&before.problems, &problems);
         let outcome = Reread { problems_changed: *before.problems != *problems, whole: problems.is_empty() };
         *self.known.write() = Arc::new(Known { library, words, problems: problems.into(), report });
+        self.changed.notify_one();
         outcome
+    }
+
+    /// A new library with the vectors that are there; what is new has none yet.
+    async fn with_meaning(&self, library: Library, settings: &AssistantSettings) -> Arc<Library> {
+        let library = Arc::new(library);
+        if let Some(meaning) = self.meaning.get().cloned() {
+            let (new, indexes) = (Arc::clone(&library), settings.index.clone());
+            let recalled = tokio::task::spawn_blocking(move || new.recall(&meaning, &indexes)).await;
+            if let Ok(Err(error)) = recalled {
+                warn!(%error, "what the pages mean cannot be read");
+            }
+        }
+        library
+    }
+
+    /// Opens the model, and computes some of the vectors that are missing; none without a model.
+    pub(super) async fn learn(&self, settings: &AssistantSettings) -> Option<Result<Learnt, search::Error>> {
+        let model = settings.model.clone()?;
+        Some(self.learn_with(&model, settings).await)
+    }
+
+    async fn learn_with(&self, model: &Path, settings: &AssistantSettings) -> Result<Learnt, search::Error> {
+        let library = Arc::clone(&self.get().library);
+        let meaning = match self.meaning.get() {
+            Some(meaning) => Arc::clone(meaning),
+            None => self.open_model(model, &library, settings).await?,
+        };
+        let pages = settings.pages();
+        let places = search::Places { pages: &pages, indexes: &settings.index, model };
+        search::learn(&library, &meaning, places, settings.indexer.as_deref()).await
+    }
+
+    /// Opens the model, and answers with the vectors that are there.
+    async fn open_model(
+        &self,
+        model: &Path,
+        library: &Arc<Library>,
+        settings: &AssistantSettings,
+    ) -> Result<Arc<Meaning>, search::Error> {
+        let (model, library, indexes) = (model.to_owned(), Arc::clone(library), settings.index.clone());
+        let opened = tokio::task::spawn_blocking(move || {
+            let meaning = Arc::new(Meaning::open(&model)?);
+            let Learnt { texts, left, .. } = library.recall(&meaning, &indexes)?;
+            info!(texts, left, "the model of meaning is open");
+            Ok::<_, search::Error>(meaning)
+        });
+        let meaning = opened.await.map_err(|_| search::Error::Child("it was stopped".to_owned()))??;
+        Ok(Arc::clone(self.meaning.get_or_init(|| meaning)))
     }
 }
 

@@ -10,6 +10,9 @@ use crate::language::Language;
 pub struct Query {
     /// What is asked, as the visitor wrote it. How sure a search is, it says of this.
     pub asked: String,
+    /// What was said, in the visitor's own words and language, with the question before when this one leans on it: what a
+    /// model of meaning reads.
+    pub said: String,
     /// What to look for besides, and what it weighs beside the question's own words: other words for the same, what went
     /// before, the story around the question.
     pub also: Vec<(String, f32)>,
@@ -19,7 +22,7 @@ pub struct Query {
 
 impl From<&str> for Query {
     fn from(asked: &str) -> Self {
-        Self { asked: asked.to_owned(), ..Self::default() }
+        Self { asked: asked.to_owned(), said: asked.to_owned(), ..Self::default() }
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Good {
     found: Option<Vec<Kept>>,
 }
 
+/// A page's name and content.
+type NamedContent = (Vec<u8>, Vec<u8>);
+
 /// A file of good pages.
 struct Kept {
     file: File,
@@ -60,6 +63,20 @@ impl Good {
             file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut content)).ok()?;
             Some(content)
         })
+    }
+
+    /// Every page of the index in `directory`, in the order of its catalogue: name and content.
+    pub(super) fn all(directory: &Path) -> Result<Vec<NamedContent>, Error> {
+        let path = directory.join(FILE);
+        let bytes = std::fs::read(&path).map_err(Error::at(&path))?;
+        let mut reader = bytes.as_slice();
+        let mut part = || -> Option<Vec<u8>> {
+            let (length, rest) = reader.split_first_chunk()?;
+            let (part, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+            reader = rest;
+            Some(part.to_vec())
+        };
+        Ok(std::iter::from_fn(|| Some((part()?, part()?))).collect())
     }
 
     /// Writes everything, durably.

@@ -4,14 +4,18 @@
 //! it done by a child of its own program, which ends; the server maps what it has built. While there are people to answer
 //! the child comes after them; a server that starts waits for it. A server that cannot have a child builds for itself.
 
+use std::ffi::OsStr;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::process::Command;
 use tracing::warn;
 
-use super::{Error, Library, Report};
+use super::{Error, Indexed, Learnt, Library, Report};
+use crate::meaning::Meaning;
 
 // Ten thousand pages take seconds. What takes longer than this hangs.
 const LONGEST: Duration = Duration::from_mins(10);
@@ -48,12 +52,58 @@ async fn build(pages: &Path, indexes: &Path, program: Option<&Path>, how: &[&str
     blocking(move || Library::open(&pages, &indexes)).await
 }
 
+// A child reads so many texts, and ends; what it has read is on disk. That takes well under a minute.
+const AT_ONCE: usize = 128;
+
+/// Computes some of the vectors that a library does not have yet, in a process of its own that comes after all others, and
+/// takes them up. Without a program it is done here, a few at a time.
+///
+/// # Errors
+/// When the index cannot be read, the vectors cannot be written, or the process fails.
+pub async fn learn(
+    library: &Arc<Library>,
+    meaning: &Arc<Meaning>,
+    places: Places<'_>,
+    program: Option<&Path>,
+) -> Result<Learnt, Error> {
+    let Places { pages, indexes, model } = places;
+    let (library, meaning, beside) = (Arc::clone(library), Arc::clone(meaning), indexes.to_owned());
+    let Some(program) = program else {
+        return blocking(move || library.learn(&meaning, &beside, AT_ONCE / 16, NonZero::<usize>::MIN)).await;
+    };
+    let texts = AT_ONCE.to_string();
+    let mut how: Vec<&OsStr> = ["--gently", "--texts", &texts, "--model"].map(OsStr::new).into();
+    how.push(model.as_os_str());
+    let Indexed { learnt, .. } = child(program, pages, indexes, &how).await?;
+    let new = learnt.unwrap_or_default().new;
+    let recalled = blocking(move || library.recall(&meaning, &beside)).await?;
+    Ok(Learnt { new, ..recalled })
+}
+
+/// Where a library's pages, its index and the model are.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    /// The folder of pages.
+    pub pages: &'a Path,
+    /// Where indexes and vectors are kept.
+    pub indexes: &'a Path,
+    /// The model's file.
+    pub model: &'a Path,
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::Child("it was stopped".to_owned())))
 }
 
 /// Has a child build the index, and opens it.
 async fn built_by(program: &Path, pages: &Path, indexes: &Path, how: &[&str]) -> Result<(Library, Report), Error> {
+    let how: Vec<&OsStr> = how.iter().map(OsStr::new).collect();
+    let Indexed { report: Report { index, built, .. }, .. } = child(program, pages, indexes, &how).await?;
+    blocking(move || open_built(&index, built)).await
+}
+
+/// Runs `program index` and reads what it tells.
+async fn child(program: &Path, pages: &Path, indexes: &Path, how: &[&OsStr]) -> Result<Indexed, Error> {
     let mut command = Command::new(program);
     command.args(["index", "--json"]).args(how).arg("--pages").arg(pages).arg("--index").arg(indexes);
     // A server that stops does not wait for it: an index that is not whole is begun anew.
@@ -65,8 +115,7 @@ async fn built_by(program: &Path, pages: &Path, indexes: &Path, how: &[&str]) ->
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(Error::Child(format!("{}: {}", output.status, said.trim())));
     }
-    let Report { index, built, .. } = serde_json::from_slice(&output.stdout)?;
-    blocking(move || open_built(&index, built)).await
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 fn open_built(index: &Path, built: bool) -> Result<(Library, Report), Error> {

@@ -2,24 +2,31 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+use tracing::warn;
 
 use super::Error;
 use super::build::{Fields, PASSAGE, TextFields, build};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
+use super::join::{apart, confidence, join};
+use super::meant::{self, Learnt, Meant};
+use super::points;
 use super::query::Asked;
 use super::rank::{Scored, rank};
 use super::statistics::Statistics;
 use super::words::Words;
 use crate::knowledge::{Hit, Hits, PageInfo, PageVersion, Problem, Query};
+use crate::meaning::Meaning;
 
 /// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
 const STORE_BLOCKS: usize = 1;
@@ -60,6 +67,17 @@ pub struct Report {
     pub built: bool,
 }
 
+/// What indexing came to, as one process tells another.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Indexed {
+    /// What opening the index found.
+    #[serde(flatten)]
+    pub report: Report,
+    /// How far its vectors are, when there is a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Learnt>,
+}
+
 /// How well a passage fits: shares of what the question itself would score.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {
@@ -79,6 +97,10 @@ pub struct Library {
     numbers: Vec<Column<u64>>,
     catalogue: Catalogue,
     texts: FileSlice,
+    /// Where it stands.
+    directory: PathBuf,
+    /// What the passages mean, when there is a model; replaced as vectors are computed.
+    meant: RwLock<Option<Arc<Meant>>>,
 }
 
 impl Library {
@@ -134,6 +156,8 @@ impl Library {
             searcher,
             texts: mapped.open_read(Path::new(TEXTS)).map_err(tantivy::TantivyError::from)?,
             catalogue,
+            directory: directory.to_owned(),
+            meant: RwLock::default(),
         })
     }
 
@@ -159,19 +183,88 @@ impl Library {
             let known = &mut fits.entry(number).or_default().question;
             *known = known.max(fit);
         }
-        let confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
+        let mut confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
         let scored = fits.into_iter().map(|(number, fit)| {
             let passage = self.catalogue.passages[number];
-            let language = self.catalogue.pages[passage.page as usize].info.language;
-            let weight = if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 };
+            let weight = self.weight(query, passage.page);
             let score = weight * (fit.text + fit.own + BY_QUESTION * fit.question);
             Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score, within: weight * fit.text }
         });
         let mut scored: Vec<Scored> = scored.collect();
+        let nearness = self.nearness(query);
+        let is_joined = nearness.is_some();
+        if let Some(nearness) = nearness {
+            let weight = |scored: &Scored| self.weight(query, scored.page);
+            scored = join(scored, &nearness, |number| self.unscored(number));
+            confidence = self::confidence(confidence, &nearness);
+            for scored in &mut scored {
+                scored.score *= weight(scored);
+            }
+        }
         scored.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
         scored.truncate(limits.passages.max(1));
-        let found = rank(scored).into_iter().map(|scored| self.hit(scored));
+        let found = rank(scored).into_iter().map(|scored| self.hit(scored, is_joined));
         Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
+    }
+
+    /// What a page weighs for a question: one in the other language is worth less.
+    fn weight(&self, query: &Query, page: u32) -> f32 {
+        let language = self.catalogue.pages[page as usize].info.language;
+        if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 }
+    }
+
+    /// A passage that no word has found.
+    fn unscored(&self, number: usize) -> Scored {
+        let Passage { page, heading, .. } = self.catalogue.passages[number];
+        Scored { number, page, is_lead: heading.is_none(), score: 0.0, within: 0.0 }
+    }
+
+    /// How near each passage is to a question in meaning; none without a model.
+    fn nearness(&self, query: &Query) -> Option<Vec<f32>> {
+        let meant = self.meant.read().clone()?;
+        let nearness = meant.nearness(&query.said, self.catalogue.passages.len());
+        // Then words alone have to do.
+        nearness.inspect_err(|error| warn!(%error, "a question cannot be read by the model of meaning")).ok()
+    }
+
+    /// Whether questions are read by a model of meaning: then they take some milliseconds of computing.
+    #[must_use]
+    pub fn has_meaning(&self) -> bool {
+        self.meant.read().is_some()
+    }
+
+    /// Takes up the vectors that are kept in `indexes`, and answers with them from now on. Nothing is computed.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn recall(&self, meaning: &Arc<Meaning>, indexes: &Path) -> Result<Learnt, Error> {
+        let points = points::of_index(&self.directory)?;
+        let kept = meant::kept(indexes, meaning);
+        let left = points.iter().filter(|point| kept.get(point.key()).is_none()).count();
+        *self.meant.write() = Some(Arc::new(Meant::new(meaning, &points, &kept)));
+        Ok(Learnt { texts: points.len(), left, new: 0 })
+    }
+
+    /// Computes the vectors of at most so many texts that have none, on so many threads, and keeps them in `indexes`; those
+    /// of texts that are no more go. Answers with them from now on.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more or the vectors cannot be written.
+    pub fn learn(
+        &self,
+        meaning: &Arc<Meaning>,
+        indexes: &Path,
+        most: usize,
+        threads: NonZero<usize>,
+    ) -> Result<Learnt, Error> {
+        let points = points::of_index(&self.directory)?;
+        let mut kept = meant::kept(indexes, meaning);
+        let learnt = meant::learn(&points, meaning, &mut kept, most, threads)?;
+        if learnt.new > 0 || learnt.left == 0 {
+            meant::keep(indexes, &points, &mut kept)?;
+        }
+        *self.meant.write() = Some(Arc::new(Meant::new(meaning, &points, &kept)));
+        Ok(learnt)
     }
 
     /// The passages whose text, or one of whose questions, fits best: each with its share of what the question itself
@@ -210,13 +303,13 @@ impl Library {
         usize::try_from(number).ok().filter(|number| *number < self.catalogue.passages.len())
     }
 
-    fn hit(&self, scored: Scored) -> Result<Hit, Error> {
+    fn hit(&self, scored: Scored, is_joined: bool) -> Result<Hit, Error> {
         let Passage { page, heading, text } = self.catalogue.passages[scored.number];
         Ok(Hit {
             page: Arc::clone(&self.catalogue.pages[page as usize].info),
             section: heading.map(|heading| self.read(heading)).transpose()?,
             text: self.read(text)?,
-            score: scored.score,
+            score: if is_joined { apart(scored.score) } else { scored.score },
         })
     }
 

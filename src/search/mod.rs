@@ -6,6 +6,9 @@
 //! question ── query ──► terms of both fields, OR ──────────┴──► passages, best first, and a confidence
 //! ```
 //!
+//! With a [model](crate::meaning) the passages have vectors as well. Those are joined that share the question's words, and
+//! those that mean the same in others.
+//!
 //! The key is a hash of every file, so an index that is there is right; a new one is built beside it and renamed when
 //! it is whole. A page that cannot be read stands in it as it was in the index before. A [`Library`] is one such index
 //! and never changes: after a [change](Look), [open] a new one and put it in the old one's place. Texts stay on disk,
@@ -16,17 +19,21 @@ mod catalogue;
 mod folder;
 mod good;
 mod indexer;
+mod join;
 mod library;
 mod look;
+mod meant;
 mod own_words;
+mod points;
 mod query;
 mod rank;
 mod statistics;
 mod words;
 
-pub use indexer::{open, renew};
-pub use library::{Library, Limits, Report};
+pub use indexer::{Places, learn, open, renew};
+pub use library::{Indexed, Library, Limits, Report};
 pub use look::Look;
+pub use meant::Learnt;
 pub use own_words::OwnWords;
 
 /// Why the index cannot be used.
@@ -50,6 +57,9 @@ pub enum Error {
     /// The process that was to build the index did not.
     #[error("the process that builds the index: {0}")]
     Child(String),
+    /// The model of meaning cannot be read.
+    #[error(transparent)]
+    Meaning(#[from] crate::meaning::Error),
     /// The pages hold more text than an index takes (4 GiB).
     #[error("the pages hold more text than an index takes")]
     TooMuch,

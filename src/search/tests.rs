@@ -1,9 +1,12 @@
 //! What the index promises, on the pages of this project and on folders made for it.
 
+use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::{Library, Limits, Report};
+use super::{Learnt, Library, Limits, Report};
 use crate::knowledge::Hits;
+use crate::meaning::Meaning;
 
 const PAGE: &str = "+++\ntitle = \"Bryggor\"\nurl = \"https://k.example/bryggor\"\n+++\nDu får bada från bryggan.\n";
 
@@ -131,4 +134,49 @@ fn a_library_is_searched_from_many_threads() {
         one("snöröjning", "snorojning");
         one("färdtjänstbevis", "fardtjanst");
     });
+}
+
+/// A model that a test makes, in a folder.
+fn tiny_model(folder: &Path, seed: u64) -> Arc<Meaning> {
+    let path = folder.join("model.bin");
+    std::fs::write(&path, e5::tiny::file(seed)).expect("written");
+    Arc::new(Meaning::open(&path).expect("a model"))
+}
+
+fn learn(library: &Library, meaning: &Arc<Meaning>, folder: &Path, most: usize) -> Learnt {
+    library.learn(meaning, &folder.join("index"), most, NonZero::<usize>::MIN).expect("learnt")
+}
+
+#[test]
+fn what_a_passage_means_is_read_once_and_only_what_is_new_is_read_again() {
+    let (folder, library, _) = library_of(&[("bryggor.md", PAGE.as_bytes())]);
+    let other = PAGE.replace("Du får bada", "Isen är svag").replace("Bryggor", "Is");
+    let meaning = tiny_model(folder.path(), 1);
+    assert!(!library.has_meaning());
+    assert_eq!(learn(&library, &meaning, folder.path(), 9), Learnt { texts: 1, left: 0, new: 1 });
+    assert!(library.has_meaning());
+    std::fs::write(folder.path().join("pages/is.md"), other).expect("written");
+    let (library, _) = open(folder.path());
+    let recalled = library.recall(&meaning, &folder.path().join("index")).expect("recalled");
+    assert_eq!(recalled, Learnt { texts: 2, left: 1, new: 0 });
+    assert_eq!(learn(&library, &meaning, folder.path(), 0), Learnt { texts: 2, left: 1, new: 0 });
+    assert_eq!(learn(&library, &meaning, folder.path(), 9), Learnt { texts: 2, left: 0, new: 1 });
+    std::fs::remove_file(folder.path().join("pages/bryggor.md")).expect("removed");
+    let size = || std::fs::metadata(folder.path().join("index/vectors")).expect("there").len();
+    let before = size();
+    assert_eq!(learn(&open(folder.path()).0, &meaning, folder.path(), 9), Learnt { texts: 1, left: 0, new: 0 });
+    assert!(size() < before, "what nobody needs goes");
+    let another = tiny_model(folder.path(), 2);
+    assert_eq!(learn(&open(folder.path()).0, &another, folder.path(), 9).new, 1, "vectors of another model are no use");
+    std::fs::write(folder.path().join("index/vectors"), "broken").expect("written");
+    assert_eq!(learn(&open(folder.path()).0, &another, folder.path(), 9).new, 1);
+}
+
+#[test]
+fn a_question_that_shares_no_word_finds_what_is_near_in_meaning() {
+    let (folder, library, _) = library_of(&[("bryggor.md", PAGE.as_bytes())]);
+    assert!(search(&library, "xyz").found.is_empty());
+    learn(&library, &tiny_model(folder.path(), 1), folder.path(), 9);
+    assert_eq!(search(&library, "xyz").found[0].page.slug, "bryggor");
+    assert!(search(&library, "xyz").confidence < 0.5);
 }

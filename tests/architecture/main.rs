@@ -19,6 +19,10 @@ fn sources() -> Vec<Source> {
         let entries = std::fs::read_dir(&folder).expect("a folder of sources can be listed");
         for entry in entries {
             let path: PathBuf = entry.expect("a folder of sources can be listed").path();
+            if path.join("Cargo.toml").exists() {
+                // A package of its own knows nothing of this one.
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {

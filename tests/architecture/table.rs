@@ -33,7 +33,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     // The outside world, one folder a technology.
     ("clock", Use(&[])),
     ("chance", Use(&[])),
-    ("search", Use(&["knowledge", "language"])),
+    ("meaning", Use(&[])),
+    ("search", Use(&["knowledge", "language", "meaning"])),
     ("import", Use(&["knowledge", "language"])),
     ("store", Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps"])),
     ("bus", Use(&["conversation"])),
@@ -54,6 +55,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "clock",
             "chance",
             "search",
+            "meaning",
             "store",
             "bus",
             "lifecycle",
@@ -114,6 +116,7 @@ pub(crate) const IN_TESTS: &[(&str, &str)] = &[
 /// What no pure folder may name: the crate, or the path in it.
 pub(crate) const IMPURE: &[&str] = &[
     "axum",
+    "e5",
     "futures_util",
     "getrandom",
     "hyper",

@@ -21,6 +21,7 @@ fn asked(question: &str, json: bool) -> String {
     let index = folder.path().join("index");
     let desk = Desk {
         index: &index,
+        meaning: None,
         knowledge: Path::new("knowledge"),
         contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/" },
         hours: "Chatten är öppen vardagar kl 8–16.",

@@ -1,0 +1,114 @@
+//! What the passages of an index mean: their vectors, as far as they are there.
+
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use super::join::UNREAD;
+use super::points::Point;
+use crate::meaning::{Compact, Kept, Key, Meaning, Role, Rows};
+
+/// The file of vectors, beside the indexes.
+const FILE: &str = "vectors";
+/// Longer questions are cut, in characters: what is asked in more words is not asked more clearly, and takes longer.
+const LONGEST: usize = 400;
+/// A question is nearer to another question than to a text that answers it: by so much. Measured; 0.05 does nearly the
+/// same.
+const TO_A_QUESTION: f32 = 0.04;
+
+/// How far the vectors of an index are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// Texts that stand for passages: pieces of them, and questions that they answer.
+    pub texts: usize,
+    /// Those that have no vector yet.
+    pub left: usize,
+    /// Those that got theirs just now.
+    pub new: usize,
+}
+
+/// The vectors of an index's passages.
+pub(super) struct Meant {
+    meaning: Arc<Meaning>,
+    /// Which passage each row stands for, and as what.
+    of: Vec<(u32, Role)>,
+    rows: Rows,
+}
+
+impl Meant {
+    /// Finds the vectors of points among those that are kept.
+    pub(super) fn new(meaning: &Arc<Meaning>, points: &[Point], kept: &Kept) -> Self {
+        let mut meant = Self { meaning: Arc::clone(meaning), of: Vec::new(), rows: Rows::default() };
+        for point in points {
+            if let Some(vector) = kept.get(point.key()) {
+                meant.of.push((point.passage, point.role));
+                meant.rows.push(vector);
+            }
+        }
+        meant
+    }
+
+    /// How near each of so many passages is to a question: the nearest of the texts that stand for it.
+    pub(super) fn nearness(&self, question: &str, passages: usize) -> Result<Vec<f32>, Error> {
+        let mut nearness = vec![UNREAD; passages];
+        if self.rows.is_empty() {
+            return Ok(nearness);
+        }
+        let question: String = question.chars().take(LONGEST).collect();
+        let question = self.meaning.of_question(&question)?;
+        for ((passage, role), near) in self.of.iter().zip(self.rows.nearness(&question)) {
+            let near = if *role == Role::Question { near - TO_A_QUESTION } else { near };
+            if let Some(nearest) = nearness.get_mut(*passage as usize) {
+                *nearest = nearest.max(near);
+            }
+        }
+        Ok(nearness)
+    }
+}
+
+/// The vectors that are kept beside indexes.
+pub(super) fn kept(indexes: &Path, meaning: &Meaning) -> Kept {
+    Kept::read(&indexes.join(FILE), meaning.hash())
+}
+
+/// Keeps the vectors of points, and no others.
+pub(super) fn keep(indexes: &Path, points: &[Point], kept: &mut Kept) -> Result<(), Error> {
+    let wanted: std::collections::HashSet<Key> = points.iter().map(Point::key).collect();
+    kept.retain(|key| wanted.contains(&key));
+    let path = indexes.join(FILE);
+    kept.write(&path).map_err(Error::at(&path))
+}
+
+/// Computes the vectors of the first `most` points that have none, on so many threads.
+pub(super) fn learn(
+    points: &[Point],
+    meaning: &Meaning,
+    kept: &mut Kept,
+    most: usize,
+    threads: NonZero<usize>,
+) -> Result<Learnt, Error> {
+    let missing: Vec<&Point> = points.iter().filter(|point| kept.get(point.key()).is_none()).collect();
+    let now = &missing[..missing.len().min(most)];
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(Key, Compact)>, Error> {
+        let mut computed = Vec::new();
+        while let Some(point) = now.get(next.fetch_add(1, Ordering::Relaxed)) {
+            computed.push((point.key(), meaning.of_text(&point.text, point.role)?));
+        }
+        Ok(computed)
+    };
+    let computed: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("reading a text does not panic")).collect()
+    });
+    for computed in computed {
+        for (key, vector) in computed? {
+            kept.insert(key, vector);
+        }
+    }
+    Ok(Learnt { texts: points.len(), left: missing.len() - now.len(), new: now.len() })
+}
