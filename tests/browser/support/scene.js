@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 
 import { Agent } from './agent.js';
-import { newPage, openBrowser } from './browser.js';
+import { newPage, newPageOnDisk, openBrowser } from './browser.js';
 import { Server } from './server.js';
 import { Visitor } from './visitor.js';
 
@@ -16,6 +16,12 @@ export class Scene {
   /** @param {import('playwright-core').BrowserContextOptions} [look] */
   async visitor(look) {
     const { context, page, faults } = await newPage(this.browser, look);
+    return Object.assign(new Visitor(page), { context, faults });
+  }
+
+  /** A visitor whose browser lets the frame of the chat store on another site. */
+  async visitorWithStore() {
+    const { context, page, faults } = await newPageOnDisk();
     return Object.assign(new Visitor(page), { context, faults });
   }
 
