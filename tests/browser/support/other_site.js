@@ -12,8 +12,11 @@ import { createServer } from 'node:http';
  * @property {() => void} close
  */
 
-/** @returns {Promise<Site>} */
-export async function otherSite() {
+/**
+ * @param {string} [host] another name than the chat's address, so that it is another site and not only another port
+ * @returns {Promise<Site>}
+ */
+export async function otherSite(host = 'localhost') {
   let tag = '';
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/favicon')) return response.writeHead(204).end();
@@ -26,8 +29,7 @@ export async function otherSite() {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   /** @type {Site} */
   const site = {
-    // Another name than the chat's address, so that it is another site and not only another port.
-    origin: `http://localhost:${port}`,
+    origin: `http://${host}:${port}`,
     embed: (address, attributes = '') => void (tag = `<script src="${address}" ${attributes} async></script>`),
     headers: {},
     head: '',

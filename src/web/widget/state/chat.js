@@ -206,6 +206,11 @@ export class Chat {
     this.connection.connect();
   }
 
+  /** Whether the browser keeps the conversation for the next page. */
+  get lasts() {
+    return this.#memory.lasts;
+  }
+
   /** What stands in the composer. */
   get draft() {
     return this.#memory.draft;
