@@ -70,9 +70,10 @@
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The ranking:
 //! `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`; what it is instead of a question:
 //! `answer/matter.rs`. A sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on
-//! the screen: `web/locale`. Which questions count as gaps: `store/gaps.rs`; which of them are alike:
-//! `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
-//! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
+//! the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`.
+//! Which questions count as gaps: `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page
+//! sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting: `config/default.toml` and its struct in
+//! `config/`. A table: a new file in `store/migrations`.
 //!
 //! # Words
 //!

@@ -8,7 +8,7 @@ use crate::support::{MONDAY_JUST_BEFORE_CLOSING, TestDesk};
 const EARLIER: &str = "'the script of an earlier release'";
 
 fn version(body: &str) -> String {
-    Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(body).iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 #[tokio::test]
