@@ -72,10 +72,11 @@
 //! `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`; what it is instead of a question:
 //! `answer/matter.rs`. How words and meaning are joined: `search/join.rs`; what stands for a passage's meaning:
 //! `search/points.rs`; the model's arithmetic: `src/e5`, a package of its own. A sentence about hours:
-//! `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen: `web/locale`. Which questions
-//! count as gaps: `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off:
-//! `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
-//! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
+//! `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen: `web/locale`; the script that
+//! websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`. Which questions count as gaps:
+//! `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`,
+//! `desk/known.rs`, `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file
+//! in `store/migrations`.
 //!
 //! # Words
 //!

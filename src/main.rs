@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, eval, gaps, hours, import, index, serve, staff};
+use vagledare::commands::{Outcome, ask, backup, config, eval, gaps, hours, import, index, serve, staff, widget};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ enum Command {
     Index(index::IndexArgs),
     /// Bring the pages of the municipality's website into the knowledge folder.
     Import(import::ImportArgs),
+    /// Print the tag that a website embeds, its hash, and what the website's policy needs.
+    Widget(widget::WidgetArgs),
     /// Show what the configured opening hours come to in a year.
     Hours(hours::HoursArgs),
     /// Add, disable and list members of staff.
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Command::Gaps(args) => gaps::run(&args, env()),
         Command::Index(args) => index::run(&args, env()),
         Command::Import(args) => import::run(&args, env()),
+        Command::Widget(args) => widget::run(&args, env()),
         Command::Hours(args) => hours::run(&args, env()),
         Command::Staff(args) => staff::run(&args, env()),
         Command::Backup(args) => backup::run(&args, env()),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use tokio::net::TcpListener;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::access::password::Cost;
 use crate::bus::Bus;
@@ -23,6 +23,7 @@ use crate::routing::clock::ClockRules;
 use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
 use crate::telemetry::Metrics;
+use crate::web::Loaders;
 
 /// How a server is started, besides its settings.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +101,7 @@ impl Server {
             sockets,
             metrics,
             fixed: Arc::new(Fixed {
-                pages: Pages::new(&settings, &origin, demo),
+                pages: Pages::new(&settings, &origin, loaders(&settings), demo),
                 buffers: Buffers {
                     read: settings.limits.read_buffer_bytes,
                     message: settings.limits.frame_bytes,
@@ -185,6 +186,16 @@ fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, li
     let disposal =
         jobs::Disposal { store: store.clone(), clock: clock.clone(), rule, hour: settings.privacy.disposal_hour };
     life.spawn(disposal.run(stop));
+}
+
+/// Websites that name a version of the script are served it after an upgrade as well, from the data directory.
+fn loaders(settings: &Settings) -> Loaders {
+    let folder = settings.server.data.join("widget");
+    Loaders::keep(&folder).unwrap_or_else(|error| {
+        let folder = folder.display();
+        warn!(%error, "{folder} cannot be read and written: earlier versions of the website's script are not served");
+        Loaders::only_current()
+    })
 }
 
 /// SIGTERM or Ctrl-C.

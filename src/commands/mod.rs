@@ -11,6 +11,7 @@ pub mod index;
 pub mod place;
 pub mod serve;
 pub mod staff;
+pub mod widget;
 
 /// What a command has to say, and the status that the process ends with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::App;
 use crate::config::Settings;
-use crate::web::{self, Shell};
+use crate::web::{self, Loader, Loaders, Shell};
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -26,6 +26,7 @@ pub struct Pages {
     widget: Page,
     console: Page,
     loader: Page,
+    loaders: Loaders,
     asyncapi: Page,
 }
 
@@ -69,9 +70,10 @@ impl Page {
 }
 
 impl Pages {
-    /// Makes the pages. `origin` is our own; `demo` puts the demonstration page in front.
+    /// Makes the pages. `origin` is our own; `demo` puts the demonstration page in front; `loaders` are the versions of
+    /// the script that are served under their own names.
     #[must_use]
-    pub fn new(settings: &Settings, origin: &str, demo: bool) -> Self {
+    pub fn new(settings: &Settings, origin: &str, loaders: Loaders, demo: bool) -> Self {
         let desk = &settings.desk;
         let language = desk.languages.first().map_or("sv", String::as_str);
         let shell = |shell, title: &str, json: &str| {
@@ -94,7 +96,8 @@ impl Pages {
                 HTML,
                 Some(&policies.console),
             ),
-            loader: Page::new(web::loader().to_owned(), SCRIPT, None),
+            loader: Page::new(Loader::current().body().to_owned(), SCRIPT, None),
+            loaders,
             asyncapi: Page::new(ASYNCAPI.to_owned(), "application/json", None),
         }
     }
@@ -197,7 +200,19 @@ pub(super) async fn console(State(app): State<App>, headers: HeaderMap) -> Respo
 
 /// `GET /widget.js`: every website may load it.
 pub(super) async fn loader(State(app): State<App>, headers: HeaderMap) -> Response {
-    let mut response = app.fixed.pages.loader.response(&headers);
+    for_every_website(app.fixed.pages.loader.response(&headers))
+}
+
+/// `GET /widget-<version>.js`: the same bytes for as long as there are any.
+pub(super) async fn loader_of_version(State(app): State<App>, Path(file): Path<String>) -> Response {
+    let named = file.strip_suffix(".js").and_then(|version| app.fixed.pages.loaders.get(version));
+    let Some(loader) = named else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [(header::CONTENT_TYPE, SCRIPT), (header::CACHE_CONTROL, FOR_EVER)];
+    for_every_website((headers, loader.body().to_owned()).into_response())
+}
+
+/// A browser that is to check a hash needs leave to read the bytes.
+fn for_every_website(mut response: Response) -> Response {
     let put = response.headers_mut();
     put.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     put.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));

@@ -69,6 +69,7 @@ pub fn router(app: App) -> Router {
         .route("/widget", get(assets::widget))
         .route("/console", get(assets::console))
         .route("/widget.js", get(assets::loader))
+        .route("/widget-{file}", get(assets::loader_of_version))
         .route("/assets/{version}/{*path}", get(assets::asset))
         .route("/asyncapi.json", get(assets::asyncapi))
         .route("/ws/visitor", get(upgrade::visitor))

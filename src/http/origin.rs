@@ -60,6 +60,7 @@ fn class(path: &str) -> &'static str {
         "/" | "/widget" | "/console" | "/widget.js" => "page",
         "/ws/visitor" | "/ws/agent" => "socket",
         "/healthz" | "/readyz" => "health",
+        path if path.starts_with("/widget-") => "page",
         path if path.starts_with("/assets/") => "asset",
         path if path.starts_with("/api/") => "api",
         _ => "other",

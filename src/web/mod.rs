@@ -7,10 +7,14 @@
 //! The pages' shells hold `{{name}}` (put in as text) and `{{json:name}}` (a JSON value inside a data block). The
 //! server gives the values; this module reads no configuration.
 
+mod loader;
+
 use std::sync::OnceLock;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
+
+pub use loader::{BEFORE, Loader, Loaders};
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/web");
 
@@ -54,11 +58,9 @@ pub fn asset(path: &str) -> Option<Asset> {
     Some(Asset { bytes, content_type })
 }
 
-/// The script that a website embeds, with its few words in every language; served at `/widget.js`.
-#[must_use]
-pub fn loader() -> &'static str {
-    static LOADER: OnceLock<String> = OnceLock::new();
-    LOADER.get_or_init(|| text("widget/widget.js").replace("'{{json:words}}'", &loader_words()))
+/// The script that a website embeds, with its few words in every language.
+fn loader_with_words() -> String {
+    text("widget/widget.js").replace("'{{json:words}}'", &loader_words())
 }
 
 /// Twelve hexadecimal digits that change when any asset changes.
@@ -160,6 +162,8 @@ fn paths() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     /// What a module or a style asks for by a relative path.
@@ -190,6 +194,13 @@ mod tests {
             }
         }
         parts.join("/")
+    }
+
+    /// Bytes on the wire.
+    fn gzipped(bytes: &[u8]) -> usize {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).expect("into memory");
+        encoder.finish().expect("into memory").len()
     }
 
     #[test]
@@ -247,9 +258,11 @@ mod tests {
 
     #[test]
     fn the_script_tag_knows_its_words() {
-        assert!(loader().contains("\"sv\":{") && loader().contains("\"en\":{"));
-        assert!(!loader().contains("{{"));
-        assert!(loader().len() < 24 * 1024, "a website loads it on every page");
+        let loader = Loader::current().body();
+        assert!(loader.contains("\"sv\":{") && loader.contains("\"en\":{"));
+        assert!(!loader.contains("{{"));
+        let size = gzipped(loader.as_bytes());
+        assert!(size < 6 * 1024, "a website loads it on every page: {size} bytes");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("lifecycle", Use(&[])),
     ("telemetry", Use(&[])),
     ("server", UseAllBut(&["commands"])),
-    ("commands", UseAllBut(&["http", "web"])),
+    ("commands", UseAllBut(&["http"])),
     ("main", Use(&["commands"])),
     // Its front page: words and links, and the list of the folders.
     ("lib", Use(&[])),
@@ -100,6 +100,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
 pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
     // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
     ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Standing", "Told"]),
+    // What a website has to paste names the script and its hash.
+    ("commands", "web", &["Loader", "BEFORE"]),
 ];
 
 /// What a folder's own test files may use besides: user, used.

@@ -6,12 +6,25 @@
 // stored. After that a frame from the chat's own host holds everything; this page never sees what is written there.
 // Messages between the two name the exact origin in both directions. Everything lives in a shadow tree, so that the
 // website's styles and ours leave each other alone, and no layout of the page moves.
+//
+// `window.vagledare` is what the page may call:
+//
+//   open()  close()         folds the chat out and back
+//   ask(text)               opens the chat and asks, as a visitor who pressed a link on the page; once
+//   on(event, listener)     hears 'ready' (the chat has loaded, or had already), 'open', 'close' and 'message' ({unread}:
+//                           something new while folded; never what it says). Returns what takes the listener off again
+//   push(run)               calls run(vagledare)
+//
+// The script comes when it comes. A page that cannot wait writes `(window.vagledare ??= []).push((chat) => …)`, which
+// does the same before and after.
 
 (() => {
   'use strict';
 
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-  if (!script || 'vagledare' in window) return;
+  // An element with the id "vagledare" is a property of the window as well, but not one of its own.
+  const early = Object.hasOwn(window, 'vagledare') ? /** @type {any} */ (window).vagledare : [];
+  if (!script || !Array.isArray(early)) return;
   const host = new URL(script.src).origin;
   /** Whether the chat was open on the page before; written only after somebody has opened it, gone with the tab. */
   const OPEN = 'vagledare.open';
@@ -22,8 +35,13 @@
   const language = wanted in all ? wanted : 'sv' in all ? 'sv' : Object.keys(all)[0];
   const words = all[language];
 
+  /** The same question again within so long is a double click. */
+  const TWICE_MS = 1000;
+
+  // What is important in here wins over the page's own rules for the outermost element, such as `body > * { margin }`;
+  // absolute, it is no item of a page that is laid out as a grid, and gets no gap there.
   const STYLE = `
-    :host { all: initial; }
+    :host { all: initial !important; position: absolute !important; }
     * { box-sizing: border-box; }
     .button, .frame { position: fixed; z-index: 2147483000; }
     .button {
@@ -56,8 +74,14 @@
   let ready = false;
   let takesFocus = false;
   let unread = 0;
+  /** What the page has asked and the frame has not heard yet. @type {string[]} */
+  let questions = [];
+  let asked = { text: '', at: -Infinity };
+  /** @type {Record<string, Set<(detail: object) => void>>} */
+  const listeners = { ready: new Set(), open: new Set(), close: new Set(), message: new Set() };
 
-  const root = document.createElement('div');
+  // A name of its own, so that the page's rules for its own elements do not count it among them.
+  const root = document.createElement('vagledare-chat');
   const shadow = root.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -83,15 +107,48 @@
     if (/** @type {KeyboardEvent} */ (event).key === 'Escape' && isOpen()) close();
   });
 
+  /** What a website may call. */
+  const offered = Object.freeze({ open: () => open(), close: () => close(), ask, on, push });
+  Object.defineProperty(window, 'vagledare', { value: offered, writable: false });
+
   if (document.body) attach();
   else document.addEventListener('DOMContentLoaded', attach);
-
-  /** What a website may call. */
-  Object.defineProperty(window, 'vagledare', { value: Object.freeze({ open: () => open(), close: () => close() }) });
+  early.forEach(push);
 
   function attach() {
     document.body.append(root);
-    if (remembered()) open({ focus: false });
+    if (remembered() && !isOpen()) open({ focus: false });
+  }
+
+  /** Asks in the visitor's name: plain text, held to the same rules as what they write themselves. @param {unknown} text */
+  function ask(text) {
+    const question = typeof text === 'string' ? text.trim() : '';
+    if (!question) return;
+    const now = performance.now();
+    const again = asked.text === question && now - asked.at < TWICE_MS;
+    asked = { text: question, at: now };
+    if (!again) questions.push(question);
+    open();
+  }
+
+  /** An event that does not exist never comes: a page may be newer than the script. @param {string} event @param {(detail: object) => void} listener */
+  function on(event, listener) {
+    const heard = Object.hasOwn(listeners, event) && typeof listener === 'function' ? listeners[event] : new Set();
+    // Each call of `on` has its own way off, also when the listener is the same.
+    const own = (/** @type {object} */ detail) => listener(detail);
+    heard.add(own);
+    if (event === 'ready' && ready) happens(event, {}, [own]);
+    return () => void heard.delete(own);
+  }
+
+  /** @param {unknown} run */
+  function push(run) {
+    if (typeof run === 'function') queueMicrotask(() => run(offered));
+  }
+
+  /** A listener that fails is the page's own fault to see, and hinders nobody else. @param {string} event @param {object} [detail] */
+  function happens(event, detail = {}, to = [...listeners[event]]) {
+    for (const listener of to) queueMicrotask(() => listeners[event].has(listener) && listener(detail));
   }
 
   function isOpen() {
@@ -100,6 +157,7 @@
 
   /** Folds the chat out. The focus follows, unless the page has just been loaded with the chat open. */
   function open({ focus = true } = {}) {
+    const wasOpen = isOpen();
     takesFocus = focus;
     frame ??= makeFrame();
     frame.hidden = false;
@@ -107,6 +165,7 @@
     button.setAttribute('aria-expanded', 'true');
     remember(true);
     if (ready) opened();
+    if (!wasOpen) happens('open');
   }
 
   /** Folds the chat back, and the focus returns to where it came from. */
@@ -119,6 +178,7 @@
     remember(false);
     tell({ type: 'vagledare.closed' });
     if (hadFocus) button.focus();
+    happens('close');
   }
 
   function makeFrame() {
@@ -133,6 +193,8 @@
   function opened() {
     if (takesFocus) frame?.focus();
     tell({ type: 'vagledare.opened', page: page(), focus: takesFocus });
+    for (const text of questions) tell({ type: 'vagledare.ask', text });
+    questions = [];
   }
 
   /** Which page the visitor asks from: without query and fragment, which may hold names and numbers. */
@@ -150,13 +212,17 @@
     if (event.origin !== host || !frame || event.source !== frame.contentWindow) return;
     const message = event.data ?? {};
     if (message.type === 'vagledare.ready') {
+      const first = !ready;
       ready = true;
       if (isOpen()) opened();
+      if (first) happens('ready');
     }
     if (message.type === 'vagledare.close') close();
     if (message.type === 'vagledare.unread' && Number.isInteger(message.count)) {
+      const more = message.count > unread;
       unread = message.count;
       label();
+      if (more && !isOpen()) happens('message', { unread });
     }
   }
 

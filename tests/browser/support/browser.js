@@ -1,7 +1,8 @@
 // Chromium, and what a test looks at in it.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,23 +21,41 @@ export const LOOKS = [
   { name: 'dark-320', colorScheme: /** @type {const} */ ('dark'), viewport: { width: 320, height: 640 } },
 ];
 
+const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
+};
+
 export function openBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
-    ],
-  });
+  return chromium.launch(LAUNCH);
 }
 
 /**
- * A page in a profile of its own. A script that throws or a violated policy fails the test that looks at `faults`.
+ * A page in a profile of its own. Third-party storage is blocked there: a frame of another site may not store
+ * anything. A script that throws or a violated policy fails the test that looks at `faults`.
  * @param {import('playwright-core').Browser} browser
  * @param {import('playwright-core').BrowserContextOptions} [look]
  */
 export async function newPage(browser, look = {}) {
-  const context = await browser.newContext({ locale: 'sv-SE', ...look });
+  return pageIn(await browser.newContext({ locale: 'sv-SE', ...look }));
+}
+
+/** A page in a profile on disk that lets a frame of another site store, apart for each site that holds it. */
+export async function newPageOnDisk() {
+  const folder = mkdtempSync(join(tmpdir(), 'vagledare-profile-'));
+  mkdirSync(join(folder, 'Default'));
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
+  const context = await chromium.launchPersistentContext(folder, { ...LAUNCH, locale: 'sv-SE' });
+  // The browser writes there until it has gone.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return pageIn(context);
+}
+
+/** @param {import('playwright-core').BrowserContext} context */
+async function pageIn(context) {
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   /** @type {string[]} */

@@ -9,6 +9,8 @@ export class Line {
   #isCut = false;
   #server;
   port = 0;
+  /** What browsers call us. */
+  host = '127.0.0.1';
   /** Where the server listens. */
   target = 0;
 
@@ -22,7 +24,7 @@ export class Line {
   }
 
   get address() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   /** Cuts every connection in the middle of whatever it carries, and lets none through until `mend`. */

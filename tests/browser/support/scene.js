@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 
 import { Agent } from './agent.js';
-import { newPage, openBrowser } from './browser.js';
+import { newPage, newPageOnDisk, openBrowser } from './browser.js';
 import { Server } from './server.js';
 import { Visitor } from './visitor.js';
 
@@ -19,6 +19,12 @@ export class Scene {
     return Object.assign(new Visitor(page), { context, faults });
   }
 
+  /** A visitor whose browser lets the frame of the chat store on another site. */
+  async visitorWithStore() {
+    const { context, page, faults } = await newPageOnDisk();
+    return Object.assign(new Visitor(page), { context, faults });
+  }
+
   /** An agent who is signed in and takes conversations. @param {import('playwright-core').BrowserContextOptions} [look] */
   async agent(look) {
     const { context, page, faults } = await newPage(this.browser, look);
@@ -29,7 +35,7 @@ export class Scene {
   }
 }
 
-/** @param {() => Promise<{sites?: string[], ownPages?: boolean}>} [settings] */
+/** @param {() => Promise<{sites?: string[], ownPages?: boolean, host?: string}>} [settings] */
 export function scene(settings = async () => ({})) {
   const made = new Scene();
   before(async () => {

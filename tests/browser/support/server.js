@@ -1,6 +1,6 @@
 // The real server in demo mode, with a folder of its own, behind a line that can be cut.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,9 +36,10 @@ export class Server {
     this.#sites = sites;
   }
 
-  /** @param {{sites?: string[], ownPages?: boolean}} [settings] */
-  static async start({ sites = [], ownPages = false } = {}) {
+  /** @param {{sites?: string[], ownPages?: boolean, host?: string}} [settings] */
+  static async start({ sites = [], ownPages = false, host = '127.0.0.1' } = {}) {
     const server = new Server(sites);
+    server.line.host = host;
     if (ownPages) {
       const copy = join(server.#folder, 'knowledge');
       cpSync(server.knowledge, copy, { recursive: true });
@@ -54,16 +55,24 @@ export class Server {
     return this.line.address;
   }
 
-  /** Starts the program, again if need be, and returns when it says where it is. */
-  async run() {
-    const args = ['serve', '--demo', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#folder];
-    const env = {
+  get #env() {
+    return {
       ...process.env,
       VAGLEDARE__SERVER__PUBLIC_URL: this.address,
       VAGLEDARE__KNOWLEDGE__DIR: this.knowledge,
       VAGLEDARE__SERVER__EMBED_ORIGINS: JSON.stringify(this.#sites),
     };
-    const child = spawn(program, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** What a command prints as JSON, under the server's own configuration. @param {...string} args */
+  prints(...args) {
+    return JSON.parse(execFileSync(program, args, { env: this.#env, cwd: root, encoding: 'utf8' }));
+  }
+
+  /** Starts the program, again if need be, and returns when it says where it is. */
+  async run() {
+    const args = ['serve', '--demo', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#folder];
+    const child = spawn(program, args, { env: this.#env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     this.accounts = [];
     await new Promise((done, fail) => {

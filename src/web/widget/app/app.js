@@ -29,6 +29,7 @@ export function App({ chat, hostPage }) {
         if (focus) takeFocus();
       },
       closed: () => chat.closed(),
+      asked: (text) => chat.ask(text),
     });
     const seen = () => chat.read();
     document.addEventListener('visibilitychange', seen);

@@ -4,7 +4,7 @@
 import { Button } from '../../shared/components/button/button.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
-import { html, useRef, useState } from '../../shared/ui.js';
+import { html, useEffect, useRef, useState } from '../../shared/ui.js';
 import { PersonalNumberWarning } from './personal_number_warning.js';
 
 /** From here on the characters that are left are counted down. */
@@ -15,7 +15,7 @@ export function Composer({ chat, field }) {
   const [text, setText] = useState(() => chat.draft);
   const [warned, setWarned] = useState(/** @type {string[]} */ ([]));
   const composing = useRef(false);
-  const left = chat.settings.text_chars - [...text.trim()].length;
+  const left = chat.left(text);
 
   const write = (/** @type {string} */ written) => {
     setText(written);
@@ -24,13 +24,18 @@ export function Composer({ chat, field }) {
   };
   const send = (/** @type {string} */ written) => {
     const said = written.trim();
-    if (said === '' || chat.settings.text_chars < [...said].length) return field.current?.focus();
+    if (said === '' || chat.left(said) < 0) return field.current?.focus();
     const numbers = personalNumbers(said);
     if (numbers.length > 0) return setWarned(numbers);
     chat.say(said);
     write('');
     return field.current?.focus();
   };
+  useEffect(() => {
+    if (chat.proposed.value === 0) return;
+    setText(chat.draft);
+    setWarned(personalNumbers(chat.draft));
+  }, [chat.proposed.value]);
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     // Enter that ends a word of an input method is not meant for us.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || composing.current) return;

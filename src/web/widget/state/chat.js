@@ -6,6 +6,7 @@
 import { browserClock } from '../../shared/clock.js';
 import { Connection, isPassing, socketUrl } from '../../shared/connection.js';
 import { newId } from '../../shared/id.js';
+import { personalNumbers } from '../../shared/personal_number.js';
 import { language, speak, t } from '../../shared/text.js';
 import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
@@ -39,6 +40,8 @@ export class Chat {
   view = signal(/** @type {View} */ ('chat'));
   /** What went wrong with something that is not a message, in the visitor's language. */
   trouble = signal('');
+  /** Counts what the website has put into the composer. */
+  proposed = signal(0);
   /** The id of a message that is left for the desk, until the server has it. */
   leaving = signal(/** @type {string | null} */ (null));
   /** Whether the visitor has been welcomed once; before that we cannot know what is true. */
@@ -133,6 +136,24 @@ export class Chat {
     if (!this.#send({ type: 'say', id, text })) this.transcript.failed(id, t('error.too_many'));
   }
 
+  /**
+   * The website asks for the visitor, who pressed something there. It is said at once, and what they are writing stays
+   * as it is; what the composer would not let leave stands there, after what they have written.
+   * @param {string} text
+   */
+  ask(text) {
+    const asked = text.trim();
+    if (asked === '') return;
+    if (this.left(asked) >= 0 && personalNumbers(asked).length === 0) return this.say(asked);
+    this.drafted([this.draft, asked].filter(Boolean).join('\n'));
+    this.proposed.value += 1;
+  }
+
+  /** The characters that a message has left; below zero it is too long. @param {string} text */
+  left(text) {
+    return this.settings.text_chars - [...text.trim()].length;
+  }
+
   /** Sends a message that was refused once more, under its own id. @param {string} id @param {string} text */
   sayAgain(id, text) {
     this.transcript.sending(id, text, this.#now());
@@ -183,6 +204,11 @@ export class Chat {
     this.#forgetConversation();
     this.transcript.clear();
     this.connection.connect();
+  }
+
+  /** Whether the browser keeps the conversation for the next page. */
+  get lasts() {
+    return this.#memory.lasts;
   }
 
   /** What stands in the composer. */

@@ -25,16 +25,18 @@ export class HostPage {
   }
 
   /**
-   * Says that we are ready, and hears when the chat is folded out or back.
+   * Says that we are ready, and hears when the chat is folded out or back, and what the page asks for the visitor.
    * @param {object} heard
    * @param {(page: Page, focus: boolean) => void} heard.opened
    * @param {() => void} heard.closed
+   * @param {(text: string) => void} heard.asked
    */
-  listen({ opened, closed }) {
+  listen({ opened, closed, asked }) {
     this.#window.addEventListener('message', ({ origin, source, data }) => {
       if (origin !== this.#origin || source !== this.#window.parent) return;
       if (data?.type === 'vagledare.opened') opened(pageOf(data.page), data.focus === true);
       if (data?.type === 'vagledare.closed') closed();
+      if (data?.type === 'vagledare.ask' && typeof data.text === 'string') asked(data.text);
     });
     this.#tell({ type: 'vagledare.ready' });
   }

@@ -20,7 +20,7 @@ const NAMED = `?host=${encodeURIComponent('https://www.linkoping.se')}`;
 test('a listed page is told, by its exact origin, that the chat is ready', () => {
   const { self, told } = framed(NAMED);
   const page = new HostPage(ALLOWED, self);
-  page.listen({ opened: () => {}, closed: () => {} });
+  page.listen({ opened: () => {}, closed: () => {}, asked: () => {} });
   assert.equal(page.isThere, true);
   assert.deepEqual(told, [[{ type: 'vagledare.ready' }, 'https://www.linkoping.se']]);
 });
@@ -30,9 +30,10 @@ test('a page that is not listed is neither told nor heard', () => {
     const { self, parent, told, says } = framed(`?host=${encodeURIComponent(host)}`);
     const page = new HostPage(ALLOWED, self);
     let heard = 0;
-    page.listen({ opened: () => (heard += 1), closed: () => (heard += 1) });
+    page.listen({ opened: () => (heard += 1), closed: () => (heard += 1), asked: () => (heard += 1) });
     page.close();
     says({ origin: host, source: parent, data: { type: 'vagledare.opened' } });
+    says({ origin: host, source: parent, data: { type: 'vagledare.ask', text: 'Hej' } });
     assert.equal(page.isThere, false);
     assert.deepEqual([told.length, heard], [0, 0], host);
   }
@@ -42,16 +43,23 @@ test('only the page that holds the frame is heard, and only what is known', () =
   const { self, parent, says } = framed(NAMED);
   /** @type {any[]} */
   const heard = [];
-  new HostPage(ALLOWED, self).listen({ opened: (page, focus) => heard.push([page, focus]), closed: () => heard.push('closed') });
+  new HostPage(ALLOWED, self).listen({
+    opened: (page, focus) => heard.push([page, focus]),
+    closed: () => heard.push('closed'),
+    asked: (text) => heard.push(['asked', text]),
+  });
   const origin = 'https://www.linkoping.se';
   says({ origin, source: {}, data: { type: 'vagledare.opened' } });
   says({ origin: 'https://chatt.linkoping.se', source: parent, data: { type: 'vagledare.opened' } });
   says({ origin, source: parent, data: null });
   says({ origin, source: parent, data: { type: 'vagledare.unknown' } });
+  says({ origin, source: {}, data: { type: 'vagledare.ask', text: 'Hej' } });
+  for (const text of [undefined, null, 3, { toString: () => 'Hej' }, ['Hej']]) says({ origin, source: parent, data: { type: 'vagledare.ask', text } });
   assert.deepEqual(heard, []);
   says({ origin, source: parent, data: { type: 'vagledare.opened', page: { url: 'https://www.linkoping.se/a', title: 'A' }, focus: true } });
+  says({ origin, source: parent, data: { type: 'vagledare.ask', text: '<b>Hej</b>' } });
   says({ origin, source: parent, data: { type: 'vagledare.closed' } });
-  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], 'closed']);
+  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], ['asked', '<b>Hej</b>'], 'closed']);
 });
 
 test('a chat in a window of its own has no host', () => {

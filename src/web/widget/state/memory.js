@@ -23,6 +23,16 @@ export class Memory {
     this.#ofTab = ofTab;
   }
 
+  /** Whether the conversation outlives the page. Only asked, nothing is written. */
+  get lasts() {
+    try {
+      this.#lasting().getItem(PREFIX + 'key');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   get key() {
     return this.#read(this.#lasting, 'key');
   }

@@ -23,7 +23,7 @@ test('a clean page writes nothing', () => {
   const memory = new Memory(asked(lasting), asked(ofTab));
   memory.unsent = [];
   memory.draft = '';
-  assert.deepEqual([memory.key, memory.draft, memory.unsent], [null, '', []]);
+  assert.deepEqual([memory.lasts, memory.key, memory.draft, memory.unsent], [true, null, '', []]);
   assert.equal(lasting.kept.size + ofTab.kept.size, 0);
 });
 
@@ -44,6 +44,7 @@ test('where storing is forbidden the page itself remembers', () => {
   const memory = new Memory(forbidden, forbidden);
   memory.key = 'k';
   memory.unsent = [{ type: 'say', id: 'a', text: 'Hej' }];
+  assert.equal(memory.lasts, false);
   assert.equal(memory.key, 'k');
   assert.equal(memory.unsent.length, 1);
   memory.clear();

@@ -16,6 +16,7 @@ export function Welcome({ chat }) {
       ${desk.value && chat.stage.value && html`<p class="welcome__hours">${desk.value.text}</p>`}
       <p>${inLanguage(settings.who)}</p>
       ${desk.value && !desk.value.reachable && html`<p>${t('welcome.assistant')}</p>`}
+      ${!chat.lasts && html`<p>${t('welcome.not_kept')}</p>`}
       <details class="welcome__personal" open=${!chat.begun.value}>
         <summary class="welcome__summary">${t('welcome.personal_data')}</summary>
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} />

@@ -1,0 +1,202 @@
+// The tag on a page of another origin: by version and hash, under a strict policy, and without moving anything.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { expectEventually } from './support/eventually.js';
+import { otherSite } from './support/other_site.js';
+import { scene } from './support/scene.js';
+import { Visitor } from './support/visitor.js';
+
+/** @type {Awaited<ReturnType<typeof otherSite>>} */
+let site;
+const here = scene(async () => {
+  site = await otherSite();
+  return { sites: [site.origin] };
+});
+test.after(() => site.close());
+test.beforeEach(() => {
+  Object.assign(site, { head: '', main: '', headers: {} });
+  site.embed(`${here.server.address}/widget.js`);
+});
+
+const QUESTION = 'Vilka vänorter har Linköping?';
+
+async function visitorAtSite() {
+  const visitor = await here.visitor();
+  await visitor.visits(site.origin);
+  return visitor;
+}
+
+test('the tag with a hash that the program prints loads, and only these bytes', async () => {
+  const printed = here.server.prints('widget', '--json');
+  site.embed(printed.src, `integrity="${printed.integrity}" crossorigin="anonymous"`);
+  assert.equal(printed.pinned_tag, `<script src="${printed.src}" integrity="${printed.integrity}" crossorigin="anonymous" async></script>`);
+  assert.deepEqual(printed.embed_origins, [site.origin]);
+  const visitor = await visitorAtSite();
+  await visitor.opensChat();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+
+  // Somebody on the way has changed the script by one space.
+  const deceived = await here.visitor();
+  await deceived.page.route(printed.src, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()} ` });
+  });
+  const refused = deceived.page.waitForEvent('console', (message) => /integrity/.test(message.text()));
+  await deceived.page.goto(site.origin);
+  await refused;
+  assert.equal(await deceived.button.count(), 0);
+  await deceived.context.close();
+});
+
+test('a page with the strictest policy needs the two lines that the program prints, and nothing else', async () => {
+  const { content_security_policy: policy, src, integrity } = here.server.prints('widget', '--json');
+  const lines = Object.entries(policy).map(([name, value]) => `${name} ${value}`);
+  assert.deepEqual(lines.sort(), [`frame-src ${here.server.address}`, `script-src ${here.server.address}`]);
+  site.headers = {
+    'content-security-policy': `default-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; ${lines.join('; ')}`,
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'storage-access=()',
+    'cross-origin-opener-policy': 'same-origin',
+  };
+  site.embed(src, `integrity="${integrity}" crossorigin="anonymous"`);
+  const visitor = await here.visitor();
+  await visitor.page.addInitScript(() => {
+    const own = /** @type {any} */ (window);
+    own.reports = [];
+    document.addEventListener('securitypolicyviolation', (event) => own.reports.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await visitor.visits(site.origin);
+  await visitor.opensChat();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  const style = await visitor.button.evaluate((button) => getComputedStyle(button).position);
+  assert.equal(style, 'fixed', 'the styles hold');
+  for (const frame of visitor.page.frames()) assert.deepEqual(await frame.evaluate(() => /** @type {any} */ (window).reports), [], frame.url());
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
+test('nothing on the page moves, even one laid out as a grid with rules for everything in it', async () => {
+  site.head = `<style>
+    body { display: grid; gap: 40px; margin: 0; padding: 20px }
+    body > * { margin-top: 30px; padding: 10px; border: 3px solid red; position: relative; display: block; min-height: 50px }
+    iframe, button { width: 300px !important; display: block !important; position: static !important }
+  </style>`;
+  const tag = { with: `${here.server.address}/widget.js`, without: '' };
+  const measure = async (/** @type {Visitor} */ { page }) =>
+    page.evaluate(() => [...document.querySelectorAll('html, body, main, main *')].map((element) => JSON.stringify(element.getBoundingClientRect())));
+  site.embed(tag.without);
+  const bare = await here.visitor();
+  await bare.page.goto(site.origin);
+  const wanted = await measure(bare);
+  await bare.context.close();
+
+  site.embed(tag.with);
+  const visitor = await here.visitor();
+  await visitor.page.addInitScript(() => {
+    const own = /** @type {any} */ (window);
+    own.shifts = [];
+    new PerformanceObserver((list) => own.shifts.push(...list.getEntries().map((entry) => /** @type {any} */ (entry).value))).observe({
+      type: 'layout-shift',
+      buffered: true,
+    });
+  });
+  await visitor.visits(site.origin);
+  assert.deepEqual(await measure(visitor), wanted, 'loaded');
+  await visitor.opensChat();
+  assert.deepEqual(await measure(visitor), wanted, 'open');
+  await visitor.page.evaluate(() => /** @type {any} */ (window).vagledare.close());
+  assert.deepEqual(await measure(visitor), wanted, 'closed');
+  // Two frames have been painted, so that what there was to observe has been observed.
+  await visitor.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.deepEqual(await visitor.page.evaluate(() => /** @type {any} */ (window).shifts), []);
+  await visitor.context.close();
+});
+
+test('on paper the page is as it is without the chat', async () => {
+  const visitor = await visitorAtSite();
+  await visitor.opensChat();
+  await visitor.page.emulateMedia({ media: 'print' });
+  assert.equal(await visitor.button.isVisible(), false);
+  assert.equal(await visitor.page.locator('iframe').isVisible(), false);
+  const printed = await visitor.page.screenshot({ fullPage: true });
+  await visitor.page.evaluate(() => document.querySelector('vagledare-chat')?.remove());
+  assert.ok(printed.equals(await visitor.page.screenshot({ fullPage: true })), 'every pixel');
+  await visitor.page.emulateMedia({ media: 'screen' });
+  await visitor.context.close();
+});
+
+test('a reload, the next page and the back button keep the conversation', async () => {
+  const visitor = await here.visitorWithStore();
+  await visitor.visits(`${site.origin}/forst`);
+  await visitor.opensChat();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  const entries = await visitor.page.evaluate(() => history.length);
+  for (const move of [
+    () => visitor.page.reload(),
+    () => visitor.page.goto(`${site.origin}/sedan`),
+    () => visitor.page.goBack(),
+    () => visitor.page.goForward(),
+  ]) {
+    await move();
+    await visitor.sees(/Tönsberg/);
+    await visitor.hasExactly(/vänorter har/, [QUESTION]);
+  }
+  assert.equal(new URL(visitor.page.url()).pathname, '/sedan');
+  assert.equal(await visitor.page.evaluate(() => history.length), entries + 1, 'the frame adds nothing to go back through');
+
+  // A second tab of the same browser is in step with the first.
+  const other = new Visitor(await visitor.context.newPage());
+  await other.visits(site.origin);
+  assert.equal(await other.page.locator('iframe').count(), 0, 'a new tab begins folded');
+  await other.opensChat();
+  await other.sees(/Tönsberg/);
+  await other.says('Från den andra fliken.');
+  await visitor.sees('Från den andra fliken.');
+  await visitor.says('Från den första fliken.');
+  for (const tab of [visitor, other]) await tab.hasExactly(/fliken\.$/, ['Från den andra fliken.', 'Från den första fliken.']);
+  await visitor.context.close();
+});
+
+test('where the frame may not store, the chat works as long as the page and says what will be lost', async () => {
+  const visitor = await visitorAtSite();
+  await visitor.opensChat();
+  const store = await visitor.chat.locator('html').evaluate(() => {
+    try {
+      return String(localStorage.length);
+    } catch (refused) {
+      return /** @type {Error} */ (refused).name;
+    }
+  });
+  assert.equal(store, 'SecurityError', 'this browser blocks third-party storage');
+  await visitor.chat.getByText('Webbläsaren sparar inte samtalet.').waitFor();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  here.server.line.cut();
+  await visitor.chat.getByText('Anslutningen bröts.').waitFor();
+  await visitor.says('Skrivet utan nät.');
+  here.server.line.mend();
+  await visitor.hasExactly(/utan nät|vänorter har/, [QUESTION, 'Skrivet utan nät.']);
+  await visitor.page.evaluate(() => /** @type {any} */ (window).vagledare.close());
+  await visitor.opensChat();
+  await visitor.hasExactly(/utan nät|vänorter har/, [QUESTION, 'Skrivet utan nät.']);
+
+  await visitor.page.reload();
+  await visitor.chat.getByRole('heading', { name: /Välkommen/ }).waitFor();
+  assert.equal(await visitor.log.locator('.entry').count(), 0, 'what was said to be lost is lost');
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  await visitor.context.close();
+
+  const other = await here.visitorWithStore();
+  await other.visits(site.origin);
+  await other.opensChat();
+  await expectEventually(async () => assert.equal(await other.chat.getByText('Webbläsaren sparar inte samtalet.').count(), 0));
+  await other.context.close();
+});
