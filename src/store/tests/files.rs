@@ -50,9 +50,11 @@ fn a_newer_database_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("store");
     drop(open_store(&path).expect("a store"));
-    Connection::open(&path).and_then(|db| db.pragma_update(None, "user_version", 7)).expect("a newer version");
+    let (known, newer) = (migrations::known(), migrations::known() + 1);
+    Connection::open(&path).and_then(|db| db.pragma_update(None, "user_version", newer)).expect("a newer version");
     let before = std::fs::read(&path).expect("the file");
-    assert_eq!(error(open_store(&path)), "the database is at version 7, this program knows 6: start the newer program");
+    let told = format!("the database is at version {newer}, this program knows {known}: start the newer program");
+    assert_eq!(error(open_store(&path)), told);
     assert_eq!(std::fs::read(&path).expect("the file"), before);
 }
 
@@ -112,11 +114,12 @@ fn an_older_database_is_brought_up_to_date() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("store");
     let (db, hold) = open::writer(&path, BUSY, true).expect("a store");
-    db.execute_batch("DROP TABLE disposal; DROP TABLE page_version; DROP TABLE gap_handled; DROP VIEW answer_rating; DROP INDEX entry_answer").expect("as it was before");
+    db.execute_batch("DROP TABLE disposal; DROP TABLE page_version; DROP TABLE gap_handled; DROP VIEW answer_rating; DROP INDEX entry_answer; DROP TABLE crisis_notice").expect("as it was before");
     db.pragma_update(None, "user_version", 3).expect("as it was before");
     drop((db, hold));
     let (db, _hold) = open::writer(&path, BUSY, true).expect("a newer program");
-    db.execute_batch("SELECT 1 FROM disposal; SELECT 1 FROM page_version").expect("both are there");
+    db.execute_batch("SELECT 1 FROM disposal; SELECT 1 FROM page_version; SELECT 1 FROM crisis_notice")
+        .expect("all are there");
 }
 
 #[test]
