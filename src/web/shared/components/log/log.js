@@ -70,7 +70,8 @@ class Follow {
     if (!log || !this.#scroller) return;
     // Cleared: what stands above the log is read again from its beginning.
     if (this.#shown > 0 && log.children.length === 0) this.#to(0);
-    this.#follows ||= log.children.length === 0;
+    // Whoever has read on in what stands above the log has not scrolled back in it: its first line is followed.
+    this.#follows ||= this.#shown === 0 || log.children.length === 0;
     this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
     this.#moved = false;
