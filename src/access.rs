@@ -14,7 +14,7 @@ use crate::conversation::{KeyHash, Stage, VisitorKey};
 pub enum Role {
     /// Answers visitors.
     Agent,
-    /// Leads the team: opens and closes the desk, reads statistics.
+    /// Leads the team: opens and closes the desk, puts up a crisis notice, reads statistics.
     Leader,
     /// Owns the pages that the assistant answers from.
     Editor,
@@ -49,7 +49,12 @@ impl Role {
             Self::Agent => matches!(deed, Deed::Answer | Deed::Read),
             Self::Leader => matches!(
                 deed,
-                Deed::Read | Deed::OpenAndClose | Deed::ReadStatistics | Deed::ReadProblems | Deed::ReadGaps
+                Deed::Read
+                    | Deed::OpenAndClose
+                    | Deed::PutUpCrisisNotice
+                    | Deed::ReadStatistics
+                    | Deed::ReadProblems
+                    | Deed::ReadGaps
             ),
             Self::Editor => matches!(deed, Deed::EditPages | Deed::ReadProblems | Deed::ReadGaps),
             Self::Admin => matches!(deed, Deed::ManageStaff),
@@ -66,6 +71,8 @@ pub enum Deed {
     Read,
     /// Open and close the desk by hand.
     OpenAndClose,
+    /// Tell every visitor something at once, and take it back.
+    PutUpCrisisNotice,
     /// Read statistics.
     ReadStatistics,
     /// Import and mend pages, say which page now answers a question.
@@ -80,10 +87,11 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Answer,
         Self::Read,
         Self::OpenAndClose,
+        Self::PutUpCrisisNotice,
         Self::ReadStatistics,
         Self::EditPages,
         Self::ReadProblems,
@@ -182,7 +190,14 @@ mod tests {
                 ("agent", vec![Deed::Answer, Deed::Read]),
                 (
                     "leader",
-                    vec![Deed::Read, Deed::OpenAndClose, Deed::ReadStatistics, Deed::ReadProblems, Deed::ReadGaps]
+                    vec![
+                        Deed::Read,
+                        Deed::OpenAndClose,
+                        Deed::PutUpCrisisNotice,
+                        Deed::ReadStatistics,
+                        Deed::ReadProblems,
+                        Deed::ReadGaps
+                    ]
                 ),
                 ("editor", vec![Deed::EditPages, Deed::ReadProblems, Deed::ReadGaps]),
                 ("admin", vec![Deed::ManageStaff]),

@@ -16,6 +16,7 @@
 //! | pages, passages, phrases, whom to ring | [`knowledge`] |
 //! | from a question to a reply | [`answer`] |
 //! | questions that found no answer, grouped by likeness | [`gaps`] |
+//! | what every visitor is told at once, until a time | [`crisis`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
@@ -84,7 +85,7 @@
 //! answers · *desk* the staffed service with its hours · *conversation* a numbered log of *entries* · *stage* where it
 //! stands: assistant, queued, with agent, left message, closed · *offer* routing's question to one agent · *page*,
 //! *section*, *passage* what is published, a heading's part of it, what the index holds · *reply* what the assistant
-//! says · *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from
+//! says · *crisis notice* what a leader tells every visitor at once, above everything, until a time · *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from
 //! assistant to agent, agent to agent · *disposal* deleting under a decision (gallring)
 
 pub mod access;
@@ -95,6 +96,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod conversation;
+pub mod crisis;
 pub mod desk;
 pub mod gaps;
 pub mod hours;

@@ -22,7 +22,7 @@ pub enum Topic {
     Conversation(ConversationId),
     /// One member of staff.
     Agent(AgentId),
-    /// Every visitor: the desk opened or closed.
+    /// Every visitor: the desk opened or closed, a crisis notice.
     Visitors,
     /// All staff: the queue, the team, the desk.
     Staff,
@@ -66,6 +66,8 @@ pub enum Told {
     Erased(ConversationId),
     /// The desk opened, closed, or can or cannot be reached any more: read it anew.
     Desk,
+    /// Another crisis notice is up, or none any more: read it anew.
+    CrisisNotice,
     /// The queue has changed: read it anew.
     Queue,
     /// The team has changed: read it anew.
@@ -122,6 +124,8 @@ impl Told {
                 Body::Event(_) | Body::Erased => 2 * FRAME,
             },
             Self::Aside(_, aside) => FRAME + aside.text.as_ref().map_or(0, |text| text.as_str().len()),
+            // Two texts of a few hundred characters, read when the frame is made.
+            Self::CrisisNotice => 8 * FRAME,
             _ => FRAME,
         }
     }

@@ -12,6 +12,7 @@ use crate::conversation::{
     AgentId, Aside, AsideKind, Asked, Author, ClientId, Command, Conversation, ConversationId, Entry, Seq, Source,
     Stage, Text,
 };
+use crate::crisis::NoticeId;
 use crate::routing::{Acceptance, Decision, Member, Presence, WhyAway};
 
 /// A member of staff, as the desk knows them.
@@ -328,6 +329,27 @@ impl Agent {
     /// When the agent is no leader.
     pub fn override_hours(&self, open: bool, until: DateTime<Utc>, reason: &str) -> Result<(), DeskError> {
         self.desk.override_hours(self.person.roles, open, until, reason)
+    }
+
+    /// Puts a crisis notice up.
+    ///
+    /// # Errors
+    /// As [`Desk::put_up_crisis_notice`].
+    pub async fn put_up_crisis_notice(
+        &self,
+        client: ClientId,
+        texts: (&str, Option<&str>),
+        until: DateTime<Utc>,
+    ) -> Result<(), DeskError> {
+        self.desk.put_up_crisis_notice(&self.person, client, texts, until).await
+    }
+
+    /// Takes a crisis notice down.
+    ///
+    /// # Errors
+    /// As [`Desk::withdraw_crisis_notice`].
+    pub async fn withdraw_crisis_notice(&self, notice: NoticeId) -> Result<(), DeskError> {
+        self.desk.withdraw_crisis_notice(&self.person, notice).await
     }
 
     /// The agent's own conversations.

@@ -60,6 +60,7 @@ impl Desk {
         for id in due.into_iter().chain(everybody) {
             self.look_at(id).await;
         }
+        self.tell_crisis_if_changed();
         self.tell_queue_if_changed().await;
     }
 

@@ -3,13 +3,14 @@
 //! A use case takes the conversation's [slot](sequencer), lets the rules decide, has the store write the change, and
 //! tells those who subscribe. The rules themselves are in `conversation` and `routing`; nothing here decides.
 //!
-//! - [`visitor`], [`agent`], [`leader`] who does what · [`staff`] signing in · [`assistant`] the automatic answers
+//! - [`visitor`], [`agent`], [`leader`] who does what · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from
 //! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
+pub mod crisis;
 pub mod due;
 pub mod gaps;
 mod known;
@@ -36,6 +37,7 @@ use parking_lot::Mutex;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::conversation::{AgentId, ConversationId, Refused, Seq, TextError};
+use crate::crisis::Unfit;
 use crate::hours::{DeskHours, Schedule};
 use crate::lifecycle::Lifecycle;
 use crate::routing::clock::ClockRules;
@@ -44,6 +46,7 @@ use crate::store::{Store, StoreError};
 use crate::telemetry::Metrics;
 
 pub use assistant::Assistant;
+pub use crisis::CrisisNow;
 pub use now::{DeskNow, Words};
 pub use pace::Pace;
 pub use staff::StaffRules;
@@ -107,6 +110,7 @@ struct Inner {
     rules: DeskRules,
     hours: Mutex<DeskHours>,
     door: Mutex<now::DoorKept>,
+    crisis: Mutex<crisis::Kept>,
     routing: Mutex<Routing>,
     slots: slot::Slots,
     /// Since when a queued visitor has had no socket open.
@@ -133,6 +137,9 @@ pub enum DeskError {
     /// The text cannot be taken.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// The crisis notice cannot be taken.
+    #[error(transparent)]
+    CrisisNotice(#[from] Unfit),
     /// Too many messages in a short time.
     #[error("too fast")]
     TooFast {
@@ -183,6 +190,7 @@ impl Desk {
         Self(Arc::new(Inner {
             door: Mutex::new(now::DoorKept::at_start(&schedule, started)),
             hours: Mutex::new(DeskHours::new(schedule)),
+            crisis: Mutex::default(),
             routing: Mutex::new(Routing::new(rules.routing.clone(), started)),
             slots: slot::Slots::default(),
             absent: Mutex::default(),

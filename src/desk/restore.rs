@@ -17,6 +17,7 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn restore(&self) -> Result<(), DeskError> {
         let now = self.now();
+        self.restore_crisis_notice().await?;
         let open = self.0.store.at_desk().await?;
         let conversations = open.len();
         self.restore_agents(&open).await?;

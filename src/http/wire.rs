@@ -11,6 +11,7 @@ use crate::bus::{Party, Standing};
 use crate::conversation::{
     Action, Author, Body, Contact, Entry, Refused, ReplyKind, Seq, Source, Stage, Text, TextError,
 };
+use crate::crisis::Unfit;
 use crate::desk::{DeskError, DeskNow, Words};
 use crate::language::Language;
 use crate::routing::CannotAccept;
@@ -190,13 +191,14 @@ fn some(actions: &[Action]) -> Option<std::borrow::Cow<'_, [Action]>> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Refusal {
     pub(super) code: &'static str,
+    field: Option<&'static str>,
     limit: Option<usize>,
     pub(super) retry_after_ms: Option<i64>,
 }
 
 impl Refusal {
     pub(super) fn new(code: &'static str) -> Self {
-        Self { code, limit: None, retry_after_ms: None }
+        Self { code, field: None, limit: None, retry_after_ms: None }
     }
 
     /// The one table from the desk's errors to the codes of the wire. `text_chars` is the limit that a text met.
@@ -209,6 +211,13 @@ impl Refusal {
             | DeskError::CannotAccept(_)
             | DeskError::CannotTransfer(_)
             | DeskError::NotAllowed => "not_allowed",
+            DeskError::CrisisNotice(unfit) => {
+                let refusal = match unfit {
+                    Unfit::Text(_, text) => Self::of(&DeskError::Text(*text), text_chars),
+                    Unfit::Until { days } => Self { limit: Some((*days).into()), ..Self::new("bad_time") },
+                };
+                return Self { field: Some(unfit.field().as_str()), ..refusal };
+            }
             DeskError::Text(TextError::Empty) => "bad_frame",
             DeskError::Text(TextError::TooLong { limit, .. }) => {
                 return Self { limit: Some((*limit).min(text_chars)), ..Self::new("too_long") };
@@ -245,6 +254,9 @@ pub(super) struct ErrorShown<'a> {
     pub(super) text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    /// Which field of what was refused it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<i64>,
 }
@@ -252,6 +264,6 @@ pub(super) struct ErrorShown<'a> {
 impl<'a> ErrorShown<'a> {
     pub(super) fn new(refusal: Refusal, language: Language, id: Option<&'a str>) -> Self {
         let text = wording::errors::text(refusal.code, language, refusal.limit);
-        Self { code: refusal.code, text, id, retry_after_ms: refusal.retry_after_ms }
+        Self { code: refusal.code, text, id, field: refusal.field, retry_after_ms: refusal.retry_after_ms }
     }
 }

@@ -16,7 +16,7 @@ macro_rules! migration {
 }
 
 /// The changes; the version of a database is how many of them it has.
-pub(super) const MIGRATIONS: [(&str, &str); 7] = [
+pub(super) const MIGRATIONS: [(&str, &str); 8] = [
     migration!("0001_conversations_have_a_log"),
     migration!("0002_staff_sign_in"),
     migration!("0003_visitors_rate"),
@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: [(&str, &str); 7] = [
     migration!("0005_disposal_leaves_a_protocol"),
     migration!("0006_a_log_is_read_from_its_end"),
     migration!("0007_questions_without_an_answer_are_seen_to"),
+    migration!("0008_a_crisis_notice_is_kept"),
 ];
 
 /// The version that this program knows.

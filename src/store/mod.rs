@@ -8,7 +8,7 @@
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
-//! - [`gaps`] questions without an answer · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
+//! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
 //!
 //! Nothing here reads a clock. Times are kept to the millisecond.
 
@@ -17,6 +17,7 @@ mod backup;
 mod beside;
 mod chain;
 mod conversations;
+mod crisis;
 mod disposal;
 mod error;
 mod gaps;

@@ -13,6 +13,13 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
                 Language::En => format!("The text is too long. It can have at most {limit} characters."),
             };
         }
+        "bad_time" => {
+            let limit = limit.unwrap_or_default();
+            return match language {
+                Language::Sv => format!("Välj en tid som ligger framåt, högst {limit} dygn från nu."),
+                Language::En => format!("Choose a time that lies ahead, at most {limit} days from now."),
+            };
+        }
         "bad_frame" => ("Meddelandet gick inte att läsa.", "The message could not be read."),
         "unknown_type" => {
             ("Servern känner inte till den sortens meddelande.", "The server does not know that kind of message.")

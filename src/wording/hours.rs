@@ -150,7 +150,7 @@ fn by_hand_text(state: &DeskState, reason: &str, now: DateTime<Utc>, language: L
 }
 
 /// " till kl 13 i dag", " till måndag 7 januari kl 8".
-fn until_text(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
+pub(super) fn until_text(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
     let (local, today) = (in_stockholm(at), in_stockholm(now).date());
     match language {
         Language::Sv if local.date() == today => format!(" till {} i dag", clock(local, language)),

@@ -11,8 +11,19 @@ pub(crate) enum May {
 use May::{Use, UseAllBut};
 
 /// Folders that are values and functions: no `async`, no clock, no input or output, no framework.
-pub(crate) const PURE: &[&str] =
-    &["hours", "conversation", "routing", "language", "knowledge", "answer", "gaps", "wording", "privacy", "access"];
+pub(crate) const PURE: &[&str] = &[
+    "hours",
+    "conversation",
+    "routing",
+    "language",
+    "knowledge",
+    "answer",
+    "gaps",
+    "crisis",
+    "wording",
+    "privacy",
+    "access",
+];
 
 /// The lines. Whoever adds a folder adds its line.
 pub(crate) const LINES: &[(&str, May)] = &[
@@ -28,6 +39,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("answer", Use(&["knowledge", "language", "hours", "conversation"])),
     // A question is words in a language, whoever asked it and wherever it stands.
     ("gaps", Use(&["language", "privacy"])),
+    // What every visitor is told is a text like any other, by a member of staff.
+    ("crisis", Use(&["conversation", "language"])),
     ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
     ("access", Use(&["conversation"])),
     // The outside world, one folder a technology.
@@ -36,7 +49,10 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("meaning", Use(&[])),
     ("search", Use(&["knowledge", "language", "meaning"])),
     ("import", Use(&["knowledge", "language"])),
-    ("store", Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps"])),
+    (
+        "store",
+        Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps", "crisis"]),
+    ),
     ("bus", Use(&["conversation"])),
     // What people can do.
     (
@@ -50,6 +66,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "knowledge",
             "answer",
             "gaps",
+            "crisis",
             "wording",
             "access",
             "clock",
@@ -71,6 +88,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "access",
             "conversation",
             "gaps",
+            "crisis",
             "wording",
             "language",
             "routing",

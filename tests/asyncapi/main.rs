@@ -10,6 +10,7 @@ use vagledare::conversation::entry::{NobodyBecause, NoticeAbout};
 use vagledare::conversation::{
     ActionKind, AgentId, Answer, Author, ClientId, CloseReason, Contact, Event, ReplyKind, Source, Stage, VisitorKey,
 };
+use vagledare::crisis::Draft;
 use vagledare::language::Language;
 use vagledare::wording;
 
@@ -81,16 +82,16 @@ fn both_sockets_list_what_is_sent_and_what_is_got() {
     assert_eq!(document["asyncapi"], "3.0.0");
     for (operation, action, types) in [
         ("visitor_sends", "receive", "hello say ask_for_person use_assistant leave_message typing seen rate end erase"),
-        ("visitor_gets", "send", "welcome entry ack stage desk typing seen helped reset error bye"),
+        ("visitor_gets", "send", "welcome entry ack stage desk crisis_notice typing seen helped reset error bye"),
         (
             "agent_sends",
             "receive",
-            "hello presence accept decline watch unwatch say note transfer close typing seen suggest override",
+            "hello presence accept decline watch unwatch say note transfer close typing seen suggest override crisis_notice withdraw_crisis_notice",
         ),
         (
             "agent_gets",
             "send",
-            "welcome queue mine offer offer_gone entry note stage team desk problems suggestions typing seen reset ack error bye",
+            "welcome queue mine offer offer_gone entry note stage team desk crisis_notice problems suggestions typing seen reset ack error bye",
         ),
     ] {
         let (side, _) = operation.split_once('_').expect("side and direction");
@@ -275,13 +276,13 @@ fn authors_and_stages_are_those_of_the_code() {
 #[test]
 fn the_wires_own_sets_are_whole_and_every_refusal_has_its_own_words() {
     let document = document();
-    let errors = "bad_frame unknown_type too_long too_fast too_many not_allowed not_found closed taken full unavailable internal";
+    let errors = "bad_frame bad_time unknown_type too_long too_fast too_many not_allowed not_found closed taken full unavailable internal";
     assert_eq!(set(&document, "error_code"), errors.split(' ').collect());
     let byes = "restart idle replaced slow signed_out protocol";
     assert_eq!(set(&document, "bye_reason"), byes.split(' ').collect());
     let sentences: BTreeSet<_> =
         errors.split(' ').map(|code| wording::errors::text(code, Language::Sv, Some(4_000))).collect();
-    assert_eq!(sentences.len(), 12, "a code without words of its own falls back to those of `internal`");
+    assert_eq!(sentences.len(), 13, "a code without words of its own falls back to those of `internal`");
 }
 
 #[test]
@@ -298,6 +299,11 @@ fn limits_are_those_of_the_code() {
     for field in ["email", "phone"] {
         assert_eq!(of("contact")["properties"][field]["maxLength"], Contact::MAX_CHARS);
     }
+    let draft = &document["components"]["messages"]["agent_sends_crisis_notice"]["payload"]["properties"];
+    assert_eq!(draft["sv"]["maxLength"], Draft::MAX_CHARS);
+    assert_eq!(draft["en"]["oneOf"][1]["maxLength"], Draft::MAX_CHARS);
+    let summary = document["components"]["messages"]["agent_sends_crisis_notice"]["summary"].as_str().expect("words");
+    assert!(summary.contains(&format!("at most {} days away", Draft::MAX_DAYS)), "{summary}");
     assert_eq!(schemas.fits(of("key"), &json!(VisitorKey::new([7; 32]).reveal())), Ok(()));
 }
 

@@ -4,6 +4,7 @@ mod support;
 
 mod closing_time;
 mod content_gaps;
+mod crisis_notice;
 mod embedding;
 mod figures;
 mod handover;

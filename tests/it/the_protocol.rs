@@ -21,6 +21,7 @@ async fn every_message_of_the_document_is_sent_and_got_in_one_story() {
     both_write(&mut visitor, &mut anna, &conversation).await;
     is_handed_over(&mut anna, &mut erik, &conversation).await;
     is_closed_and_erased(&mut visitor, &mut erik, &conversation).await;
+    hear_of_a_crisis(&desk, &mut leila).await;
     let [asks, leaves] = come_when_the_leader_has_closed(&desk, &mut leila).await;
     let ((), _, _) = tokio::join!(desk.restart(), visitor.get("bye"), erik.get("bye"));
 
@@ -100,6 +101,17 @@ async fn is_closed_and_erased(visitor: &mut VisitorClient, erik: &mut AgentClien
     done(&visitor.ask("erase").await);
     visitor.get("reset").await;
     assert_eq!(erik.get("reset").await["conversation"], *conversation);
+}
+
+/// A leader puts a notice up and takes it down again.
+async fn hear_of_a_crisis(desk: &TestDesk, leila: &mut AgentClient) {
+    let until = MONDAY_JUST_BEFORE_CLOSING;
+    let notice = json!({"type": "crisis_notice", "sv": "Vattnet i Ljungsbro måste kokas.", "until": until});
+    done(&leila.ask(notice).await);
+    let id = leila.get("crisis_notice").await["notice"]["id"].clone();
+    assert_eq!(desk.visitor().await.welcome["crisis_notice"]["id"], id);
+    done(&leila.ask(json!({"type": "withdraw_crisis_notice", "notice": id})).await);
+    assert!(leila.get("crisis_notice").await["notice"].is_null());
 }
 
 /// The desk is closed by hand: one visitor makes do with the assistant, another one leaves a message.

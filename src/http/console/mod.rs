@@ -16,6 +16,7 @@ use super::socket::{Incoming, Socket};
 use super::wire::{ErrorShown, Refusal, StageShown};
 use crate::bus::{Knock, Mail, Mailbox, Standing, Told};
 use crate::conversation::{ClientId, ConversationId, Seq};
+use crate::crisis::NoticeId;
 use crate::desk::DeskError;
 use crate::desk::agent::{Agent, Person, Watched};
 use crate::language::Language;
@@ -154,6 +155,14 @@ impl Session<'_> {
             Sent::Close { conversation, code, .. } => agent.close(conversation, client, code.as_deref()).await?,
             Sent::Override { open, until, reason, .. } => {
                 agent.override_hours(open, until, &reason)?;
+                None
+            }
+            Sent::CrisisNotice { sv, en, until, .. } => {
+                agent.put_up_crisis_notice(client, (&sv, en.as_deref()), until).await?;
+                None
+            }
+            Sent::WithdrawCrisisNotice { notice, .. } => {
+                agent.withdraw_crisis_notice(NoticeId(notice)).await?;
                 None
             }
             _ => return Err(DeskError::NotAllowed),

@@ -1,8 +1,8 @@
 //! What an agent is shown: the queue, the team, the own conversations, and what happens in those that are watched.
 
 use super::wire::{
-    Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, ProblemShown, Status, SuggestionShown,
-    WaitingShown,
+    CrisisShown, Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, ProblemShown, Status,
+    SuggestionShown, WaitingShown,
 };
 use super::{Session, Socket};
 use crate::bus::{Party, Told};
@@ -16,9 +16,10 @@ const PROBLEMS: usize = 100;
 
 /// What is to be read anew.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "five things that are read anew, each by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "six things that are read anew, each by itself")]
 pub(super) struct Anew {
     desk: bool,
+    crisis: bool,
     queue: bool,
     team: bool,
     own: bool,
@@ -30,6 +31,7 @@ impl Anew {
     pub(super) fn note(&mut self, told: &Told) -> bool {
         let what = match told {
             Told::Desk => &mut self.desk,
+            Told::CrisisNotice => &mut self.crisis,
             Told::Queue => &mut self.queue,
             Told::Team => &mut self.team,
             Told::Mine => &mut self.own,
@@ -46,11 +48,13 @@ impl Session<'_> {
     pub(super) async fn show_all(&mut self, socket: &mut Socket) -> bool {
         let person = self.agent.person.clone();
         let now = self.app.desk.current();
+        let crisis = self.app.desk.crisis_notice();
         let welcome = Gets::Welcome {
             agent: PersonShown { name: &person.name, display: &person.display, roles: person.roles.names() },
             presence: self.status(),
             capacity: self.agent.capacity(),
             desk: DeskShown::of(&now, now.text(self.language)),
+            crisis_notice: crisis.as_ref().map(|crisis| CrisisShown::of(crisis, self.language)),
             features: &[],
         };
         if !socket.feed(&welcome).await {
@@ -61,7 +65,8 @@ impl Session<'_> {
         {
             return false;
         }
-        self.show_anew(socket, Anew { desk: false, queue: true, team: true, own: true, problems: true }).await
+        self.show_anew(socket, Anew { desk: false, crisis: false, queue: true, team: true, own: true, problems: true })
+            .await
     }
 
     fn status(&self) -> Status {
@@ -76,6 +81,13 @@ impl Session<'_> {
         if anew.desk {
             let now = self.app.desk.current();
             if !socket.feed(&Gets::Desk { desk: DeskShown::of(&now, now.text(self.language)) }).await {
+                return false;
+            }
+        }
+        if anew.crisis {
+            let crisis = self.app.desk.crisis_notice();
+            let notice = crisis.as_ref().map(|crisis| CrisisShown::of(crisis, self.language));
+            if !socket.feed(&Gets::CrisisNotice { notice }).await {
                 return false;
             }
         }

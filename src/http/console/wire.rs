@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{ConversationId, Page, Seq};
+use crate::conversation::{ConversationId, Page, Seq, Text};
+use crate::crisis::CrisisNotice;
+use crate::desk::CrisisNow;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
+use crate::language::Language;
 
 /// Text that is borrowed from the frame unless it held escapes.
 pub(super) type Cow<'a> = std::borrow::Cow<'a, str>;
@@ -88,6 +91,20 @@ pub(super) enum Sent<'a> {
         #[serde(borrow, default)]
         reason: Cow<'a>,
     },
+    CrisisNotice {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        #[serde(borrow)]
+        sv: Cow<'a>,
+        #[serde(borrow, default)]
+        en: Option<Cow<'a>>,
+        until: DateTime<Utc>,
+    },
+    WithdrawCrisisNotice {
+        #[serde(borrow)]
+        id: Cow<'a>,
+        notice: i64,
+    },
 }
 
 /// Whether an agent takes conversations.
@@ -102,9 +119,23 @@ pub(super) enum Status {
 }
 
 /// The types an agent may send: to tell an unknown one from a broken one.
-pub(super) const TYPES: [&str; 14] = [
-    "hello", "presence", "accept", "decline", "watch", "unwatch", "say", "note", "transfer", "close", "typing", "seen",
-    "suggest", "override",
+pub(super) const TYPES: [&str; 16] = [
+    "hello",
+    "presence",
+    "accept",
+    "decline",
+    "watch",
+    "unwatch",
+    "say",
+    "note",
+    "transfer",
+    "close",
+    "typing",
+    "seen",
+    "suggest",
+    "override",
+    "crisis_notice",
+    "withdraw_crisis_notice",
 ];
 
 impl Sent<'_> {
@@ -118,7 +149,9 @@ impl Sent<'_> {
             | Self::Note { id, .. }
             | Self::Transfer { id, .. }
             | Self::Close { id, .. }
-            | Self::Override { id, .. } => id,
+            | Self::Override { id, .. }
+            | Self::CrisisNotice { id, .. }
+            | Self::WithdrawCrisisNotice { id, .. } => id,
             _ => "",
         }
     }
@@ -137,7 +170,11 @@ impl Sent<'_> {
             | Self::Typing { conversation, .. }
             | Self::Seen { conversation, .. }
             | Self::Suggest { conversation } => Some(*conversation),
-            Self::Hello {} | Self::Presence { .. } | Self::Override { .. } => None,
+            Self::Hello {}
+            | Self::Presence { .. }
+            | Self::Override { .. }
+            | Self::CrisisNotice { .. }
+            | Self::WithdrawCrisisNotice { .. } => None,
         }
     }
 }
@@ -151,6 +188,7 @@ pub(super) enum Gets<'a> {
         presence: Status,
         capacity: u16,
         desk: DeskShown,
+        crisis_notice: Option<CrisisShown<'a>>,
         features: &'static [&'static str],
     },
     Queue {
@@ -192,6 +230,9 @@ pub(super) enum Gets<'a> {
     Desk {
         desk: DeskShown,
     },
+    CrisisNotice {
+        notice: Option<CrisisShown<'a>>,
+    },
     Problems {
         items: Vec<ProblemShown<'a>>,
         total: usize,
@@ -229,6 +270,33 @@ pub(crate) struct PersonShown<'a> {
     pub(crate) roles: Vec<&'static str>,
 }
 
+/// The crisis notice with everything that staff see of it.
+#[derive(Debug, Serialize)]
+pub(super) struct CrisisShown<'a> {
+    id: i64,
+    sv: &'a str,
+    en: Option<&'a str>,
+    author: NoteAuthor<'a>,
+    written_at: Moment,
+    until: Moment,
+    when: String,
+}
+
+impl<'a> CrisisShown<'a> {
+    pub(super) fn of(now: &'a CrisisNow, reader: Language) -> Self {
+        let CrisisNotice { id, draft, at, author: _, author_name } = &*now.notice;
+        Self {
+            id: id.0,
+            sv: draft.sv.as_str(),
+            en: draft.en.as_ref().map(Text::as_str),
+            author: NoteAuthor { name: author_name },
+            written_at: Moment(*at),
+            until: Moment(draft.until),
+            when: now.when(reader),
+        }
+    }
+}
+
 /// One who waits.
 #[derive(Debug, Serialize)]
 pub(super) struct WaitingShown {
@@ -262,7 +330,7 @@ pub(super) struct LastShown<'a> {
     pub(super) author: AuthorShown<'a>,
 }
 
-/// Who wrote a note.
+/// Who wrote a note, or a crisis notice.
 #[derive(Debug, Serialize)]
 pub(super) struct NoteAuthor<'a> {
     pub(super) name: &'a str,

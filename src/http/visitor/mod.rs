@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use tracing::debug;
 
-use self::wire::{Gets, Sent, TYPES};
+use self::wire::{CrisisShown, Gets, Sent, TYPES};
 use super::App;
 use super::socket::{Incoming, Socket};
 use super::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Refusal, StageShown};
@@ -90,6 +90,7 @@ async fn welcome<'a>(app: &'a App, socket: &mut Socket, hello: Hello<'_>) -> Opt
         return None;
     }
     let now = app.desk.current();
+    let crisis = app.desk.crisis_notice();
     let sent = socket
         .feed(&Gets::Welcome {
             key: &welcome.key.reveal(),
@@ -97,6 +98,7 @@ async fn welcome<'a>(app: &'a App, socket: &mut Socket, hello: Hello<'_>) -> Opt
             stage: welcome.standing.as_ref().map(StageShown::of),
             seq: welcome.seq,
             desk: DeskShown::of(&now, now.text(language)),
+            crisis_notice: crisis.as_ref().map(|crisis| CrisisShown::of(crisis, language)),
             features: &[],
         })
         .await;
@@ -185,6 +187,11 @@ impl Session<'_> {
                 Told::Desk => {
                     let now = self.app.desk.current();
                     socket.feed(&Gets::Desk { desk: DeskShown::of(&now, now.text(self.language)) }).await
+                }
+                Told::CrisisNotice => {
+                    let crisis = self.app.desk.crisis_notice();
+                    let notice = crisis.as_ref().map(|crisis| CrisisShown::of(crisis, self.language));
+                    socket.feed(&Gets::CrisisNotice { notice }).await
                 }
                 Told::Typing { who: who @ Party::Agent(_), .. } => {
                     socket.feed(&Gets::Typing { author: AuthorShown::party(&who) }).await

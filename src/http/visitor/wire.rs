@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::Seq;
-use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, StageShown};
+use crate::desk::CrisisNow;
+use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
+use crate::language::Language;
 
 /// What a visitor sends.
 #[derive(Debug, Deserialize)]
@@ -122,6 +124,7 @@ pub(super) enum Gets<'a> {
         stage: Option<StageShown>,
         seq: Seq,
         desk: DeskShown,
+        crisis_notice: Option<CrisisShown<'a>>,
         features: &'static [&'static str],
     },
     Entry(EntryShown<'a>),
@@ -134,6 +137,9 @@ pub(super) enum Gets<'a> {
     },
     Desk {
         desk: DeskShown,
+    },
+    CrisisNotice {
+        notice: Option<CrisisShown<'a>>,
     },
     Typing {
         author: AuthorShown<'a>,
@@ -148,4 +154,30 @@ pub(super) enum Gets<'a> {
     },
     Reset {},
     Error(ErrorShown<'a>),
+}
+
+/// The crisis notice, in the reader's language as far as it is written in it.
+#[derive(Debug, Serialize)]
+pub(super) struct CrisisShown<'a> {
+    /// Which one: a reader hears each of them once.
+    id: i64,
+    text: &'a str,
+    language: &'static str,
+    written_at: Moment,
+    until: Moment,
+    when: String,
+}
+
+impl<'a> CrisisShown<'a> {
+    pub(super) fn of(now: &'a CrisisNow, reader: Language) -> Self {
+        let (text, language) = now.notice.text(reader);
+        Self {
+            id: now.notice.id.0,
+            text: text.as_str(),
+            language: language.tag(),
+            written_at: Moment(now.notice.at),
+            until: Moment(now.notice.draft.until),
+            when: now.when(reader),
+        }
+    }
 }

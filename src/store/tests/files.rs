@@ -125,7 +125,8 @@ fn an_older_database_is_brought_up_to_date() {
     let path = dir.path().join("store");
     drop(older(&path, 3));
     let (db, _hold) = open::writer(&path, BUSY, true).expect("a newer program");
-    db.execute_batch("SELECT 1 FROM disposal; SELECT 1 FROM page_version").expect("both are there");
+    db.execute_batch("SELECT 1 FROM disposal; SELECT 1 FROM page_version; SELECT 1 FROM crisis_notice")
+        .expect("all are there");
 }
 
 #[tokio::test]

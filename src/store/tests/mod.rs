@@ -1,6 +1,7 @@
 //! The store's promises, on real files.
 
 mod appending;
+mod crisis;
 mod durability;
 mod erasing;
 mod files;

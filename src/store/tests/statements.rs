@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, disposal, gaps, open, staff};
+use crate::store::{append, beside, conversations, crisis, disposal, gaps, open, staff};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -41,6 +41,10 @@ fn every_statement_fits_the_tables() {
         conversations::UNANSWERED,
         conversations::NOT_OWED,
         conversations::CLIENTS,
+        crisis::PUT_UP,
+        crisis::PUT_UP_AS,
+        crisis::WITHDRAW,
+        crisis::LAST,
         disposal::ERASED,
         disposal::DUE,
         disposal::COUNT_DUE,

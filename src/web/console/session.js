@@ -139,6 +139,22 @@ export class Session {
     this.#ask({ type: 'override', open, until, reason });
   }
 
+  /** Tells every visitor something. @param {string} sv @param {string} en empty when there is none @param {string} until RFC 3339 */
+  putUpCrisisNotice(sv, en, until) {
+    this.#ask({ type: 'crisis_notice', sv, ...(en && { en }), until });
+  }
+
+  /** @param {number} notice */
+  withdrawCrisisNotice(notice) {
+    this.#ask({ type: 'withdraw_crisis_notice', notice });
+  }
+
+  /** What the server refused is being written anew. @param {string} field */
+  crisisMended(field) {
+    const state = this.state.peek();
+    if (state.crisisRefused?.field === field) this.#update({ ...state, crisisRefused: null });
+  }
+
   /** @param {string} id */
   suggest(id) {
     this.connection.tell({ type: 'suggest', conversation: id });

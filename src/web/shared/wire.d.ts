@@ -15,6 +15,8 @@ export type Stage =
 export interface Author { kind: 'visitor' | 'agent' | 'assistant' | 'system'; name?: string }
 /** `open` is hours and override only; `reachable` that a person would be given now. */
 export interface Desk { open: boolean; reachable: boolean; text: string; changes_at?: Instant | null }
+/** What a leader tells every visitor; `when` says both times in the reader's language, `language` what `text` is in. */
+export interface CrisisNotice { id: number; text: string; language: Language; written_at: Instant; until: Instant; when: string }
 export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean }
 export interface Contact { email?: string; phone?: string }
 export interface Action { kind: 'ask_for_person' | 'leave_message' | 'use_assistant' | 'ask'; label: string; text?: string }
@@ -36,12 +38,12 @@ export interface Entry {
 }
 
 export type ErrorCode =
-  | 'bad_frame' | 'unknown_type' | 'too_long' | 'too_fast' | 'too_many' | 'not_allowed' | 'not_found' | 'closed'
+  | 'bad_frame' | 'bad_time' | 'unknown_type' | 'too_long' | 'too_fast' | 'too_many' | 'not_allowed' | 'not_found' | 'closed'
   | 'taken' | 'full' | 'unavailable' | 'internal';
 export type ByeReason = 'restart' | 'idle' | 'replaced' | 'slow' | 'signed_out' | 'protocol';
 
 export interface AckFrame { type: 'ack'; id: string; seq: number | null; conversation?: string }
-export interface ErrorFrame { type: 'error'; code: ErrorCode; text: string; id?: string; retry_after_ms?: number }
+export interface ErrorFrame { type: 'error'; code: ErrorCode; text: string; id?: string; field?: string; retry_after_ms?: number }
 export interface ByeFrame { type: 'bye'; reason: ByeReason; retry_after_ms?: number }
 
 // The visitor
@@ -59,7 +61,8 @@ export type VisitorSends =
   | { type: 'erase'; id: string };
 
 export interface VisitorWelcome {
-  type: 'welcome'; key: string; conversation: string | null; stage: Stage | null; seq: number; desk: Desk; features: string[];
+  type: 'welcome'; key: string; conversation: string | null; stage: Stage | null; seq: number; desk: Desk;
+  crisis_notice?: CrisisNotice | null; features: string[];
 }
 export type VisitorGets =
   | VisitorWelcome
@@ -67,6 +70,7 @@ export type VisitorGets =
   | AckFrame
   | { type: 'stage'; stage: Stage | null }
   | { type: 'desk'; desk: Desk }
+  | { type: 'crisis_notice'; notice: CrisisNotice | null }
   | { type: 'typing'; author: Author }
   | { type: 'seen'; author: Author; seq: number }
   | { type: 'helped'; seq: number; helpful: boolean }
@@ -88,7 +92,9 @@ export type AgentSends =
   | { type: 'typing'; conversation: string; on: boolean }
   | { type: 'seen'; conversation: string; seq: number }
   | { type: 'suggest'; conversation: string }
-  | { type: 'override'; id: string; open: boolean; until: Instant; reason: string };
+  | { type: 'override'; id: string; open: boolean; until: Instant; reason: string }
+  | { type: 'crisis_notice'; id: string; sv: string; en?: string; until: Instant }
+  | { type: 'withdraw_crisis_notice'; id: string; notice: number };
 
 export interface QueueItem {
   conversation: string; since: Instant; language: string; page?: Page | null; first_line: string; urgent: boolean; returned: boolean;
@@ -96,12 +102,17 @@ export interface QueueItem {
 export interface MineItem { conversation: string; stage: Stage; unread: number; last?: string | Entry | null }
 export interface Offer { conversation: string; expires_at: Instant; first_line: string; page?: Page | null; language: string }
 
+export interface CrisisNoticeOfStaff {
+  id: number; sv: string; en: string | null; author: { name: string }; written_at: Instant; until: Instant; when: string;
+}
+
 export interface AgentWelcome {
   type: 'welcome';
   agent: { name: string; display: string; roles: string[] };
   presence: unknown;
   capacity: number;
   desk: Desk;
+  crisis_notice?: CrisisNoticeOfStaff | null;
   features: string[];
 }
 export type AgentGets =
@@ -115,6 +126,7 @@ export type AgentGets =
   | { type: 'stage'; conversation: string; stage: Stage }
   | { type: 'team'; members: Array<Record<string, unknown>> }
   | { type: 'desk'; desk: Desk }
+  | { type: 'crisis_notice'; notice: CrisisNoticeOfStaff | null }
   | { type: 'suggestions'; conversation: string; items: unknown[] }
   | { type: 'typing'; conversation: string; author: Author }
   | { type: 'seen'; conversation: string; author: Author; seq: number }

@@ -1,9 +1,10 @@
-// For the leader: the desk's hours by hand, who is at work, and who waits.
+// For the leader: the desk's hours by hand, what every visitor is told, who is at work, and who waits.
 
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Queue } from '../queue/queue.js';
 import { useSession } from '../session.js';
+import { CrisisForm } from './crisis_form.js';
 import { Override } from './override.js';
 
 export function Lead() {
@@ -14,6 +15,7 @@ export function Lead() {
       <h2 class="page__heading" tabindex="-1" ref=${heading}>${t('lead.heading')}</h2>
       <div class="lead__parts">
         <${Override} />
+        <${CrisisForm} />
         <${Team} />
         <div class="card"><${Queue} /></div>
       </div>

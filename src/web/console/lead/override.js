@@ -5,6 +5,7 @@ import { t } from '../../shared/text.js';
 import { html, useRef, useSignal } from '../../shared/ui.js';
 import { useSession } from '../session.js';
 import { useSettings } from '../settings.js';
+import { Field, Until } from './field.js';
 import { officeInstant, wall } from './office_time.js';
 
 /** What a leader most often means: two hours from now. */
@@ -46,14 +47,16 @@ export function Override() {
               </label>`)}
           </div>
         </fieldset>
-        <div class="override__until">
-          <${Field} name="date" type="date" value=${date} min=${wall(session.now.peek()).slice(0, 10)} wrong=${wrong.value.until} />
-          <${Field} name="time" type="time" value=${time} wrong=${wrong.value.until && ''} />
-        </div>
-        <${Field} name="reason" type="text" hint wrong=${wrong.value.reason} />
+        <${Until} form="override" date=${date} time=${time} min=${wall(session.now.peek()).slice(0, 10)} wrong=${words(wrong.value.until)} />
+        <${Field} form="override" name="reason" type="text" label=${t('lead.reason')} hint=${t('lead.reason_hint')} wrong=${words(wrong.value.reason)} />
         <${Button} type="submit">${t(open.value ? 'lead.submit_open' : 'lead.submit_closed')}<//>
       </form>
     </section>`;
+}
+
+/** @param {string | undefined} key */
+function words(key) {
+  return key && t(key);
 }
 
 /**
@@ -67,26 +70,4 @@ function check(until, reason, now) {
     ...(until <= now && { until: 'lead.until_past' }),
     ...(reason === '' && { reason: 'lead.reason_missing' }),
   };
-}
-
-/**
- * @param {object} props
- * @param {string} props.name
- * @param {string} props.type
- * @param {string} [props.value] to begin with
- * @param {string} [props.min]
- * @param {boolean} [props.hint]
- * @param {string} [props.wrong] a key of the locale; empty when the words stand at another field
- */
-function Field({ name, type, value, min, hint = false, wrong }) {
-  const id = `override-${name}`;
-  const described = [hint && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(' ');
-  return html`
-    <div class="field">
-      <label class="field__label" for=${id}>${t(`lead.${name}`)}</label>
-      ${hint && html`<p class="field__hint" id=${`${id}-hint`}>${t(`lead.${name}_hint`)}</p>`}
-      ${wrong && html`<p class="field__error" id=${`${id}-error`}>${t(wrong)}</p>`}
-      <input class="field__input" id=${id} name=${name} type=${type} defaultValue=${value} min=${min}
-        aria-invalid=${wrong !== undefined} aria-describedby=${described || undefined} />
-    </div>`;
 }

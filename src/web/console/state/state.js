@@ -21,6 +21,8 @@ import * as conversation from './conversation.js';
  * @property {boolean} setAway the agent was made away without having asked for it
  * @property {number} capacity
  * @property {import('./wire.js').Desk | null} desk
+ * @property {import('./wire.js').CrisisNotice | null} crisisNotice what every visitor is told just now
+ * @property {{field: string, text: string} | null} crisisRefused what the server did not take of it, and why
  * @property {import('./wire.js').Waiting[]} queue
  * @property {import('./wire.js').Offer[]} offers
  * @property {import('./wire.js').Member[]} team
@@ -39,6 +41,8 @@ export const NOTHING = {
   setAway: false,
   capacity: 0,
   desk: null,
+  crisisNotice: null,
+  crisisRefused: null,
   queue: [],
   offers: [],
   team: [],
@@ -75,6 +79,8 @@ export function received(state, frame, now) {
       return { ...state, problems: { items: frame.items, total: frame.total } };
     case 'desk':
       return { ...state, desk: frame.desk };
+    case 'crisis_notice':
+      return { ...state, crisisNotice: frame.notice };
     case 'ack':
       return acknowledged(state, frame);
     case 'error':
@@ -114,6 +120,7 @@ export function sent(state, frame, now) {
   const asked = new Map(state.asked).set(frame.id, frame);
   const next = { ...state, asked };
   if (frame.type === 'presence') return { ...next, presenceAsked: frame.status, setAway: false };
+  if (frame.type === 'crisis_notice') return { ...next, crisisRefused: null };
   if (frame.type === 'say' || frame.type === 'note') {
     return changed(next, frame.conversation, (known) => conversation.withSent(known, frame, now));
   }
@@ -151,6 +158,7 @@ function welcomed(state, frame) {
     setAway: (state.setAway || lost) && frame.presence === 'away',
     capacity: frame.capacity,
     desk: frame.desk,
+    crisisNotice: frame.crisis_notice ?? null,
     // Offers that still stand are made again after a welcome.
     offers: [],
   };
@@ -223,6 +231,10 @@ function acknowledged(state, frame) {
       return told(dismiss(next, asked.conversation), 'notice.closed');
     case 'override':
       return told(next, asked.open ? 'notice.desk_opened' : 'notice.desk_closed');
+    case 'crisis_notice':
+      return told(next, 'notice.crisis_up');
+    case 'withdraw_crisis_notice':
+      return told(next, 'notice.crisis_down');
     default:
       return next;
   }
@@ -244,6 +256,9 @@ function refused(state, frame) {
   switch (asked?.type) {
     case 'presence':
       return { ...withNotice, presenceAsked: null };
+    case 'crisis_notice':
+      // At its field, where there is one; what was written stands there still.
+      return frame.field ? { ...next, crisisRefused: { field: frame.field, text: frame.text } } : withNotice;
     case 'accept':
     case 'decline':
       return { ...withNotice, offers: without(next.offers, asked.conversation) };

@@ -47,6 +47,21 @@ test('problems of the pages are the last that were told, and unknown to who is n
   assert.equal(then(broken, { type: 'problems', items: [], total: 0 }).problems?.total, 0);
 });
 
+test('the crisis notice is what was told last, and a line that comes back may tell that it is gone', () => {
+  const notice = { id: 7, sv: 'Koka vattnet.', en: null, author: { name: 'Leila' }, written_at: '', until: '', when: '' };
+  const up = after(welcome, { type: 'crisis_notice', notice });
+  assert.equal(up.crisisNotice?.sv, 'Koka vattnet.');
+  assert.equal(then(up, { ...welcome, crisis_notice: null }).crisisNotice, null);
+  assert.equal(then(up, { ...welcome, crisis_notice: notice }).crisisNotice?.id, 7);
+});
+
+test('a crisis notice that the server refuses is refused at its field, until it is sent again', () => {
+  const frame = /** @type {const} */ ({ type: 'crisis_notice', id: 'n1', sv: 'Koka vattnet.', until: '2026-03-02T07:00:00Z' });
+  const refused = then(sent(after(welcome), frame, NINE), { type: 'error', id: 'n1', code: 'bad_time', field: 'until', text: 'Välj en tid.' });
+  assert.deepEqual([refused.crisisRefused, refused.notice], [{ field: 'until', text: 'Välj en tid.' }, null]);
+  assert.equal(sent(refused, { ...frame, id: 'n2' }, NINE).crisisRefused, null);
+});
+
 test('an offer that a colleague took changes nobody’s presence', () => {
   const state = after(welcome, offer, { type: 'offer_gone', conversation: 'c1', reason: 'taken' });
   assert.deepEqual([state.offers.length, state.presence, state.setAway], [0, 'available', false]);

@@ -21,6 +21,9 @@
  *
  * @typedef {{file: string, line: number, what: string}} Problem a file of the pages that cannot be read
  *
+ * @typedef {{id: number, sv: string, en: string | null, author: {name: string}, written_at: string, until: string, when: string}} CrisisNotice
+ *   what a leader tells every visitor
+ *
  * @typedef {object} Waiting one who waits in the queue
  * @property {string} conversation
  * @property {string} since
@@ -48,7 +51,7 @@
  * @property {string | null} language
  *
  * @typedef {{type: 'welcome', agent: Person, presence: Presence, capacity: number, desk: Desk,
- *     features: string[]}
+ *     crisis_notice?: CrisisNotice | null, features: string[]}
  *   | {type: 'queue', items: Waiting[]}
  *   | {type: 'mine', items: Mine[]}
  *   | ({type: 'offer'} & Offer)
@@ -60,10 +63,11 @@
  *   | {type: 'seen', conversation: string, author?: Author, seq: number}
  *   | {type: 'team', members: Member[]}
  *   | {type: 'desk', desk: Desk}
+ *   | {type: 'crisis_notice', notice: CrisisNotice | null}
  *   | {type: 'problems', items: Problem[], total: number}
  *   | {type: 'suggestions', conversation: string, items: Passage[]}
  *   | {type: 'ack', id: string, conversation?: string, seq: number | null}
- *   | {type: 'error', code: string, text: string, id?: string, retry_after_ms?: number}
+ *   | {type: 'error', code: string, text: string, id?: string, field?: string, retry_after_ms?: number}
  *   | {type: 'bye', reason: string, retry_after_ms?: number}} FromServer
  *
  * @typedef {{type: 'presence', id: string, status: Presence, reason?: string}
@@ -71,7 +75,9 @@
  *   | {type: 'say' | 'note', id: string, conversation: string, text: string}
  *   | {type: 'transfer', id: string, conversation: string, to?: string, reason?: string}
  *   | {type: 'close', id: string, conversation: string, code?: string}
- *   | {type: 'override', id: string, open: boolean, until: string, reason: string}} Asked
+ *   | {type: 'override', id: string, open: boolean, until: string, reason: string}
+ *   | {type: 'crisis_notice', id: string, sv: string, en?: string, until: string}
+ *   | {type: 'withdraw_crisis_notice', id: string, notice: number}} Asked
  *   what changes something, and is acknowledged
  *
  * @typedef {{type: 'watch', conversation: string, last_seq?: number}

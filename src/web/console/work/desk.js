@@ -5,6 +5,7 @@ import { t } from '../../shared/text.js';
 import { watchOffers } from '../alerts.js';
 import { AwayBanner } from '../away/away.js';
 import { Closing } from '../closing/closing.js';
+import { CrisisBanner } from '../crisis/crisis.js';
 import { Gaps } from '../gaps/gaps.js';
 import { Lead } from '../lead/lead.js';
 import { Morning } from '../morning/morning.js';
@@ -44,6 +45,7 @@ export function Desk({ session, onLeave, onEnded }) {
     <${SessionContext.Provider} value=${session}>
       <a class="skip-link" href="#main">${t('skip')}</a>
       <${TopBar} onLeave=${onLeave} />
+      <${CrisisBanner} />
       <${AwayBanner} />
       <${NoticeBar} />
       <main class="desk" id="main" tabindex="-1">

@@ -1,8 +1,9 @@
-// The whole chat: header, stage, what was said, and what can be done now.
+// The whole chat: header, what every visitor is told, stage, what was said, and what can be done now.
 
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Composer } from '../composer/composer.js';
+import { Crisis } from '../crisis/crisis.js';
 import { Closed, Ending } from '../ending/ending.js';
 import { Header } from '../header/header.js';
 import { LeaveMessage } from '../leave_message/leave_message.js';
@@ -44,6 +45,7 @@ export function App({ chat, hostPage }) {
   return html`
     <main class="app__frame" aria-label=${t('app.label')} onKeyDown=${onKeyDown}>
       <${Header} chat=${chat} heading=${heading} />
+      <${Crisis} chat=${chat} />
       <div class="app__main">
         <${StageBar} chat=${chat} />
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>

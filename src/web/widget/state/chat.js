@@ -14,6 +14,7 @@ import { Ratings } from './ratings.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 /** @typedef {import('../../shared/wire.d.ts').Desk} Desk */
+/** @typedef {import('../../shared/wire.d.ts').CrisisNotice} CrisisNotice */
 /** @typedef {import('../../shared/wire.d.ts').Author} Author */
 /** @typedef {import('../../shared/wire.d.ts').Entry} Entry */
 /** @typedef {import('../../shared/wire.d.ts').VisitorGets} VisitorGets */
@@ -33,6 +34,8 @@ export class Chat {
   ratings = new Ratings();
   stage = signal(/** @type {Stage | null} */ (null));
   desk = signal(/** @type {Desk | null} */ (null));
+  /** What every visitor is told just now. */
+  crisisNotice = signal(/** @type {CrisisNotice | null} */ (null));
   /** Who is writing just now. */
   typing = signal(/** @type {Author | null} */ (null));
   /** The highest number that an agent has seen. */
@@ -290,6 +293,9 @@ export class Chat {
       case 'desk':
         this.desk.value = frame.desk;
         return undefined;
+      case 'crisis_notice':
+        this.crisisNotice.value = frame.notice;
+        return undefined;
       case 'typing':
         return this.#othersType(frame.author);
       case 'seen':
@@ -311,6 +317,7 @@ export class Chat {
     this.#key = welcome.key;
     this.stage.value = welcome.stage;
     this.desk.value = welcome.desk;
+    this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
     this.#toldSeen = 0;
     this.#remember();

@@ -30,6 +30,8 @@ class Follow {
   #follows = true;
   /** Where we have scrolled to ourselves; anything else is the reader's doing. */
   #own = -1;
+  /** How high everything was then. */
+  #height = 0;
   /** The reader has moved since something was added. */
   #moved = false;
   #shown = 0;
@@ -46,7 +48,10 @@ class Follow {
     const scroller = (this.#scroller = log?.closest('[data-scrolls]') ?? null);
     if (!scroller) return () => {};
     const look = () => {
-      if (Math.abs(scroller.scrollTop - this.#own) < 2) return;
+      const [moved, grown] = [scroller.scrollTop - this.#own, scroller.scrollHeight - this.#height];
+      if (Math.abs(moved) < 2) return;
+      // Something grew above what is in sight, and the browser has kept it there: that is nobody's doing.
+      if (Math.abs(moved - grown) < 2) return this.#is(scroller);
       this.#moved = true;
       this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     };
@@ -70,7 +75,8 @@ class Follow {
     if (!log || !this.#scroller) return;
     // Cleared: what stands above the log is read again from its beginning.
     if (this.#shown > 0 && log.children.length === 0) this.#to(0);
-    this.#follows ||= log.children.length === 0;
+    // Whoever has read on in what stands above the log has not scrolled back in it: its first line is followed.
+    this.#follows ||= this.#shown === 0 || log.children.length === 0;
     this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
     this.#moved = false;
@@ -90,6 +96,12 @@ class Follow {
     const scroller = /** @type {Element} */ (this.#scroller);
     scroller.scrollTop = wanted;
     // What the browser has made of it: whole pixels, within the ends.
+    this.#is(scroller);
+  }
+
+  /** Notes where it stands now, by our own doing. @param {Element} scroller */
+  #is(scroller) {
     this.#own = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
   }
 }
