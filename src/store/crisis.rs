@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::Store;
-use super::append::client_digest;
 use super::conversations::one;
 use super::error::StoreError;
 use super::row::{self, millis, time};
-use crate::conversation::{AgentId, ClientId, Text};
+use crate::conversation::{AgentId, Client, ClientId, Text};
 use crate::crisis::{CrisisNotice, Draft, NoticeId};
 
 pub(super) const PUT_UP: &str = "INSERT INTO crisis_notice (at, until, staff, name, sv, en, client) \
@@ -32,7 +31,7 @@ impl Store {
         (author, name): (AgentId, String),
         client: ClientId,
     ) -> Result<NoticeId, StoreError> {
-        let client = client_digest(&client);
+        let client = Client::new(None, &client).digest;
         let work = move |db: &Connection| {
             let Draft { sv, en, until } = &draft;
             let (sv, en) = (sv.as_str(), en.as_ref().map(Text::as_str));
