@@ -121,7 +121,7 @@ impl ClientId {
 /// What is kept of a client's id in a conversation, and whose it is: two agents may use the same id.
 ///
 /// The id is whatever a client sends, even a personal number; 128 bits of its SHA-256 tell ids apart as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Client {
     /// The agent's, or the visitor's when there is none.
     pub of: Option<AgentId>,

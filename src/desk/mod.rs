@@ -10,6 +10,7 @@
 
 pub mod agent;
 pub mod assistant;
+mod clients;
 pub mod crisis;
 pub mod due;
 pub mod gaps;

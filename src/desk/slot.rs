@@ -17,6 +17,7 @@ use std::sync::{Arc, Weak};
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 
+use super::clients::Clients;
 use super::pace::Paced;
 use crate::conversation::{Change, Client, Conversation, ConversationId, KeyHash, Refused, Seq};
 use crate::store::Chain;
@@ -47,7 +48,7 @@ struct State {
     /// How often `settled` has changed.
     settlings: u32,
     /// The number that each client's id got, of all entries in `settled`; none until the store was asked.
-    clients: Option<HashMap<Client, Seq>>,
+    clients: Option<Clients>,
 }
 
 /// Changes that are decided and not yet told.
@@ -109,7 +110,7 @@ impl Slots {
         let mut map = self.0.lock();
         let slot = map.by_id.get(&conversation.id).and_then(Weak::upgrade).unwrap_or_else(|| {
             // Nobody has said anything yet where nothing has begun.
-            let clients = (conversation.seq == Seq::NONE).then(HashMap::new);
+            let clients = (conversation.seq == Seq::NONE).then(Clients::default);
             let slot = Arc::new(Slot {
                 id: conversation.id,
                 key,
@@ -266,7 +267,7 @@ impl State {
     fn before<W>(&self, client: Client) -> Option<Decided<W>> {
         let Some(clients) = &self.clients else { return Some(Decided::Unknown) };
         if let Some(seq) = clients.get(&client) {
-            return Some(Decided::Before(*seq));
+            return Some(Decided::Before(seq));
         }
         let mut waiting = self.ahead.iter().flat_map(|ahead| &ahead.waiting);
         let on_its_way = waiting.any(|change| change.client() == Some(client));

@@ -12,13 +12,13 @@ test('two words that fit two pages get a choice, and a press asks for one of the
   const visitor = await here.visitor();
   await visitor.visits(here.server.address);
   await visitor.opensChat();
-  await visitor.says('saltning cykelväg');
+  await visitor.says('parkeringskort');
   await visitor.sees('Vad gäller din fråga?');
-  const choice = visitor.log.getByRole('button', { name: /Salt, sand och grus/ });
+  const choice = visitor.log.getByRole('button', { name: /Parkering för företag/ });
   await choice.waitFor();
   await shot(visitor.page, 'clarify');
   await choice.click();
-  await visitor.sees(/under ”Salt, sand och grus”/);
+  await visitor.sees(/under ”Parkering för företag”/);
   assert.deepEqual(visitor.faults, []);
   await visitor.context.close();
 });
