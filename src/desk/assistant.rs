@@ -148,8 +148,9 @@ impl Assistant {
     /// Answers a question from what is known.
     fn reply(&self, known: &Known, question: &str, around: &Around<'_>) -> Reply {
         let (words, settings) = (&known.words, &self.0.settings);
+        let (question, previous) = (without_masks(question), around.previous.map(without_masks));
         let asked = Asked {
-            question: &without_masks(question),
+            question: &question,
             language: around.language,
             hours: around.hours,
             contact: Contact { desk: &settings.desk, phone: &settings.phone, web: &settings.web },
@@ -158,7 +159,7 @@ impl Assistant {
             referrals: &words.referrals,
             abstain_below: settings.abstain_below,
             more_pages: settings.links,
-            previous: around.previous,
+            previous: previous.as_deref(),
             vocabulary: &words.vocabulary,
             municipalities: &words.municipalities,
             old_before: self.0.settings.old_after_days.and_then(|days| around.today.checked_sub_days(days)),
@@ -172,7 +173,7 @@ impl Assistant {
         let known = self.known();
         let reply = self.reply(&known, question, around);
         let mut near: Vec<KnownPage> = Vec::new();
-        for hit in self.find(&known, &question.into(), 2 * most).found {
+        for hit in self.find(&known, &without_masks(question).as_ref().into(), 2 * most).found {
             if near.len() < most && near.iter().all(|page| page.slug != hit.page.slug) {
                 near.push(known_page(&hit.page));
             }

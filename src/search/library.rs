@@ -185,10 +185,10 @@ impl Library {
         }
         let mut confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
         let scored = fits.into_iter().map(|(number, fit)| {
-            let passage = self.catalogue.passages[number];
-            let weight = self.weight(query, passage.page);
+            let unscored = self.unscored(number);
+            let weight = self.weight(query, unscored.page);
             let score = weight * (fit.text + fit.own + BY_QUESTION * fit.question);
-            Scored { number, page: passage.page, is_lead: passage.heading.is_none(), score, within: weight * fit.text }
+            Scored { score, within: weight * fit.text, ..unscored }
         });
         let mut scored: Vec<Scored> = scored.collect();
         let nearness = self.nearness(query);
@@ -213,7 +213,7 @@ impl Library {
         if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 }
     }
 
-    /// A passage that no word has found.
+    /// A passage before anything is known of how well it fits.
     fn unscored(&self, number: usize) -> Scored {
         let Passage { page, heading, .. } = self.catalogue.passages[number];
         Scored { number, page, is_lead: heading.is_none(), score: 0.0, within: 0.0 }
