@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use super::aside::{Aside, AsideKind};
 use super::command::{Asked, Because, Command, Reach, Refused};
 use super::entry::{Author, Body, Entry, Event, NobodyBecause, NoticeAbout};
-use super::id::{AgentId, Client, ClientId, ConversationId, Seq};
+use super::id::{AgentId, Client, ConversationId, Seq};
 use super::stage::{CloseReason, Stage};
 use super::text::Text;
 use crate::language::Language;
@@ -68,24 +68,14 @@ pub struct Change {
     pub entries: Vec<Entry>,
     /// What only staff see.
     pub asides: Vec<Aside>,
-    /// The client's id, kept with the first entry that the client's author wrote or caused.
-    pub client_id: Option<(Author, ClientId)>,
+    /// The client's id, kept with the first entry that it caused; none where none arose.
+    pub client: Option<Client>,
     /// The entry that the client's id belongs to, and that its acknowledgement names.
     pub acked: Seq,
     /// The visitor's entry that the assistant has to answer: remembered until it is answered.
     pub awaits_reply: Option<Seq>,
     /// The agent's limit to hold to when the change is written, for a change that gives an agent a conversation.
     pub capacity: Option<(AgentId, u16)>,
-}
-
-impl Change {
-    /// What is kept of the client's id.
-    #[must_use]
-    pub fn client(&self) -> Option<Client> {
-        let (author, id) = self.client_id.as_ref()?;
-        let of = if let Author::Agent { id, .. } = author { Some(*id) } else { None };
-        Some(Client::new(of, id))
-    }
 }
 
 impl Conversation {
@@ -107,14 +97,14 @@ impl Conversation {
     }
 
     /// Decides a command: the change to be stored, or why not. `reach` matters to `Say` (as the first command)
-    /// and to `AskForPerson`.
+    /// and to `AskForPerson`. `client` is the id that it came under, of the one who gave it.
     ///
     /// # Errors
     /// When the rules say no; nothing has changed then.
     pub fn step(
         &self,
         command: Command,
-        client_id: Option<ClientId>,
+        client: Option<Client>,
         reach: Reach,
         now: DateTime<Utc>,
     ) -> Result<Change, Refused> {
@@ -129,7 +119,7 @@ impl Conversation {
             step.event(Event::Began);
         }
         step.take(command, reach)?;
-        Ok(step.finish(client_id))
+        Ok(step.finish(client))
     }
 
     /// Whether the visitor was told that nobody will come and may choose the assistant or a message.
@@ -147,8 +137,6 @@ fn begins(command: &Command) -> bool {
 /// A change in the making.
 struct Step {
     change: Change,
-    /// Who the client's id belongs to.
-    author: Author,
     now: DateTime<Utc>,
 }
 
@@ -159,12 +147,12 @@ impl Step {
             next: old.clone(),
             entries: Vec::new(),
             asides: Vec::new(),
-            client_id: None,
+            client: None,
             acked: Seq::NONE,
             awaits_reply: None,
             capacity: None,
         };
-        Self { change, author: Author::System, now }
+        Self { change, now }
     }
 
     fn take(&mut self, command: Command, reach: Reach) -> Result<(), Refused> {
@@ -312,7 +300,6 @@ impl Step {
 
     fn give_to(&mut self, asked: Asked) {
         let Asked { agent, name, capacity } = asked;
-        self.author = Author::Agent { id: agent, name: Arc::clone(&name) };
         self.ack_here();
         self.aside(Some(agent), AsideKind::Accepted, None);
         self.change.capacity = Some((agent, capacity));
@@ -322,8 +309,7 @@ impl Step {
 
     fn agent_says(&mut self, by: AgentId, name: Arc<str>, text: Text) -> Result<(), Refused> {
         self.held_by(by)?;
-        self.author = Author::Agent { id: by, name };
-        self.write(self.author.clone(), Body::Text(text), None);
+        self.write(Author::Agent { id: by, name }, Body::Text(text), None);
         self.ack_here();
         self.change.next.open_question = None;
         Ok(())
@@ -331,7 +317,6 @@ impl Step {
 
     fn give_back(&mut self, by: AgentId, kind: AsideKind, reason: Option<Text>) -> Result<(), Refused> {
         self.held_by(by)?;
-        self.agent_acts(by);
         self.event(Event::Returned);
         self.ack_here();
         self.aside(Some(by), kind, reason);
@@ -344,7 +329,6 @@ impl Step {
         if !matches!(self.change.next.stage, Stage::LeftMessage { .. }) {
             self.held_by(by)?;
         }
-        self.agent_acts(by);
         self.change.next.by_person = true;
         self.close(CloseReason::ByAgent);
         self.ack_here();
@@ -433,20 +417,10 @@ impl Step {
     }
 
     fn visitor_acts(&mut self) {
-        self.author = Author::Visitor;
         self.change.next.visitor_at = self.now;
         if let Stage::WithAgent { idle_asked, .. } = &mut self.change.next.stage {
             *idle_asked = None;
         }
-    }
-
-    /// The client's id belongs to the agent, also where the entry is the desk's own: two agents may use the same id.
-    fn agent_acts(&mut self, id: AgentId) {
-        let name = match &self.change.next.stage {
-            Stage::WithAgent { name, .. } => Arc::clone(name),
-            _ => Arc::default(),
-        };
-        self.author = Author::Agent { id, name };
     }
 
     fn visitor_writes(&mut self, body: Body, emergency: Vec<String>) {
@@ -480,10 +454,8 @@ impl Step {
         self.change.asides.push(Aside { at_seq, at: self.now, agent, kind, text });
     }
 
-    fn finish(mut self, client_id: Option<ClientId>) -> Change {
-        if self.change.acked != Seq::NONE {
-            self.change.client_id = client_id.map(|id| (self.author, id));
-        }
+    fn finish(mut self, client: Option<Client>) -> Change {
+        self.change.client = client.filter(|_| self.change.acked != Seq::NONE);
         self.change
     }
 }

@@ -4,24 +4,51 @@ use std::collections::HashMap;
 
 use crate::conversation::{Client, Seq};
 
-/// Ids with their numbers, in the order of the ids. Thousands of conversations are in use at once and most of them have
-/// one or two ids: a table would cost each of them five times what these take.
-#[derive(Debug, Default)]
-pub(super) struct Clients(Vec<(Client, Seq)>);
+/// Ids with their numbers. Thousands of conversations are in use at once and most of them have one or two ids: a table
+/// would cost each of them five times what a list takes. A long list would cost its conversation time instead.
+#[derive(Debug)]
+pub(super) enum Clients {
+    /// As they came.
+    Few(Vec<(Client, Seq)>),
+    /// More than [`FEW`].
+    Many(HashMap<Client, Seq>),
+}
+
+/// The longest list that is walked.
+const FEW: usize = 16;
+
+impl Default for Clients {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
 
 impl Clients {
     /// The number that an id got.
     pub(super) fn get(&self, client: &Client) -> Option<Seq> {
-        self.place(client).ok().map(|at| self.0[at].1)
+        match self {
+            Self::Few(list) => list.iter().find(|(known, _)| known == client).map(|(_, seq)| *seq),
+            Self::Many(table) => table.get(client).copied(),
+        }
     }
 
     /// Notes what number an id got; the first one stays.
     pub(super) fn insert(&mut self, client: Client, seq: Seq) {
-        let Err(at) = self.place(&client) else { return };
-        if self.0.len() == self.0.capacity() {
-            self.0.reserve_exact(self.0.len().max(1));
+        match self {
+            Self::Few(_) if self.get(&client).is_some() => {}
+            Self::Few(list) if list.len() == FEW => {
+                *self = Self::Many(list.drain(..).chain([(client, seq)]).collect());
+            }
+            Self::Few(list) => {
+                if list.len() == list.capacity() {
+                    list.reserve_exact(list.len().max(1));
+                }
+                list.push((client, seq));
+            }
+            Self::Many(table) => {
+                table.entry(client).or_insert(seq);
+            }
         }
-        self.0.insert(at, (client, seq));
     }
 
     /// Notes what the store knows.
@@ -29,10 +56,6 @@ impl Clients {
         for (client, seq) in clients {
             self.insert(client, seq);
         }
-    }
-
-    fn place(&self, client: &Client) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| known.cmp(client))
     }
 }
 

@@ -40,6 +40,15 @@ impl Agenda {
         self.by_time.extend(at.map(|at| (at, id)));
     }
 
+    /// Notes a moment, unless an earlier one is noted: looking then tells that it was too early. Each message moves the
+    /// moment on; to move it here as well would cost every message what now costs one look in ten minutes.
+    fn put_no_later(&mut self, id: ConversationId, at: Option<DateTime<Utc>>) {
+        let is_noted = at.is_some_and(|at| self.times.get(&id).is_some_and(|noted| *noted <= at));
+        if !is_noted {
+            self.put(id, at);
+        }
+    }
+
     fn take_due(&mut self, now: DateTime<Utc>) -> Vec<ConversationId> {
         let due: Vec<_> = self.by_time.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
         for id in &due {
@@ -94,8 +103,10 @@ impl Desk {
         let outcome = async {
             let slot = self.slot(id).await?;
             let conversation = slot.read();
-            if let Due::Now(command) = self.due(&conversation, &slot) {
-                self.take_due_step(&slot, command).await?;
+            match self.due(&conversation, &slot) {
+                Due::Now(command) => self.take_due_step(&slot, command).await?,
+                Due::At(at) => self.0.agenda.lock().put_no_later(id, Some(at)),
+                Due::Never => {}
             }
             Ok::<_, DeskError>(())
         };
@@ -120,7 +131,7 @@ impl Desk {
             Due::At(at) => Some(at),
             Due::Never => None,
         };
-        self.0.agenda.lock().put(conversation.id, at);
+        self.0.agenda.lock().put_no_later(conversation.id, at);
     }
 
     fn due(&self, conversation: &Conversation, slot: &Slot) -> Due {

@@ -28,15 +28,18 @@ impl Desk {
     }
 
     /// Takes one step: decides, writes, tells. Gives the number that the client's id has, if an entry came of it.
+    ///
+    /// What is rare is boxed: every message has a future of this, and a small one costs less to make.
     pub(super) async fn step(
         &self,
         slot: &Arc<Slot>,
         command: Command,
         client_id: Option<ClientId>,
     ) -> Result<Option<Seq>, DeskError> {
+        let client = client_id.map(|id| Client::new(command.agent(), &id));
         for _ in 0..TRIES {
             let timer = self.0.clock.stopwatch();
-            match self.decide(slot, &command, client_id.as_ref())? {
+            match self.decide(slot, &command, client)? {
                 Decided::Change { acked, written } => {
                     let written = written.await;
                     self.settle(slot);
@@ -46,17 +49,17 @@ impl Desk {
                             return Ok((acked != Seq::NONE).then_some(acked));
                         }
                         Err(AppendError::Duplicate(seq)) => return Ok(Some(seq)),
-                        Err(AppendError::Conflict) => self.reread(slot).await?,
+                        Err(AppendError::Conflict) => Box::pin(self.reread(slot)).await?,
                         Err(AppendError::AtCapacity) => return Err(CannotAccept::AtCapacity.into()),
                         Err(AppendError::Full) => return Err(DeskError::Full),
                         Err(AppendError::Unavailable) => return Err(DeskError::Unavailable),
                     }
                 }
                 Decided::Before(seq) => return Ok(Some(seq)),
-                Decided::Unknown => slot.learn(self.0.store.clients(slot.id).await?),
+                Decided::Unknown => slot.learn(Box::pin(self.0.store.clients(slot.id)).await?),
                 // What it was decided on may not come true: look again when that is known.
                 Decided::Nothing { unsure: true, .. } => {
-                    self.0.store.caught_up().await?;
+                    Box::pin(self.0.store.caught_up()).await?;
                     self.settle(slot);
                 }
                 Decided::Nothing { refused: None, .. } => return Ok(None),
@@ -71,19 +74,18 @@ impl Desk {
         &self,
         slot: &Slot,
         command: &Command,
-        client_id: Option<&ClientId>,
+        client: Option<Client>,
     ) -> Result<Decided<impl Future<Output = Result<(), AppendError>> + use<>>, DeskError> {
         let now = self.now();
         let full = slot.latest(|state| state.seq.0 >= self.0.rules.entries_per_conversation);
         if full && !ends(command) {
             return Err(DeskError::Full);
         }
-        let client = client_id.map(|id| Client::new(command.agent(), id));
         let decided = slot.decide(
             client,
             |state| {
                 let reach = if asks_for_reach(command, state) { self.reach() } else { Reach::Closed };
-                state.step(command.clone(), client_id.cloned(), reach, now)
+                state.step(command.clone(), client, reach, now)
             },
             |change, chain| {
                 let begins = slot.key.filter(|_| change.expected == Seq::NONE).map(|key| (key, now));

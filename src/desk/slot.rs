@@ -212,7 +212,7 @@ impl Slot {
             next += 1;
             *settlings = settlings.wrapping_add(1);
             let before = std::mem::replace(settled, change.next.clone());
-            if let (Some(clients), Some(client)) = (&mut *clients, change.client()) {
+            if let (Some(clients), Some(client)) = (&mut *clients, change.client) {
                 clients.insert(client, change.acked);
             }
             follow(&before, &change);
@@ -270,7 +270,7 @@ impl State {
             return Some(Decided::Before(seq));
         }
         let mut waiting = self.ahead.iter().flat_map(|ahead| &ahead.waiting);
-        let on_its_way = waiting.any(|change| change.client() == Some(client));
+        let on_its_way = waiting.any(|change| change.client == Some(client));
         on_its_way.then_some(Decided::Nothing { refused: None, unsure: true })
     }
 
@@ -306,7 +306,8 @@ mod tests {
     async fn begun() -> (tempfile::TempDir, Store, Arc<Slot>) {
         let dir = tempfile::tempdir().expect("a directory");
         let store = Store::open(&dir.path().join("x.sqlite"), StoreOptions::default()).expect("a store");
-        let begin = conversation().step(say("Hej"), id("first"), Reach::Person, start()).expect("a beginning");
+        let begin =
+            conversation().step(say("Hej"), client("first", &say("Hej")), Reach::Person, start()).expect("a beginning");
         store.begin(Arc::new(begin.clone()), KeyHash([1; 32]), start()).await.expect("begun");
         let slot = Slots::default().keep(begin.next, None);
         slot.learn(store.clients(slot.id).await.expect("what clients have used"));
@@ -317,8 +318,9 @@ mod tests {
         Command::Say { text: Text::new(words, 100).expect("a text"), emergency: Vec::new() }
     }
 
-    fn id(id: &str) -> Option<ClientId> {
-        ClientId::new(id)
+    /// An id of the one who gives the command.
+    fn client(id: &str, command: &Command) -> Option<Client> {
+        ClientId::new(id).map(|id| Client::new(command.agent(), &id))
     }
 
     /// Lets the rules decide on a command, and puts what comes of it in line.
@@ -326,11 +328,12 @@ mod tests {
         slot: &Slot,
         store: &Store,
         command: &Command,
-        client: &str,
+        id: &str,
     ) -> Decided<impl Future<Output = Result<(), AppendError>> + use<>> {
+        let client = client(id, command);
         let decided = slot.decide(
-            id(client).map(|id| Client::new(command.agent(), &id)),
-            |state| state.step(command.clone(), id(client), Reach::Closed, start()),
+            client,
+            |state| state.step(command.clone(), client, Reach::Closed, start()),
             |change, chain| store.put_in_line(change, None, chain),
         );
         decided.expect("room in the line")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use tokio::io::AsyncWriteExt as _;
@@ -31,8 +31,8 @@ const RESTART_RETRY_MS: u32 = 500;
 // What gathers before it is sent without being asked, in bytes.
 const WRITE_BYTES: usize = 16 * 1024;
 
-// An entry of ordinary length takes as much: room for it is made at once.
-const FRAME_BYTES: usize = 512;
+// An acknowledgement and two entries of ordinary length take as much: room for them is made at once.
+const OUT_BYTES: usize = 1_000;
 
 // RFC 6455, 5.2: two bytes, and eight for the longest length; a server does not mask.
 const LONGEST_HEADER: usize = 10;
@@ -182,7 +182,7 @@ impl Socket {
             Message::Ping(_) | Message::Frame(_) => Incoming::Gone,
             Message::Close(_) => {
                 // The library has the answer to a close frame ready; the flush sends it.
-                let _ = self.stream.flush().await;
+                let _ = Box::pin(self.stream.flush()).await;
                 Incoming::Gone
             }
         }
@@ -193,24 +193,36 @@ impl Socket {
         if !matches!(mail, Mail::Knock(Knock::Ping)) {
             return Incoming::Mail(mail);
         }
-        let sent = self.stream.feed(Message::Ping(bytes::Bytes::new())).await.is_ok() && self.flush().await;
-        if sent { Incoming::Mail(Mail::Told(Vec::new())) } else { Incoming::Gone }
+        let ping = async { self.stream.feed(Message::Ping(bytes::Bytes::new())).await.is_ok() && self.flush().await };
+        if Box::pin(ping).await { Incoming::Mail(Mail::Told(Vec::new())) } else { Incoming::Gone }
     }
 
     /// Puts a frame into the write buffer; [`flush`](Self::flush) sends what has gathered there. A log that is longer
     /// than the buffer goes out in parts, each at the reader's pace.
     pub(super) async fn feed(&mut self, frame: &impl Serialize) -> bool {
-        let mut json = Vec::with_capacity(FRAME_BYTES);
-        if serde_json::to_writer(&mut json, frame).is_err() {
-            return false;
+        self.put(frame) && (self.out.len() < WRITE_BYTES || self.flush().await)
+    }
+
+    /// The frame's header says how long it is, and is known last: room for it is left before the text.
+    fn put(&mut self, frame: &impl Serialize) -> bool {
+        if self.out.capacity() == 0 {
+            self.out.reserve_exact(OUT_BYTES);
         }
-        let length = json.len() as u64;
-        self.out.reserve(json.len() + LONGEST_HEADER);
-        if TEXT.format(length, &mut self.out).is_err() {
-            return false;
+        let start = self.out.len();
+        self.out.extend_from_slice(&[0; LONGEST_HEADER]);
+        let text = start + LONGEST_HEADER;
+        let mut header = [0; LONGEST_HEADER];
+        let mut room = header.as_mut_slice();
+        let whole = serde_json::to_writer(&mut self.out, frame).is_ok()
+            && TEXT.format((self.out.len() - text) as u64, &mut room).is_ok();
+        let length = LONGEST_HEADER - room.len();
+        if whole {
+            self.out[start..start + length].copy_from_slice(&header[..length]);
+            self.out.drain(start + length..text);
+        } else {
+            self.out.truncate(start);
         }
-        self.out.extend_from_slice(&json);
-        self.out.len() < WRITE_BYTES || self.flush().await
+        whole
     }
 
     /// Sends what has gathered. Ends with `false` when the other end is gone, or has been told goodbye because it is too
@@ -219,10 +231,25 @@ impl Socket {
     /// Frames are written past the library, whose buffer would stay as large as the longest answer in every socket;
     /// ours is given back as soon as it is sent. What the library has to say by itself, pongs and closes, goes first.
     pub(super) async fn flush(&mut self) -> bool {
+        // Nearly always the system takes all of it at once: then nobody waits, and nobody has to watch for how long.
+        let mut written = 0;
+        if matches!(self.stream.flush().now_or_never(), Some(Ok(()))) {
+            if !self.out.is_empty() {
+                written = self.stream.get_ref().try_write(&self.out).unwrap_or(0);
+            }
+            if written == self.out.len() {
+                self.out = Vec::new();
+                return true;
+            }
+        }
+        Box::pin(self.flush_rest(written)).await
+    }
+
+    /// Sends what has gathered from `written` on, as fast as the reader takes it.
+    async fn flush_rest(&mut self, mut written: usize) -> bool {
         let mut out = std::mem::take(&mut self.out);
         let (stream, place) = (&mut self.stream, &self.place);
         place.writing();
-        let mut written = 0;
         let write = async {
             if stream.flush().await.is_err() {
                 return false;
@@ -246,7 +273,7 @@ impl Socket {
                 out.drain(..written);
                 self.out = out;
                 let reason = if let Mail::Knock(Knock::Close(reason)) = mail { reason } else { "slow" };
-                Box::pin(self.say_bye(reason)).await;
+                self.say_bye(reason).await;
                 false
             }
         }

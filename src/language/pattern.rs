@@ -15,6 +15,8 @@
 //! Both sides are folded, and a letter that is written twice counts once: `hjääälp`, `tabletter` and `tableter` are the
 //! same to us.
 
+use std::collections::HashMap;
+
 use super::fold;
 
 /// Words that phrases share: a name, and the words with spaces between.
@@ -29,7 +31,9 @@ const LETTERS: usize = 27;
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     patterns: Vec<Pattern>,
-    /// By the first letter of a message's word: the first words of phrases, and which phrase.
+    /// Which phrases begin with a word, of those that begin with a whole one: most of them do.
+    whole: HashMap<String, Vec<usize>>,
+    /// By the first letter of a message's word: the other first words of phrases, and which phrase.
     first: Vec<Vec<(Word, usize)>>,
 }
 
@@ -93,7 +97,7 @@ impl Patterns {
     /// Reads phrases, with the groups that each tells of. What cannot be a phrase is left out; see [`fault`].
     #[must_use]
     pub fn new<'a>(phrases: impl IntoIterator<Item = (Groups, &'a str)>, sets: Sets) -> Self {
-        let mut all = Self { patterns: Vec::new(), first: vec![Vec::new(); LETTERS] };
+        let mut all = Self { patterns: Vec::new(), whole: HashMap::new(), first: vec![Vec::new(); LETTERS] };
         for (groups, written) in phrases {
             all.add(groups, written, sets);
         }
@@ -117,8 +121,12 @@ impl Patterns {
         if pattern.steps.is_empty() {
             return;
         }
+        let number = self.patterns.len();
         for word in pattern.steps.remove(0).words {
-            self.first[letter(&word.text)].push((word, self.patterns.len()));
+            match word.how {
+                How::Whole => self.whole.entry(word.text).or_default().push(number),
+                How::Beginning | How::Misspelt => self.first[letter(&word.text)].push((word, number)),
+            }
         }
         self.patterns.push(pattern);
     }
@@ -130,15 +138,22 @@ impl Patterns {
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let mut found = Groups::default();
         for (at, word) in words.iter().enumerate() {
-            for (first, number) in self.first.get(letter(word)).into_iter().flatten() {
-                let pattern = &self.patterns[*number];
+            for number in self.beginning_with(word) {
+                let pattern = &self.patterns[number];
                 let new = found.and(pattern.groups) != found;
-                if new && first.is(word) && pattern.follows(&words, at + 1) {
+                if new && pattern.follows(&words, at + 1) {
                     found = found.and(pattern.groups);
                 }
             }
         }
         found
+    }
+
+    /// The phrases whose first word may be this one.
+    fn beginning_with(&self, word: &str) -> impl Iterator<Item = usize> {
+        let whole = self.whole.get(word).into_iter().flatten().copied();
+        let others = self.first.get(letter(word)).into_iter().flatten();
+        whole.chain(others.filter(move |(first, _)| first.is(word)).map(|(_, number)| *number))
     }
 }
 

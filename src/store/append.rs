@@ -213,7 +213,7 @@ fn answered(db: &Connection, no: i64, change: &Change) -> rusqlite::Result<Optio
 }
 
 fn entries(db: &Connection, statements: &mut Statements<'_>, row: &mut Row, change: &Change) -> rusqlite::Result<()> {
-    let client = change.client();
+    let client = change.client;
     for entry in &change.entries {
         let client = client.filter(|_| change.acked == entry.seq);
         write(db, statements, row, entry, client, change.awaits_reply == Some(entry.seq))?;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
@@ -49,7 +50,7 @@ pub(super) fn writer(path: &Path, busy: Duration, alone: bool) -> Result<(Connec
 /// When SQLite cannot open the file.
 pub(super) fn reader(path: &Path, busy: Duration) -> Result<Connection, StoreError> {
     let db = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, busy)?;
-    db.pragma_update(None, "cache_size", -1_024).map_err(StoreError::backend("set up a reader"))?;
+    db.pragma_update(None, "cache_size", -512).map_err(StoreError::backend("set up a reader"))?;
     Ok(db)
 }
 
@@ -74,6 +75,8 @@ fn connect(path: &Path, access: OpenFlags, busy: Duration) -> Result<Connection,
     let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(StoreError::backend("open the database"))?;
     db.busy_timeout(busy).map_err(StoreError::backend("open the database"))?;
+    // Without it, a statement that a partial index might serve is compiled anew whenever other values are bound to it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(StoreError::backend("open the database"))?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
 }
@@ -125,7 +128,7 @@ fn set_writing(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
     db.pragma_update(None, "foreign_keys", "ON")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
-    db.pragma_update(None, "cache_size", -4_096)?;
+    db.pragma_update(None, "cache_size", -2_048)?;
     db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
 }
 

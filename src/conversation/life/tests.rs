@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use super::*;
+use crate::conversation::ClientId;
 use crate::conversation::entry::{Answer, ReplyKind};
 use crate::conversation::text::Contact;
 
@@ -49,8 +50,8 @@ impl Talk {
 
     fn try_with(&mut self, command: Command, id: Option<&str>) -> Result<Change, Refused> {
         self.now += Duration::seconds(10);
-        let id = id.map(|id| ClientId::new(id).expect("an id"));
-        let change = self.conversation.step(command, id, self.reach, self.now)?;
+        let client = id.map(|id| Client::new(command.agent(), &ClientId::new(id).expect("an id")));
+        let change = self.conversation.step(command, client, self.reach, self.now)?;
         assert_eq!(change.expected, self.conversation.seq);
         self.log.extend(change.entries.iter().cloned());
         self.conversation = change.next.clone();
@@ -435,15 +436,13 @@ fn words_of_danger_give_the_numbers_at_once_and_flag_the_conversation_in_every_s
 #[test]
 fn the_same_id_from_two_agents_and_the_visitor_is_three_things() {
     let mut talk = Talk::with_agent();
-    let said = talk.try_with(say("Hej"), Some("1")).expect("a step").client_id;
+    let said = talk.try_with(say("Hej"), Some("1")).expect("a step").client;
     let given_back = Command::GiveBack { by: anna().agent, reason: None };
-    let back = talk.try_with(given_back, Some("1")).expect("a step").client_id;
+    let back = talk.try_with(given_back, Some("1")).expect("a step").client;
     let mut talk = talk.then(accept(bo()));
-    let closed = talk.try_with(Command::Close { by: bo().agent, code: None }, Some("1")).expect("a step").client_id;
-    let who = |kept: Option<(Author, ClientId)>| kept.expect("the id is kept").0;
-    assert_eq!(who(said), Author::Visitor);
-    assert_eq!(who(back), Author::Agent { id: anna().agent, name: "Anna".into() });
-    assert_eq!(who(closed), Author::Agent { id: bo().agent, name: "Bo".into() });
+    let closed = talk.try_with(Command::Close { by: bo().agent, code: None }, Some("1")).expect("a step").client;
+    let of = |kept: Option<Client>| kept.expect("the id is kept").of;
+    assert_eq!([of(said), of(back), of(closed)], [None, Some(anna().agent), Some(bo().agent)]);
 }
 
 #[test]
@@ -452,7 +451,7 @@ fn an_acknowledgement_names_the_entry_that_the_client_wrote_and_nothing_where_no
     let first = talk.try_with(say("Hej"), Some("a")).expect("a step");
     assert_eq!((first.acked, first.entries.len()), (Seq(2), 3), "its own words, between began and queued");
     let twice = talk.try_with(Command::AskForPerson, Some("b")).expect("a step");
-    assert_eq!((twice.acked, twice.client_id), (Seq::NONE, None));
+    assert_eq!((twice.acked, twice.client), (Seq::NONE, None));
 }
 
 #[test]

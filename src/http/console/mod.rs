@@ -107,62 +107,65 @@ impl Session<'_> {
         let Ok(sent) = serde_json::from_str::<Sent<'_>>(frame) else {
             return self.refuse(socket, Refusal::unreadable(frame, &TYPES), None).await;
         };
-        let (id, conversation) = (sent.id().to_owned(), sent.conversation());
-        let outcome = match (ClientId::new(&id), conversation) {
-            (Some(client), _) => self.change(sent, client).await,
-            (None, Some(conversation)) if id.is_empty() => return self.look(socket, sent, conversation).await,
+        let (id, conversation) = (sent.id(), sent.conversation());
+        let outcome = match (ClientId::new(id), conversation) {
+            (Some(client), _) => self.change(&sent, client).await,
+            (None, Some(conversation)) if id.is_empty() => return self.look(socket, &sent, conversation).await,
             (None, _) => Err(DeskError::NotAllowed),
         };
         match outcome {
             Ok((seq, accepted)) => {
-                socket.feed(&Gets::Ack { id: &id, conversation, seq }).await
+                socket.feed(&Gets::Ack { id, conversation, seq }).await
                     && match accepted {
                         Some(conversation) => self.watch(socket, conversation, Seq::NONE).await,
                         None => true,
                     }
             }
-            Err(error) => self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), Some(&id)).await,
+            Err(error) => self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), Some(id)).await,
         }
     }
 
-    /// What changes something and is acknowledged; gives the number, and the conversation that is now to be watched.
+    /// What changes something and is acknowledged; gives the number, and the conversation that is now to be watched. All
+    /// but the message is boxed: it shall not pay for them.
     async fn change(
         &mut self,
-        sent: Sent<'_>,
+        sent: &Sent<'_>,
         client: ClientId,
     ) -> Result<(Option<Seq>, Option<ConversationId>), DeskError> {
         let agent = &self.agent;
         let seq = match sent {
             Sent::Presence { status, reason, .. } => {
-                agent.set_presence(status == Status::Available, reason.as_deref())?;
+                agent.set_presence(*status == Status::Available, reason.as_deref())?;
                 None
             }
             Sent::Accept { conversation, .. } => {
-                return Ok((agent.accept(conversation, client).await?, Some(conversation)));
+                return Ok((Box::pin(agent.accept(*conversation, client)).await?, Some(*conversation)));
             }
             Sent::Decline { conversation, .. } => {
-                agent.decline(conversation);
+                agent.decline(*conversation);
                 None
             }
-            Sent::Say { conversation, text, .. } => agent.say(conversation, client, &text).await?,
+            Sent::Say { conversation, text, .. } => agent.say(*conversation, client, text).await?,
             Sent::Note { conversation, text, .. } => {
-                agent.note(conversation, client, &text).await?;
+                Box::pin(agent.note(*conversation, client, text)).await?;
                 None
             }
             Sent::Transfer { conversation, to, reason, .. } => {
-                agent.transfer(conversation, client, to.as_deref(), reason.as_deref()).await?
+                Box::pin(agent.transfer(*conversation, client, to.as_deref(), reason.as_deref())).await?
             }
-            Sent::Close { conversation, code, .. } => agent.close(conversation, client, code.as_deref()).await?,
+            Sent::Close { conversation, code, .. } => {
+                Box::pin(agent.close(*conversation, client, code.as_deref())).await?
+            }
             Sent::Override { open, until, reason, .. } => {
-                agent.override_hours(open, until, &reason)?;
+                agent.override_hours(*open, *until, reason)?;
                 None
             }
             Sent::CrisisNotice { sv, en, until, .. } => {
-                agent.put_up_crisis_notice(client, (&sv, en.as_deref()), until).await?;
+                Box::pin(agent.put_up_crisis_notice(client, (sv, en.as_deref()), *until)).await?;
                 None
             }
             Sent::WithdrawCrisisNotice { notice, .. } => {
-                agent.withdraw_crisis_notice(NoticeId(notice)).await?;
+                Box::pin(agent.withdraw_crisis_notice(NoticeId(*notice))).await?;
                 None
             }
             _ => return Err(DeskError::NotAllowed),
@@ -171,7 +174,7 @@ impl Session<'_> {
     }
 
     /// What changes nothing that lasts.
-    async fn look(&mut self, socket: &mut Socket, sent: Sent<'_>, conversation: ConversationId) -> bool {
+    async fn look(&mut self, socket: &mut Socket, sent: &Sent<'_>, conversation: ConversationId) -> bool {
         match sent {
             Sent::Watch { last_seq, .. } => self.watch(socket, conversation, last_seq.unwrap_or_default()).await,
             Sent::Unwatch { .. } => {
@@ -179,13 +182,13 @@ impl Session<'_> {
                 true
             }
             Sent::Typing { on, .. } => {
-                if on {
+                if *on {
                     self.agent.typing(conversation);
                 }
                 true
             }
             Sent::Seen { seq, .. } => {
-                self.agent.seen(conversation, seq);
+                self.agent.seen(conversation, *seq);
                 true
             }
             Sent::Suggest { .. } => self.suggest(socket, conversation).await,

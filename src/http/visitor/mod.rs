@@ -126,22 +126,22 @@ impl Session<'_> {
         let Ok(sent) = serde_json::from_str::<Sent<'_>>(frame) else {
             return self.refuse(socket, Refusal::unreadable(frame, &TYPES), None).await;
         };
-        let Some((id, outcome)) = self.carry_out(sent).await else { return true };
+        let Some(outcome) = self.carry_out(&sent).await else { return true };
         // What the step told stands in the mailbox by now. The acknowledgement goes first: whoever wrote knows the
         // number of their own entry before it comes back as one.
         match outcome {
-            Ok(seq) => socket.feed(&Gets::Ack { id: &id, seq }).await,
+            Ok(seq) => socket.feed(&Gets::Ack { id: sent.id(), seq }).await,
             Err(error) => {
                 let refusal = Refusal::of(&error, self.app.desk.text_chars());
-                self.refuse(socket, refusal, Some(&id)).await
+                self.refuse(socket, refusal, Some(sent.id())).await
             }
         }
     }
 
-    /// Lets the desk do it. `None` for what is not acknowledged.
-    async fn carry_out(&self, sent: Sent<'_>) -> Option<(String, Result<Option<Seq>, DeskError>)> {
+    /// Lets the desk do it. `None` for what is not acknowledged. All but the message is boxed: it shall not pay for them.
+    async fn carry_out(&self, sent: &Sent<'_>) -> Option<Result<Option<Seq>, DeskError>> {
         let visitor = &self.visitor;
-        let id = match &sent {
+        match sent {
             Sent::Typing { on } => {
                 if *on {
                     visitor.typing();
@@ -152,25 +152,25 @@ impl Session<'_> {
                 visitor.seen(*seq);
                 return None;
             }
-            sent => sent.id().to_owned(),
-        };
-        let Some(client) = ClientId::new(&id) else { return Some((id, Err(DeskError::NotAllowed))) };
+            _ => {}
+        }
+        let Some(client) = ClientId::new(sent.id()) else { return Some(Err(DeskError::NotAllowed)) };
         let outcome = match sent {
-            Sent::Say { text, .. } => visitor.say(client, &text).await,
-            Sent::AskForPerson { .. } => visitor.ask_for_person(client).await,
-            Sent::UseAssistant { .. } => visitor.use_assistant(client).await,
+            Sent::Say { text, .. } => visitor.say(client, text).await,
+            Sent::AskForPerson { .. } => Box::pin(visitor.ask_for_person(client)).await,
+            Sent::UseAssistant { .. } => Box::pin(visitor.use_assistant(client)).await,
             Sent::LeaveMessage { text, contact, .. } => {
                 let contact = (contact.email.as_deref(), contact.phone.as_deref());
-                visitor.leave_message(client, &text, contact).await
+                Box::pin(visitor.leave_message(client, text, contact)).await
             }
             Sent::Rate { seq, helpful, score, comment, .. } => {
-                visitor.rate(client, seq, helpful, score, comment.as_deref()).await.map(|()| None)
+                Box::pin(visitor.rate(client, *seq, *helpful, *score, comment.as_deref())).await.map(|()| None)
             }
-            Sent::End { .. } => visitor.end(client).await,
-            Sent::Erase { .. } => visitor.erase().await.map(|()| None),
+            Sent::End { .. } => Box::pin(visitor.end(client)).await,
+            Sent::Erase { .. } => Box::pin(visitor.erase()).await.map(|()| None),
             Sent::Hello { .. } | Sent::Typing { .. } | Sent::Seen { .. } => Err(DeskError::NotAllowed),
         };
-        Some((id, outcome))
+        Some(outcome)
     }
 
     async fn refuse(&self, socket: &mut Socket, refusal: Refusal, id: Option<&str>) -> bool {

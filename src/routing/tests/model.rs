@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::conversation::command::{Asked, Command};
-use crate::conversation::{Author, Change, ClientId, Contact, Conversation, Entry, Seq, Stage, Text};
+use crate::conversation::{Change, Client, ClientId, Contact, Conversation, Entry, Seq, Stage, Text};
 use crate::language::Language;
 use crate::routing::clock::{Around, ClockRules, DeskNow, Door, Due, due};
 
@@ -253,17 +253,17 @@ impl Desk {
         if self.stored[&id].acked.contains_key(&key) {
             return;
         }
-        let Some(change) = self.step(id, command, ClientId::new(&key.2)) else { return };
-        if let Some((by, client)) = change.client_id {
-            let who = if let Author::Agent { id, .. } = by { Some(id) } else { None };
-            assert_eq!((by.kind(), who, client.as_str()), (key.0, key.1, key.2.as_str()), "the id is its author's");
+        let given = ClientId::new(&key.2).map(|id| Client::new(command.agent(), &id));
+        let Some(change) = self.step(id, command, given) else { return };
+        if let Some(client) = change.client {
+            assert_eq!((Some(client), client.of), (given, key.1), "the id is its author's");
             let stored = self.stored.get_mut(&id).expect("it was stored");
             assert!(stored.log.iter().any(|entry| entry.seq == change.acked), "the number is an entry's");
             stored.acked.insert(key, change.acked);
         }
     }
 
-    fn step(&mut self, id: ConversationId, command: Command, client: Option<ClientId>) -> Option<Change> {
+    fn step(&mut self, id: ConversationId, command: Command, client: Option<Client>) -> Option<Change> {
         let reach = self.desk_now().reach();
         if matches!(command, Command::Notify(crate::conversation::entry::NoticeAbout::ClosingBeforeTurn)) {
             self.routing.mark_closing_told(id);

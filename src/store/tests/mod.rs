@@ -17,8 +17,8 @@ use tempfile::TempDir;
 
 use super::{Store, StoreOptions};
 use crate::conversation::{
-    AgentId, Answer, Asked, Change, ClientId, Command, Contact, Conversation, ConversationId, KeyHash, Page, Reach,
-    ReplyKind, Seq, Text,
+    AgentId, Answer, Asked, Change, Client, ClientId, Command, Contact, Conversation, ConversationId, KeyHash, Page,
+    Reach, ReplyKind, Seq, Text,
 };
 use crate::language::Language;
 
@@ -85,8 +85,8 @@ impl Place {
         let page = Page { url: "https://www.linkoping.se/vanorter".into(), title: "Vänorter".into() };
         let id = ConversationId::new(at(0), [number; 10]);
         let new = Conversation::new(id, Language::En, Some(Arc::new(page)), at(0));
-        let change =
-            new.step(say("Vilka vänorter har Linköping?"), client("first"), reach, at(0)).expect("a beginning");
+        let first = client("first").map(|id| Client::new(None, &id));
+        let change = new.step(say("Vilka vänorter har Linköping?"), first, reach, at(0)).expect("a beginning");
         self.store.begin(Arc::new(change.clone()), key(number), at(0)).await.expect("begun");
         change.next
     }
@@ -108,7 +108,8 @@ impl Place {
 }
 
 fn decide(conversation: &Conversation, command: Command, id: Option<ClientId>, now: DateTime<Utc>) -> Arc<Change> {
-    Arc::new(conversation.step(command, id, Reach::Closed, now).expect("the rules allow it"))
+    let client = id.map(|id| Client::new(command.agent(), &id));
+    Arc::new(conversation.step(command, client, Reach::Closed, now).expect("the rules allow it"))
 }
 
 fn days(days: i64) -> TimeDelta {

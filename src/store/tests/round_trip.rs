@@ -115,7 +115,7 @@ fn change(next: Conversation, entry: Entry) -> Change {
         next,
         entries: vec![entry],
         asides: Vec::new(),
-        client_id: None,
+        client: None,
         acked: Seq::NONE,
         awaits_reply: None,
         capacity: None,
