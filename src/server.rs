@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
 use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
-use crate::http::{self, App, Buffers, Fixed, Pages, SocketLimits, Sockets};
+use crate::http::{self, App, Buffers, Fixed, Pages, Polls, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
 use crate::privacy::RetentionRule;
@@ -99,6 +99,7 @@ impl Server {
             desk: desk.clone(),
             life: life.clone(),
             sockets,
+            polls: Polls::default(),
             metrics,
             fixed: Arc::new(Fixed {
                 pages: Pages::new(&settings, &origin, loaders(&settings), demo),
