@@ -94,10 +94,8 @@ export class PolledLine extends EventTarget {
   }
 
   async #open() {
-    const opened = await this.#request('', this.#waiting[0], SEND_MS);
-    const answer = await opened.json();
+    const answer = await this.#request('', this.#waiting[0], SEND_MS);
     this.#poll = answer.poll;
-    if (this.#leaving.signal.aborted) return;
     this.#waiting.shift();
     this.#hear(answer);
     void this.#listen();
@@ -106,8 +104,7 @@ export class PolledLine extends EventTarget {
   async #listen() {
     try {
       while (!this.#leaving.signal.aborted) {
-        const given = await this.#ask('/next', JSON.stringify({ batch: this.#batch }), NEXT_MS);
-        this.#hear(await given.json());
+        this.#hear(await this.#ask('/next', JSON.stringify({ batch: this.#batch }), NEXT_MS));
       }
     } catch {
       this.#lost();
@@ -133,20 +130,20 @@ export class PolledLine extends EventTarget {
     }
   }
 
-  /** @param {string} path @param {string} body @param {number} limit_ms */
+  /** An answer that breaks off is no answer. @param {string} path @param {string} body @param {number} limit_ms */
   async #request(path, body, limit_ms) {
-    const given_up = new AbortController();
-    const give_up = () => given_up.abort();
-    const limit = this.#clock.after(give_up, limit_ms);
-    this.#leaving.signal.addEventListener('abort', give_up, { once: true });
+    const given = new AbortController();
+    const giveUp = () => given.abort();
+    const limit = this.#clock.after(giveUp, limit_ms);
+    this.#leaving.signal.addEventListener('abort', giveUp, { once: true });
     try {
       const headers = { ...this.#headers(), 'content-type': 'application/json' };
-      const answer = await this.#fetch(this.#url + path, { method: 'POST', headers, body, signal: given_up.signal });
+      const answer = await this.#fetch(this.#url + path, { method: 'POST', headers, body, signal: given.signal });
       if (!answer.ok) throw new Refused(answer.status);
-      return answer;
+      return answer.status === 204 ? null : await answer.json();
     } finally {
       this.#clock.cancel(limit);
-      this.#leaving.signal.removeEventListener('abort', give_up);
+      this.#leaving.signal.removeEventListener('abort', giveUp);
     }
   }
 
