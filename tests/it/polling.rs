@@ -85,8 +85,8 @@ async fn an_answer_that_was_lost_is_given_again_and_what_was_sent_twice_counts_o
     visitor.take(&again.json());
     let seq = visitor.acked(&say).await;
     assert_eq!(visitor.acked(&say).await, seq, "the same number");
-    let last = visitor.say("Sist").await;
-    visitor.until(|it| it["type"] == "entry" && it["seq"] == last).await;
+    let end = visitor.say("Sist").await;
+    visitor.until(|it| it["type"] == "entry" && it["seq"] == end).await;
     let said: Vec<_> = texts(visitor.kept()).into_iter().filter(|(_, text)| text == "Två gånger på vägen").collect();
     assert_eq!(said, [(seq, "Två gånger på vägen".to_owned())]);
 }

@@ -43,7 +43,9 @@ impl PollClient {
 
     /// Sends frames in one request.
     pub(crate) async fn send(&self, frames: &[Value]) -> Answer {
-        frames.iter().for_each(|frame| Side::Visitor.may_send(frame));
+        for frame in frames {
+            Side::Visitor.may_send(frame);
+        }
         self.ask("POST", "/poll/visitor/send", &json!({"frames": frames}).to_string()).await
     }
 
@@ -67,7 +69,9 @@ impl PollClient {
     pub(crate) fn take(&mut self, answer: &Value) {
         self.batch = answer["batch"].as_u64().unwrap_or_else(|| panic!("no batch: {answer}"));
         let frames = answer["frames"].as_array().expect("frames");
-        frames.iter().for_each(|frame| Side::Visitor.may_get(frame));
+        for frame in frames {
+            Side::Visitor.may_get(frame);
+        }
         self.kept.extend(frames.iter().cloned());
     }
 
