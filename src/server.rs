@@ -99,7 +99,6 @@ impl Server {
             desk: desk.clone(),
             life: life.clone(),
             sockets,
-            polls: Polls::default(),
             metrics,
             fixed: Arc::new(Fixed {
                 pages: Pages::new(&settings, &origin, loaders(&settings), demo),
@@ -109,6 +108,7 @@ impl Server {
                     queued: settings.limits.queued_bytes,
                 },
                 origin: origin.clone(),
+                polls: Polls::default(),
                 settings,
             }),
         };

@@ -47,8 +47,6 @@ pub struct App {
     pub life: Lifecycle,
     /// Every open socket, and every poll's place among them.
     pub sockets: Sockets,
-    /// Every open poll.
-    pub polls: Polls,
     /// What is counted.
     pub metrics: Metrics,
     /// What does not change while the process lives.
@@ -63,6 +61,8 @@ pub struct Fixed {
     pub origin: String,
     /// The sizes of a socket's buffers.
     pub buffers: Buffers,
+    /// Every open poll: kept here, as each socket holds an [`App`] of its own.
+    pub polls: Polls,
     /// The pages as they are sent, with their headers.
     pub pages: assets::Pages,
 }

@@ -44,7 +44,7 @@ use crate::chance;
 const POLL: &str = "vagledare-poll";
 
 /// Every open poll, by what opens it. Cheap to clone.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Polls(Arc<Mutex<HashMap<String, Arc<Exchange>>>>);
 
 impl Polls {
@@ -97,7 +97,7 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
         Err(refused) => return refused,
     };
     let Ok(hello) = Utf8Bytes::try_from(hello) else { return refuse(StatusCode::BAD_REQUEST, "bad_frame") };
-    let (id, exchange, polled) = app.polls.open(place, hello);
+    let (id, exchange, polled) = app.fixed.polls.open(place, hello);
     let life = app.life.clone();
     life.spawn(async move {
         let _open = app.metrics.socket_open("visitor");
@@ -166,7 +166,7 @@ fn exchange(app: &App, headers: &HeaderMap) -> Result<Arc<Exchange>, Response> {
     if !origin::may_open_socket(headers, &app.fixed.origin) {
         return Err(session::refusal(headers, StatusCode::FORBIDDEN, Refusal::new("not_allowed")));
     }
-    app.polls.get(headers).ok_or_else(|| failed(headers, Refused::Gone))
+    app.fixed.polls.get(headers).ok_or_else(|| failed(headers, Refused::Gone))
 }
 
 /// What a request brings: no more than a socket may send in one frame, and not too slowly.
