@@ -131,6 +131,6 @@ test('the console says that the network stops its socket, and to whom to turn', 
   // The next attempt may be half a minute away by now; a network that comes is not waited for.
   await agent.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await agent.page.getByText('Nätverket släpper inte igenom konsolen').waitFor({ state: 'detached' });
-  await agent.page.locator('.line[data-state="open"]').waitFor();
+  await agent.page.locator('.line[data-state="open"]').waitFor({ state: 'attached' });
   await agent.context.close();
 });
