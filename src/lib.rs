@@ -30,7 +30,7 @@
 //! | **what people can do**: load, decide, save, tell | [`desk`] |
 //! | what happens by itself | [`jobs`] |
 //! | **the edge** | |
-//! | HTTP and WebSockets | [`http`] |
+//! | HTTP, WebSockets and long polling | [`http`] |
 //! | what runs in the browser | [`web`] |
 //! | the command line | [`commands`] |
 //! | **the process** | [`config`], [`server`], [`lifecycle`], [`telemetry`] |
@@ -45,7 +45,8 @@
 //!   ─► bus.tell ─► every subscribed socket          └─► ack
 //! ```
 //!
-//! The way back is the same road. A socket subscribes, *then* reads the log, *then* streams higher numbers.
+//! The way back is the same road. A socket subscribes, *then* reads the log, *then* streams higher numbers. Where no
+//! WebSocket comes through, `shared/polling.js` and `http/polling` carry the same frames between the same two ends.
 //!
 //! # What is promised
 //!

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
 use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
-use crate::http::{self, App, Buffers, Fixed, Pages, SocketLimits, Sockets};
+use crate::http::{self, App, Buffers, Fixed, Pages, Polls, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
 use crate::privacy::RetentionRule;
@@ -108,6 +108,7 @@ impl Server {
                     queued: settings.limits.queued_bytes,
                 },
                 origin: origin.clone(),
+                polls: Polls::default(),
                 settings,
             }),
         };

@@ -1,14 +1,17 @@
 //! The edge: HTTP and WebSockets to and from the desk. Handlers translate; they decide nothing.
 //!
 //! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
+//! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`origin`] who may ask from where
 //! - [`assets`] pages, scripts and styles · [`health`] for whoever watches the process
 
 mod assets;
 mod console;
 mod health;
+mod line;
 mod listen;
 mod origin;
+mod polling;
 mod session;
 mod socket;
 mod sockets;
@@ -31,6 +34,7 @@ use crate::telemetry::Metrics;
 pub use assets::Pages;
 pub use health::metrics_router;
 pub use listen::serve;
+pub use polling::Polls;
 pub use socket::Buffers;
 pub use sockets::{SocketLimits, Sockets};
 
@@ -41,7 +45,7 @@ pub struct App {
     pub desk: Desk,
     /// The life of the process.
     pub life: Lifecycle,
-    /// Every open socket.
+    /// Every open socket, and every poll's place among them.
     pub sockets: Sockets,
     /// What is counted.
     pub metrics: Metrics,
@@ -57,6 +61,8 @@ pub struct Fixed {
     pub origin: String,
     /// The sizes of a socket's buffers.
     pub buffers: Buffers,
+    /// Every open poll: kept here, as each socket holds an [`App`] of its own.
+    pub polls: Polls,
     /// The pages as they are sent, with their headers.
     pub pages: assets::Pages,
 }
@@ -74,6 +80,9 @@ pub fn router(app: App) -> Router {
         .route("/asyncapi.json", get(assets::asyncapi))
         .route("/ws/visitor", get(upgrade::visitor))
         .route("/ws/agent", get(upgrade::agent))
+        .route("/poll/visitor", post(polling::open).delete(polling::close))
+        .route("/poll/visitor/send", post(polling::send))
+        .route("/poll/visitor/next", post(polling::next))
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
         .route("/api/morning", get(console::rest::morning))
         .route("/api/morning/{conversation}/take", post(console::rest::take))

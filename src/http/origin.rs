@@ -63,6 +63,7 @@ fn class(path: &str) -> &'static str {
         path if path.starts_with("/widget-") => "page",
         path if path.starts_with("/assets/") => "asset",
         path if path.starts_with("/api/") => "api",
+        path if path.starts_with("/poll/") => "poll",
         _ => "other",
     }
 }

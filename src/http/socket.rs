@@ -41,13 +41,19 @@ const LONGEST_HEADER: usize = 10;
 const TEXT: FrameHeader =
     FrameHeader { is_final: true, rsv1: false, rsv2: false, rsv3: false, opcode: OpCode::Data(Data::Text), mask: None };
 
-/// The last frame of a socket.
+/// The last frame of a line.
 #[derive(Debug, Serialize)]
-struct Bye {
+pub(super) struct Bye {
     #[serde(rename = "type")]
     kind: &'static str,
     reason: &'static str,
     retry_after_ms: u32,
+}
+
+impl Bye {
+    pub(super) fn new(reason: &'static str) -> Self {
+        Self { kind: "bye", reason, retry_after_ms: if reason == "restart" { RESTART_RETRY_MS } else { 0 } }
+    }
 }
 
 /// The sizes of one socket's buffers, in bytes.
@@ -279,37 +285,16 @@ impl Socket {
         }
     }
 
-    /// Sends one frame at once.
-    pub(super) async fn send(&mut self, frame: &impl Serialize) -> bool {
-        self.feed(frame).await && self.flush().await
-    }
-
-    /// Waits for the next frame of one who has not said hello yet; none when there will be no hello.
-    pub(super) async fn before_hello(&mut self) -> Option<Utf8Bytes> {
-        loop {
-            match self.next().await {
-                Incoming::Text(frame) => return Some(frame),
-                Incoming::Alive | Incoming::Mail(Mail::Told(_) | Mail::Knock(Knock::Ping)) => {}
-                Incoming::Mail(_) => {
-                    self.say_bye("protocol").await;
-                    return None;
-                }
-                Incoming::Gone => return None,
-            }
-        }
-    }
-
     /// Sends `bye` with the reason, and the close frame that fits it. A reader who takes nothing is not waited for longer
     /// than a second.
     pub(super) async fn say_bye(&mut self, reason: &'static str) {
-        let retry_after_ms = if reason == "restart" { RESTART_RETRY_MS } else { 0 };
         // Of a frame that was being written, the rest goes first: a goodbye in the middle of it would be taken for its end.
         let rest = std::mem::take(&mut self.out);
         let goodbye = async {
             if self.stream.flush().await.is_err() || self.stream.get_mut().write_all(&rest).await.is_err() {
                 return;
             }
-            if let Ok(text) = serde_json::to_string(&Bye { kind: "bye", reason, retry_after_ms }) {
+            if let Ok(text) = serde_json::to_string(&Bye::new(reason)) {
                 let _ = self.stream.feed(Message::Text(text.into())).await;
             }
             let code = if reason == "restart" { CloseCode::Restart } else { CloseCode::Policy };

@@ -30,7 +30,7 @@ const LETTERS: usize = 27;
 /// Phrases, each of a group, ready to be looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
-    patterns: Vec<Pattern>,
+    all: Vec<Pattern>,
     /// Which phrases begin with a word, of those that begin with a whole one: most of them do.
     whole: HashMap<String, Vec<usize>>,
     /// By the first letter of a message's word: the other first words of phrases, and which phrase.
@@ -97,7 +97,7 @@ impl Patterns {
     /// Reads phrases, with the groups that each tells of. What cannot be a phrase is left out; see [`fault`].
     #[must_use]
     pub fn new<'a>(phrases: impl IntoIterator<Item = (Groups, &'a str)>, sets: Sets) -> Self {
-        let mut all = Self { patterns: Vec::new(), whole: HashMap::new(), first: vec![Vec::new(); LETTERS] };
+        let mut all = Self { all: Vec::new(), whole: HashMap::new(), first: vec![Vec::new(); LETTERS] };
         for (groups, written) in phrases {
             all.add(groups, written, sets);
         }
@@ -121,14 +121,14 @@ impl Patterns {
         if pattern.steps.is_empty() {
             return;
         }
-        let number = self.patterns.len();
+        let number = self.all.len();
         for word in pattern.steps.remove(0).words {
             match word.how {
                 How::Whole => self.whole.entry(word.text).or_default().push(number),
                 How::Beginning | How::Misspelt => self.first[letter(&word.text)].push((word, number)),
             }
         }
-        self.patterns.push(pattern);
+        self.all.push(pattern);
     }
 
     /// The groups that a message tells of.
@@ -139,7 +139,7 @@ impl Patterns {
         let mut found = Groups::default();
         for (at, word) in words.iter().enumerate() {
             for number in self.beginning_with(word) {
-                let pattern = &self.patterns[number];
+                let pattern = &self.all[number];
                 let new = found.and(pattern.groups) != found;
                 if new && pattern.follows(&words, at + 1) {
                     found = found.and(pattern.groups);

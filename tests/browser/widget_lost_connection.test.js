@@ -67,8 +67,9 @@ test('what could not be sent survives a reload', async () => {
   await visitor.opensChat();
   await visitor.says('Först rad 1.');
   await visitor.hasExactly(/^Först rad/, ['Först rad 1.']);
-  // Only the socket is blocked, so that the page itself can be fetched again.
+  // Only the line is blocked, so that the page itself can be fetched again.
   await visitor.context.routeWebSocket(/\/ws\/visitor/, (socket) => void socket.close());
+  await visitor.context.route(/\/poll\/visitor/, (route) => route.abort());
   await visitor.page.reload();
   await visitor.field.waitFor();
   await visitor.says('Sedan rad 2.');

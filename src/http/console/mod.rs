@@ -12,6 +12,7 @@ use tracing::debug;
 
 use self::wire::{Gets, Sent, Status, TYPES};
 use super::App;
+use super::line::Line as _;
 use super::socket::{Incoming, Socket};
 use super::wire::{ErrorShown, Refusal, StageShown};
 use crate::bus::{Knock, Mail, Mailbox, Standing, Told};

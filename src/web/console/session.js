@@ -21,6 +21,9 @@ import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
 /** A word that somebody writes is told at most this often; the other side shows it for longer than that. */
 const TYPING_EVERY_MS = 3000;
 
+/** A server that starts anew lets a socket or two go unanswered; a network that stops them, every one. */
+const BLOCKED_AFTER = 3;
+
 export class Session {
   state = signal(NOTHING);
   /** @type {import('../vendor/signals.js').Signal<View>} */
@@ -34,6 +37,8 @@ export class Session {
   drafts = signal(/** @type {ReadonlyMap<string, Draft>} */ (new Map()));
   /** How those who left a message can be reached, by conversation; the log itself does not say. */
   contacts = signal(/** @type {ReadonlyMap<string, import('./state/wire.js').Contact>} */ (new Map()));
+  /** Whether the server answers while its sockets do not come through. */
+  blocked = signal(false);
   /** Seconds matter to offers and waits only; everything that shows one reads this. */
   now = signal(Date.now());
 
@@ -54,6 +59,11 @@ export class Session {
       onFrame: (frame) => this.#receive(frame),
       clock,
     });
+  }
+
+  /** The server has answered over HTTP, while the line is down. */
+  answered() {
+    this.blocked.value = this.connection.mute.peek() >= BLOCKED_AFTER && this.connection.state.peek() !== 'open';
   }
 
   /** @param {import('./state/wire.js').Presence} status */

@@ -6,6 +6,8 @@
 //
 //   connecting ──welcome──▶ open ──lost──▶ waiting ──time, online, send──▶ connecting
 //        └──────────failed──────────────────▶┘          closed: on purpose, or told not to come back
+//
+// Where sockets stay mute, a fallback takes their place if there is one, and sockets are tried again beside it.
 
 import { wait_ms } from './backoff.js';
 import { browserClock } from './clock.js';
@@ -17,6 +19,13 @@ export const PROTOCOL = 'vagledare.v1';
 const GREETING_MS = 10_000;
 /** An acknowledgement takes milliseconds. A line that owes one this long is dead, although nobody has closed it. */
 const SILENCE_MS = 10_000;
+/** So many sockets in a row on which nothing came are a network that lets none through. */
+const MUTE_AT_MOST = 2;
+/** How long after the fallback's welcome a socket is tried again; twice as long each time, up to the longest. */
+const PROBE_MS = 30_000;
+const PROBE_AT_MOST_MS = 600_000;
+/** Whoever has not said hello is refused anything else: an answer that proves both directions, and changes nothing. */
+const PROBE = JSON.stringify({ type: 'typing', on: false });
 /** What is said while away, at most. Everything has an end. */
 const KEPT_AT_MOST = 100;
 /** Farewells after which coming back would be wrong: another tab took over, or nobody is signed in. */
@@ -24,12 +33,14 @@ const FOR_GOOD = new Set(['replaced', 'signed_out']);
 
 /** @typedef {'connecting' | 'open' | 'waiting' | 'closed'} State */
 /** @typedef {{type: string, id?: string, [field: string]: any}} Frame */
+/** @typedef {Pick<WebSocket, 'send' | 'close' | 'addEventListener'>} Line what carries frames: a socket, or what looks like one */
 /**
  * @typedef {object} Options
  * @property {string} url ws: or wss:
  * @property {() => Frame} hello made anew at each attempt, because it holds the last number seen
  * @property {(frame: any) => void} onFrame every frame of the server, `ack`, `error` and `bye` among them
- * @property {(url: string, protocol: string) => WebSocket} [open]
+ * @property {(url: string, protocol: string) => Line} [open]
+ * @property {() => Line} [fallback] another way to the server, where no socket comes through
  * @property {import('./clock.js').Clock} [clock]
  * @property {() => number} [random]
  * @property {Pick<EventTarget, 'addEventListener' | 'removeEventListener'>} [network] who tells that the network is back
@@ -40,11 +51,20 @@ export class Connection {
   state = signal(/** @type {State} */ ('closed'));
   /** Why the connection is closed or waiting, if the server said so. */
   reason = signal(/** @type {string | null} */ (null));
+  /** How many sockets in a row have ended without a word of the server. */
+  mute = signal(0);
 
   /** @type {Map<string, Frame & {id: string}>} unacknowledged, in the order they were sent */
   #kept = new Map();
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {Line | null} */
+  #line = null;
+  #isFallback = false;
+  #hasHeard = false;
+  /** @type {unknown} when a socket is tried again */
+  #probing = null;
+  #probes = 0;
+  /** @type {Line | null} */
+  #probe = null;
   /** @type {unknown} the one timer: greeting while connecting, silence while open, back-off while waiting */
   #timer = null;
   /** @type {unknown} when frames that came too fast may be tried again */
@@ -66,7 +86,7 @@ export class Connection {
 
   /** Opens the line and keeps it open until `close`. */
   connect() {
-    if (this.#socket) return;
+    if (this.#line) return;
     if (this.state.peek() === 'closed') this.#options.network.addEventListener('online', this.#online);
     this.#attempt();
   }
@@ -79,7 +99,7 @@ export class Connection {
     this.state.value = 'closed';
   }
 
-  /** Says hello anew on a fresh socket, at once: after a change of language or key, or when a number is missing. */
+  /** Says hello anew on a fresh line, at once: after a change of language or key, or when a number is missing. */
   restart() {
     this.#drop();
     this.#failures = 0;
@@ -102,7 +122,7 @@ export class Connection {
   /** Tells what is only true now; false if nobody hears it. @param {Frame} frame */
   tell(frame) {
     if (this.state.peek() !== 'open') return false;
-    this.#socket?.send(JSON.stringify(frame));
+    this.#line?.send(JSON.stringify(frame));
     return true;
   }
 
@@ -117,28 +137,35 @@ export class Connection {
   }
 
   #online = () => {
+    // Perhaps it is another network.
+    this.mute.value = 0;
     if (this.state.peek() === 'waiting') this.#attempt();
   };
 
   #attempt() {
     this.#cancel();
     this.state.value = 'connecting';
-    const socket = this.#options.open(this.#options.url, PROTOCOL);
-    this.#socket = socket;
-    // A socket that was dropped may still speak; only the present one is heard.
+    const { open, fallback, url, hello, clock } = this.#options;
+    this.#isFallback = fallback !== undefined && this.mute.peek() >= MUTE_AT_MOST;
+    this.#hasHeard = false;
+    const line = fallback && this.#isFallback ? fallback() : open(url, PROTOCOL);
+    this.#line = line;
+    // A line that was dropped may still speak; only the present one is heard.
     const present = (/** @type {(event: any) => void} */ run) => (/** @type {any} */ event) => {
-      if (this.#socket === socket) run(event);
+      if (this.#line === line) run(event);
     };
-    socket.addEventListener('open', present(() => socket.send(JSON.stringify(this.#options.hello()))));
-    socket.addEventListener('message', present((event) => this.#receive(event.data)));
-    socket.addEventListener('close', present(() => this.#lost()));
-    this.#timer = this.#options.clock.after(() => this.#lost(), GREETING_MS);
+    line.addEventListener('open', present(() => line.send(JSON.stringify(hello()))));
+    line.addEventListener('message', present((event) => this.#receive(event.data)));
+    line.addEventListener('close', present(() => this.#lost()));
+    this.#timer = clock.after(() => this.#lost(), GREETING_MS);
   }
 
   /** @param {unknown} data */
   #receive(data) {
     const frame = parse(data);
     if (!frame) return;
+    this.#hasHeard = true;
+    if (!this.#isFallback) this.mute.value = 0;
     if (frame.type === 'ack') this.#acknowledged(frame.id);
     if (frame.type === 'error') this.#refused(frame);
     if (frame.type === 'bye') this.#farewell(frame);
@@ -153,6 +180,8 @@ export class Connection {
     this.#bye_ms = 0;
     this.reason.value = null;
     this.state.value = 'open';
+    if (this.#isFallback) this.#probeLater();
+    else this.#probes = 0;
     const waiting = this.unacknowledged();
     // The page hears it first, and may tell at once what it watches: what is kept goes to a conversation that it knows.
     this.#options.onFrame(welcome);
@@ -161,7 +190,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #write(frame) {
-    this.#socket?.send(JSON.stringify(frame));
+    this.#line?.send(JSON.stringify(frame));
     if (this.#timer === null) this.#expectAck();
   }
 
@@ -205,6 +234,8 @@ export class Connection {
   }
 
   #lost() {
+    // Where the fallback fails as well, it is the turn of one socket, and then its own again.
+    if (!this.#hasHeard) this.mute.value = this.#isFallback ? MUTE_AT_MOST - 1 : this.mute.peek() + 1;
     this.#drop();
     this.state.value = 'waiting';
     // Sent home for being idle: the next word brings us back, not the clock.
@@ -219,9 +250,42 @@ export class Connection {
     this.#cancel();
     if (this.#retry !== null) this.#options.clock.cancel(this.#retry);
     this.#retry = null;
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    const line = this.#line;
+    this.#line = null;
+    line?.close();
+    this.#endProbe();
+  }
+
+  #probeLater() {
+    this.#endProbe();
+    const wait = Math.min(PROBE_MS * 2 ** this.#probes, PROBE_AT_MOST_MS);
+    this.#probes = Math.min(this.#probes + 1, 10);
+    this.#probing = this.#options.clock.after(() => this.#tryProbe(), wait * (1 + this.#options.random()));
+  }
+
+  /** Tries a socket beside the fallback, which goes on meanwhile. */
+  #tryProbe() {
+    const { open, url, clock } = this.#options;
+    const probe = open(url, PROTOCOL);
+    this.#probe = probe;
+    const present = (/** @type {() => void} */ run) => () => {
+      if (this.#probe === probe) run();
+    };
+    probe.addEventListener('open', present(() => probe.send(PROBE)));
+    probe.addEventListener('close', present(() => this.#probeLater()));
+    probe.addEventListener('message', present(() => {
+      this.mute.value = 0;
+      this.restart();
+    }));
+    this.#probing = clock.after(() => this.#probeLater(), GREETING_MS);
+  }
+
+  #endProbe() {
+    if (this.#probing !== null) this.#options.clock.cancel(this.#probing);
+    this.#probing = null;
+    const probe = this.#probe;
+    this.#probe = null;
+    probe?.close();
   }
 
   #cancel() {

@@ -57,15 +57,23 @@ class Line extends EventTarget {
   }
 }
 
-/** @param {() => number} [random] */
-function setup(random = () => 0) {
+/** @param {() => number} [random] @param {boolean} [withFallback] */
+function setup(random = () => 0, withFallback = false) {
   const clock = new ManualClock();
   const network = new EventTarget();
   /** @type {Line[]} */
   const lines = [];
+  /** @type {string[]} what each line is */
+  const kinds = [];
   /** @type {any[]} */
   const heard = [];
   const listen = { then: () => {} };
+  /** @param {string} kind */
+  const open = (kind) => {
+    kinds.push(kind);
+    lines.push(new Line());
+    return /** @type {any} */ (lines.at(-1));
+  };
   const connection = new Connection({
     url: 'ws://desk/ws/visitor',
     hello: () => ({ type: 'hello', last_seq: heard.length }),
@@ -73,16 +81,14 @@ function setup(random = () => 0) {
       heard.push(frame);
       listen.then();
     },
-    open: () => {
-      lines.push(new Line());
-      return /** @type {any} */ (lines.at(-1));
-    },
+    open: () => open('socket'),
+    ...(withFallback ? { fallback: () => open('fallback') } : {}),
     clock,
     random,
     network,
   });
   const line = () => /** @type {Line} */ (lines.at(-1));
-  return { clock, network, lines, heard, listen, connection, line };
+  return { clock, network, lines, kinds, heard, listen, connection, line };
 }
 
 test('what was not acknowledged is sent again under the same id, after the welcome', () => {
@@ -259,4 +265,111 @@ test('frames that cannot be read and frames of a later version do no harm', () =
   line().hears({ type: 'from_next_year', more: [] });
   assert.equal(connection.state.value, 'open');
   assert.equal(heard.length, 2);
+});
+
+/** A connection whose first two sockets are refused, and that was then welcomed by the fallback. */
+function blocked() {
+  const all = setup(() => 0, true);
+  all.connection.connect();
+  all.line().breaks();
+  all.clock.pass(500);
+  all.line().breaks();
+  all.clock.pass(500);
+  all.line().welcomes();
+  assert.deepEqual(all.kinds, ['socket', 'socket', 'fallback']);
+  return all;
+}
+
+test('two sockets that stay mute make room for the fallback, which keeps what was not acknowledged', () => {
+  const { connection, clock, line, kinds } = setup(() => 0, true);
+  connection.connect();
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  line().breaks();
+  clock.pass(500);
+  // A network that swallows: the socket opens and nothing comes.
+  line().opens();
+  clock.pass(10_500);
+  line().welcomes();
+  assert.deepEqual(kinds, ['socket', 'socket', 'fallback']);
+  assert.deepEqual(line().sent.map((frame) => frame.type), ['hello', 'say']);
+});
+
+test('a socket that has been heard and breaks is followed by a socket', () => {
+  const { connection, clock, line, kinds } = setup(() => 0, true);
+  connection.connect();
+  for (let cut = 0; cut < 3; cut += 1) {
+    line().welcomes();
+    line().breaks();
+    clock.pass(500);
+  }
+  assert.deepEqual(kinds, ['socket', 'socket', 'socket', 'socket']);
+});
+
+test('without a fallback sockets are tried for ever, and how many were mute is told', () => {
+  const { connection, clock, line, kinds } = setup();
+  connection.connect();
+  for (let cut = 0; cut < 5; cut += 1) {
+    line().breaks();
+    clock.pass(500);
+  }
+  assert.equal(kinds.length, 6);
+  assert.equal(connection.mute.value, 5);
+});
+
+test('a fallback that breaks comes back as one, and one that is mute takes turns with sockets', () => {
+  const { clock, line, kinds } = blocked();
+  line().breaks();
+  clock.pass(500);
+  line().breaks();
+  clock.pass(500);
+  line().breaks();
+  clock.pass(500);
+  assert.deepEqual(kinds.slice(2), ['fallback', 'fallback', 'socket', 'fallback']);
+});
+
+test('a socket is tried beside the fallback, less and less often, and nothing is disturbed while it stays mute', () => {
+  const { connection, clock, line, kinds } = blocked();
+  for (const wait of [30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000]) {
+    const before = kinds.length;
+    clock.pass(wait - 1);
+    assert.equal(kinds.length, before);
+    clock.pass(1);
+    assert.equal(kinds.at(-1), 'socket');
+    line().breaks();
+  }
+  assert.equal(connection.state.value, 'open');
+});
+
+test('a socket that opens and says nothing is no way back', () => {
+  const { connection, clock, line, lines } = blocked();
+  clock.pass(30_000);
+  line().opens();
+  clock.pass(10_000);
+  assert.equal(line().closed, true);
+  assert.equal(lines[2].closed, false);
+  assert.equal(connection.state.value, 'open');
+});
+
+test('a socket that answers takes over, and what was not acknowledged goes there', () => {
+  const { connection, clock, line, lines, kinds, heard } = blocked();
+  clock.pass(30_000);
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  line().opens();
+  assert.deepEqual(line().sent, [{ type: 'typing', on: false }]);
+  const before = heard.length;
+  line().hears({ type: 'error', code: 'not_allowed' });
+  assert.equal(heard.length, before, 'the answer to the trial is nobody else’s matter');
+  assert.equal(lines[2].closed, true);
+  line().welcomes();
+  assert.deepEqual(kinds.slice(3), ['socket', 'socket']);
+  assert.deepEqual(line().sent.map((frame) => frame.id ?? frame.type), ['hello', 'a']);
+  clock.pass(9_000);
+  assert.equal(kinds.length, 5, 'nothing more is tried');
+});
+
+test('another network may let sockets through', () => {
+  const { line, kinds, network } = blocked();
+  line().breaks();
+  network.dispatchEvent(new Event('online'));
+  assert.equal(kinds.at(-1), 'socket');
 });

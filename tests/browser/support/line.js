@@ -3,6 +3,8 @@
 
 import { connect, createServer } from 'node:net';
 
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
 export class Line {
   /** @type {Set<import('node:net').Socket>} */
   #sockets = new Set();
@@ -13,6 +15,8 @@ export class Line {
   host = '127.0.0.1';
   /** Where the server listens. */
   target = 0;
+  /** The socket that no upgrade comes through to, as in a network that knows nothing but pages. @type {string | null} */
+  blocked = null;
 
   constructor() {
     this.#server = createServer((near) => this.#join(near));
@@ -54,7 +58,12 @@ export class Line {
         other.destroy();
       });
     }
-    near.pipe(far);
-    return far.pipe(near);
+    far.pipe(near);
+    // A browser asks for a socket on a connection of its own, and in one piece.
+    return near.once('data', (head) => {
+      if (this.blocked && String(head).startsWith(`GET ${this.blocked} `)) return near.end(FORBIDDEN);
+      far.write(head);
+      return near.pipe(far);
+    });
   }
 }

@@ -4,6 +4,7 @@ import { html, useEffect } from '../../shared/ui.js';
 import { t } from '../../shared/text.js';
 import { watchOffers } from '../alerts.js';
 import { AwayBanner } from '../away/away.js';
+import { BlockedBanner } from '../blocked/blocked.js';
 import { Closing } from '../closing/closing.js';
 import { CrisisBanner } from '../crisis/crisis.js';
 import { Gaps } from '../gaps/gaps.js';
@@ -37,7 +38,8 @@ export function Desk({ session, onLeave, onEnded }) {
   useEffect(() => {
     if (reason === 'signed_out') onEnded();
     // A socket that is refused does not say why: the session may have run out meanwhile.
-    else if (state === 'waiting') void whoAmI().then((person) => person ?? onEnded(), () => undefined);
+    else if (state === 'waiting') void whoAmI().then((person) => (person ? session.answered() : onEnded()), () => undefined);
+    else if (state === 'open') session.blocked.value = false;
   }, [state, reason]);
 
   const dialog = session.dialog.value;
@@ -47,6 +49,7 @@ export function Desk({ session, onLeave, onEnded }) {
       <${TopBar} onLeave=${onLeave} />
       <${CrisisBanner} />
       <${AwayBanner} />
+      <${BlockedBanner} />
       <${NoticeBar} />
       <main class="desk" id="main" tabindex="-1">
         ${view.value !== 'work' && html`<${OfferCards} />`}

@@ -2,6 +2,7 @@
 // reader hears; this bar is therefore no live region. The state of the line is nowhere else, and is one.
 
 import { Button } from '../../shared/components/button/button.js';
+import { online } from '../../shared/online.js';
 import { t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
@@ -46,18 +47,36 @@ export function expected(wait_s) {
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function ConnectionStatus({ chat }) {
-  const { state, reason } = chat.connection;
-  const lost = chat.welcomed.value ? state.value !== 'open' : state.value === 'waiting';
-  const text = state.value === 'closed' ? t(`connection.${reason.value === 'replaced' ? 'replaced' : 'closed'}`) : t('connection.lost');
+  const { state, reason, mute } = chat.connection;
+  const words = wordsOfLine({
+    state: state.value,
+    reason: reason.value,
+    welcomed: chat.welcomed.value,
+    failed: mute.value > 0,
+    online: online.value,
+  });
   return html`
     <div class="connection" role="status">
-      ${lost && html`
+      ${words && html`
         <p class="connection__text">
-          <span class="connection__mark" aria-hidden="true"></span>
-          <span>${text}</span>
-          ${state.value !== 'connecting' && html`
+          ${online.value && html`<span class="connection__mark" aria-hidden="true"></span>`}
+          <span>${t(words)}</span>
+          ${!['connecting', 'open'].includes(state.value) && online.value && html`
             <${Button} kind="quiet" small onClick=${() => chat.connection.restart()}>${t('connection.again')}<//>`}
         </p>`}
       ${chat.trouble.value && html`<p class="connection__text">${chat.trouble.value}</p>`}
     </div>`;
+}
+
+/**
+ * What is said of the line; nothing while it is open. The words stay the same from one attempt to the next: a screen
+ * reader says each change.
+ * @param {{state: import('../../shared/connection.js').State, reason: string | null, welcomed: boolean, failed: boolean, online: boolean}} line
+ */
+export function wordsOfLine({ state, reason, welcomed, failed, online }) {
+  if (!online) return 'connection.offline';
+  if (state === 'open') return null;
+  if (state === 'closed') return welcomed ? `connection.${reason === 'replaced' ? 'replaced' : 'closed'}` : null;
+  if (welcomed) return 'connection.lost';
+  return failed || state === 'waiting' ? 'connection.not_yet' : null;
 }

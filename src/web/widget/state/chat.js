@@ -7,6 +7,7 @@ import { browserClock } from '../../shared/clock.js';
 import { Connection, isPassing, socketUrl } from '../../shared/connection.js';
 import { newId } from '../../shared/id.js';
 import { personalNumbers } from '../../shared/personal_number.js';
+import { PolledLine } from '../../shared/polling.js';
 import { language, speak, t } from '../../shared/text.js';
 import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
@@ -115,6 +116,7 @@ export class Chat {
       url: socketUrl('/ws/visitor'),
       hello: () => this.#hello(),
       onFrame: (frame) => batch(() => this.#hear(frame)),
+      fallback: () => new PolledLine('/poll/visitor'),
     });
     memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
   }

@@ -1,0 +1,207 @@
+//! Long polling: the visitor's line over plain HTTP, for networks that let no WebSocket through.
+//!
+//! The same frames, the same session and the same limits as on `/ws/visitor`:
+//!
+//! | request | body | answer |
+//! | --- | --- | --- |
+//! | `POST /poll/visitor` | the `hello` frame | `{"poll", "batch", "frames"}` |
+//! | `POST /poll/visitor/send` | `{"frames"}` | 204 as soon as the session has taken them |
+//! | `POST /poll/visitor/next` | `{"batch"}`, the number of the last batch that came | `{"batch", "frames"}` |
+//! | `DELETE /poll/visitor` | | 204 |
+//!
+//! All but the first name the poll in the header `vagledare-poll`: it opens the line, and addresses end up in the logs
+//! of proxies. `next` waits for something to tell until the server would ping a socket, then answers without frames;
+//! to ask again is the sign of life. What was given and not confirmed is given again, under the same number. A refusal
+//! is `{"error"}`; 404 says that the line is gone, and the client says hello anew.
+
+mod exchange;
+mod polled;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use parking_lot::Mutex;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use self::exchange::{Batch, Exchange, Refused};
+use self::polled::Polled;
+use super::sockets::Place;
+use super::wire::Refusal;
+use super::{App, origin, session, visitor};
+use crate::chance;
+
+/// Names the poll that a request belongs to.
+const POLL: &str = "vagledare-poll";
+
+/// Every open poll, by what opens it. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Polls(Arc<Mutex<HashMap<String, Arc<Exchange>>>>);
+
+impl Polls {
+    fn open(&self, place: Place, hello: Utf8Bytes) -> (String, Arc<Exchange>, Polled) {
+        let id = URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
+        let exchange = Arc::new(Exchange::new(place, hello));
+        self.0.lock().insert(id.clone(), Arc::clone(&exchange));
+        let polled = Polled::new(self.clone(), id.clone(), Arc::clone(&exchange));
+        (id, exchange, polled)
+    }
+
+    fn get(&self, headers: &HeaderMap) -> Option<Arc<Exchange>> {
+        let id = headers.get(POLL)?.to_str().ok()?;
+        self.0.lock().get(id).map(Arc::clone)
+    }
+
+    fn close(&self, id: &str) {
+        self.0.lock().remove(id);
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sends<'a> {
+    #[serde(borrow)]
+    frames: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Next {
+    batch: u64,
+}
+
+/// `POST /poll/visitor`
+pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
+    let (address, headers) = (origin::address(&app, &request), request.headers().clone());
+    let refuse = |status, code| session::refusal(&headers, status, Refusal::new(code));
+    if !origin::may_open_socket(&headers, &app.fixed.origin) {
+        return refuse(StatusCode::FORBIDDEN, "not_allowed");
+    }
+    if !app.life.is_ready() {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+    }
+    let Some(place) = app.sockets.enter(address) else {
+        return refuse(StatusCode::TOO_MANY_REQUESTS, "too_many");
+    };
+    let hello = match body(&app, &headers, request).await {
+        Ok(hello) => hello,
+        Err(refused) => return refused,
+    };
+    let Ok(hello) = Utf8Bytes::try_from(hello) else { return refuse(StatusCode::BAD_REQUEST, "bad_frame") };
+    let (id, exchange, polled) = app.fixed.polls.open(place, hello);
+    let life = app.life.clone();
+    life.spawn(async move {
+        let _open = app.metrics.socket_open("visitor");
+        visitor::serve(&app, Box::new(polled), address).await;
+    });
+    match exchange.next(0).await {
+        Ok(batch) => answer(Some(&id), &batch),
+        Err(_) => refuse(StatusCode::NOT_FOUND, "not_found"),
+    }
+}
+
+/// `POST /poll/visitor/send`
+pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let exchange = match exchange(&app, &headers) {
+        Ok(exchange) => exchange,
+        Err(refused) => return refused,
+    };
+    let body = match body(&app, &headers, request).await {
+        Ok(body) => body,
+        Err(refused) => return refused,
+    };
+    let Ok(sent) = serde_json::from_slice::<Sends<'_>>(&body) else {
+        return session::refusal(&headers, StatusCode::BAD_REQUEST, Refusal::new("bad_frame"));
+    };
+    let frames = sent.frames.iter().map(|frame| Utf8Bytes::from(frame.get())).collect();
+    match exchange.send(frames).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(refused) => failed(&headers, refused),
+    }
+}
+
+/// `POST /poll/visitor/next`
+pub(super) async fn next(State(app): State<App>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let exchange = match exchange(&app, &headers) {
+        Ok(exchange) => exchange,
+        Err(refused) => return refused,
+    };
+    let body = match body(&app, &headers, request).await {
+        Ok(body) => body,
+        Err(refused) => return refused,
+    };
+    let Ok(Next { batch }) = serde_json::from_slice(&body) else {
+        return session::refusal(&headers, StatusCode::BAD_REQUEST, Refusal::new("bad_frame"));
+    };
+    match exchange.next(batch).await {
+        Ok(batch) => answer(None, &batch),
+        Err(refused) => failed(&headers, refused),
+    }
+}
+
+/// `DELETE /poll/visitor`
+pub(super) async fn close(State(app): State<App>, headers: HeaderMap) -> Response {
+    match exchange(&app, &headers) {
+        Ok(exchange) => {
+            exchange.leave();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// The poll that a request of ours names.
+fn exchange(app: &App, headers: &HeaderMap) -> Result<Arc<Exchange>, Response> {
+    if !origin::may_open_socket(headers, &app.fixed.origin) {
+        return Err(session::refusal(headers, StatusCode::FORBIDDEN, Refusal::new("not_allowed")));
+    }
+    app.fixed.polls.get(headers).ok_or_else(|| failed(headers, Refused::Gone))
+}
+
+/// What a request brings: no more than a socket may send in one frame, and not too slowly.
+async fn body(app: &App, headers: &HeaderMap, request: Request) -> Result<Bytes, Response> {
+    let limits = &app.fixed.settings.limits;
+    let reading = axum::body::to_bytes(request.into_body(), limits.frame_bytes);
+    match tokio::time::timeout(Duration::from_secs(limits.http_timeout_s.into()), reading).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(session::refusal(headers, StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("too_long"))),
+        Err(_) => Err(session::refusal(headers, StatusCode::REQUEST_TIMEOUT, Refusal::new("bad_frame"))),
+    }
+}
+
+fn failed(headers: &HeaderMap, refused: Refused) -> Response {
+    let (status, code) = match refused {
+        Refused::Gone => (StatusCode::NOT_FOUND, "not_found"),
+        Refused::OutOfStep => (StatusCode::CONFLICT, "not_allowed"),
+        Refused::Busy => (StatusCode::TOO_MANY_REQUESTS, "too_fast"),
+    };
+    session::refusal(headers, status, Refusal::new(code))
+}
+
+#[derive(serde::Serialize)]
+struct Given<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    poll: Option<&'a str>,
+    batch: u64,
+    frames: &'a RawValue,
+}
+
+fn answer(poll: Option<&str>, batch: &Batch) -> Response {
+    // Frames are JSON that we wrote ourselves, with commas between them.
+    let Ok(frames) = RawValue::from_string(format!("[{}]", batch.frames)) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let given = Given { poll, batch: batch.number, frames: &frames };
+    ([(header::CACHE_CONTROL, "no-store")], Json(given)).into_response()
+}
