@@ -57,7 +57,7 @@ async fn hello<'a>(app: &'a App, socket: &mut Socket, address: IpAddr) -> Option
     while let Some(frame) = socket.before_hello().await {
         let refusal = match serde_json::from_str(frame.as_str()) {
             Ok(Sent::Hello { key, last_seq, language, page }) => {
-                let language = Language::from_tag(language.as_deref().unwrap_or_default());
+                let language = Language::for_reader(language.as_deref().unwrap_or_default());
                 let page = page.as_ref().map(|page| (&*page.url, &*page.title));
                 let hello = Hello { key: key.as_deref(), last_seq, language, page, address: Some(address) };
                 return welcome(app, socket, hello).await;
