@@ -3,6 +3,7 @@
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
+import { Rating } from '../rating/rating.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
@@ -32,7 +33,8 @@ export function Closed({ chat }) {
   return html`
     <section class="ending" aria-labelledby="closed-heading">
       <h2 class="ending__heading" id="closed-heading" tabindex="-1" ref=${heading}>${t('closed.heading')}</h2>
-      <p>${t('closed.explain')}</p>
+      <${Rating} chat=${chat} />
+      <p>${t('closed.kept', { count: chat.daysKept })} ${t('closed.explain')}</p>
       <div class="ending__choices">
         <${Button} onClick=${() => chat.clear()}>${t('closed.new')}<//>
         ${chat.canFold && html`
