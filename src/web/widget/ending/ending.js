@@ -7,7 +7,7 @@ import { Rating } from '../rating/rating.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
-/** @param {{chat: Chat, onBack: () => void}} props */
+/** What is left for the desk is not taken back by ending: then only the browser can be cleared. @param {{chat: Chat, onBack: () => void}} props */
 export function Ending({ chat, onBack }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => heading.current?.focus(), []);
@@ -16,7 +16,7 @@ export function Ending({ chat, onBack }) {
       <h2 class="ending__heading" id="ending-heading" tabindex="-1" ref=${heading}>${t('ending.heading')}</h2>
       <p>${t('ending.explain')}</p>
       <div class="ending__choices">
-        <${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>
+        ${chat.stage.value?.kind !== 'left_message' && html`<${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>`}
         <${Button} kind="quiet" onClick=${() => chat.end({ clear: true })}>${t('ending.end_and_clear')}<//>
         <${Button} kind="plain" onClick=${onBack}>${t('ending.stay')}<//>
       </div>

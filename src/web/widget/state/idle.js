@@ -37,7 +37,7 @@ export class Idle {
 
   /** A sign of life; one beside the question is no answer to it. */
   active() {
-    if (this.left_s.peek() === null) this.#last = this.#given.clock.now();
+    this.#last = this.#given.clock.now();
   }
 
   /** The visitor is there. */
