@@ -65,7 +65,8 @@
 //! 9. **A visitor's key opens one conversation**; roles decide on every message and every request.
 //! 10. **Bounded.** Every queue, buffer, message, rate and wait has a limit, and an error that says which.
 //! 11. **Time, ids and chance are arguments.** Rules never read a clock.
-//! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English.
+//! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English; what the widget says
+//!     itself also in Finnish.
 //!
 //! # Where to change what
 //!
@@ -75,7 +76,8 @@
 //! `answer/matter.rs`. How words and meaning are joined: `search/join.rs`; what stands for a passage's meaning:
 //! `search/points.rs`; the model's arithmetic: `src/e5`, a package of its own. A sentence about hours:
 //! `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen: `web/locale`; the script that
-//! websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`. Which questions count as gaps:
+//! websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`; how the browser is cleared:
+//! `web/widget/state`. Which questions count as gaps:
 //! `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`,
 //! `desk/known.rs`, `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file
 //! in `store/migrations`.

@@ -5,8 +5,10 @@ use serde::Deserialize;
 use super::fault::Faults;
 use super::privacy::PrivacySettings;
 
-/// The languages that the desk's own words exist in.
-const KNOWN_LANGUAGES: [&str; 2] = ["sv", "en"];
+/// The languages that the chat's own words exist in.
+const KNOWN_LANGUAGES: [&str; 3] = ["sv", "en", "fi"];
+/// Those of them that the server and the desk's texts speak.
+const SPOKEN_LANGUAGES: [&str; 2] = ["sv", "en"];
 
 /// The desk as visitors meet it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -84,10 +86,15 @@ impl DeskSettings {
     fn check_languages(&self, faults: &mut Faults<'_>) {
         let unknown = self.languages.iter().find(|language| !KNOWN_LANGUAGES.contains(&language.as_str()));
         if let Some(unknown) = unknown {
-            faults.add("desk.languages", format!("`{unknown}` must be one of \"sv\" and \"en\""));
+            faults.add("desk.languages", format!("`{unknown}` must be one of \"sv\", \"en\" and \"fi\""));
         }
-        if self.languages.is_empty() {
-            faults.add("desk.languages", "must name at least one of \"sv\" and \"en\"".to_owned());
+        if self.languages.first().is_none_or(|first| !SPOKEN_LANGUAGES.contains(&first.as_str())) {
+            faults.add("desk.languages", "must begin with \"sv\" or \"en\"".to_owned());
         }
+    }
+
+    /// The languages that staff may choose between: those that the console's words exist in.
+    pub fn spoken_languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(String::as_str).filter(|language| SPOKEN_LANGUAGES.contains(language))
     }
 }

@@ -18,6 +18,7 @@ mod server;
 mod staff;
 mod store;
 mod suggest;
+mod widget;
 
 use std::path::Path;
 
@@ -35,6 +36,7 @@ pub use routing::{RoutingMode, RoutingSettings};
 pub use server::{LogFormat, LogLevel, ServerSettings};
 pub use staff::StaffSettings;
 pub use store::{StoreKind, StoreSettings};
+pub use widget::WidgetSettings;
 
 use crate::hours::{HoursSettings, Schedule};
 use fault::Faults;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// What the service is called and what visitors are told first.
     pub desk: DeskSettings,
+    /// How the chat leaves a computer that others use.
+    pub widget: WidgetSettings,
     /// When the desk is staffed.
     pub hours: HoursSettings,
     /// Who gets whom, and how long everybody waits.
@@ -89,6 +93,7 @@ impl Settings {
     fn check(&self, faults: &mut Faults<'_>) {
         self.server.check(faults);
         self.desk.check(faults);
+        self.widget.check(faults);
         if let Err(error) = Schedule::compile(&self.hours) {
             faults.add(&format!("hours.{}", error.key()), error.to_string());
         }

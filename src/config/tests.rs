@@ -191,11 +191,24 @@ fn a_value_that_cannot_hold_is_told_with_what_would_be_right() {
     insta::assert_snapshot!(told("[routing]\ncapacity = 0\n"), @"vagledare.toml:2: routing.capacity: 0 must be from 1 to 50");
     insta::assert_snapshot!(told("[limits]\ntext_chars = 20000\n"), @"vagledare.toml:2: limits.text_chars: 20000 characters may not fit into limits.frame_bytes = 65536; at most 16134 do");
     insta::assert_snapshot!(told("[store]\nfile = \"../x.sqlite\"\n"), @r#"vagledare.toml:2: store.file: `../x.sqlite` must be a file name without directories, such as "vagledare.sqlite"; the directory is server.data"#);
-    insta::assert_snapshot!(told("[desk]\nlanguages = [\"sv\", \"fi\"]\ncontact_url = \"linkoping.se\"\n"), @r#"
+    insta::assert_snapshot!(told("[desk]\nlanguages = [\"sv\", \"se\"]\ncontact_url = \"linkoping.se\"\n"), @r#"
     vagledare.toml:3: desk.contact_url: `linkoping.se` must be a web address that begins with https://, or empty
-    vagledare.toml:2: desk.languages: `fi` must be one of "sv" and "en"
+    vagledare.toml:2: desk.languages: `se` must be one of "sv", "en" and "fi"
     "#);
+    insta::assert_snapshot!(told("[desk]\nlanguages = [\"fi\", \"sv\"]\n"), @r#"vagledare.toml:2: desk.languages: must begin with "sv" or "en""#);
     insta::assert_snapshot!(told("[privacy]\ndecision = \" \"\n"), @"vagledare.toml:2: privacy.decision: must not be empty");
+}
+
+#[test]
+fn a_visitor_always_has_time_to_answer_before_the_browser_is_cleared() {
+    insta::assert_snapshot!(told("[widget]\nidle_warning_s = 19\n"), @"vagledare.toml:2: widget.idle_warning_s: 19 must be from 20 to 3600");
+    insta::assert_snapshot!(told("[widget]\nidle_clear_s = 5\n"), @"vagledare.toml:2: widget.idle_clear_s: 5 must be from 60 to 86400");
+    insta::assert_snapshot!(told("[widget]\nquick_exit_url = \"javascript:alert(1)\"\n"), @"vagledare.toml:2: widget.quick_exit_url: `javascript:alert(1)` must be a web address that begins with https://, or empty");
+    let off = file(
+        "[desk]\nlanguages = [\"sv\", \"fi\"]\n[widget]\nquick_exit_url = \"\"\nidle_clear_s = 0\nidle_warning_s = 20\n",
+    );
+    let settings = Settings::load(Some(&off.path), []).expect("both can be switched off");
+    assert_eq!(settings.desk.spoken_languages().collect::<Vec<_>>(), ["sv"], "staff have no Finnish");
 }
 
 #[test]

@@ -146,6 +146,11 @@ fn widget_settings(settings: &Settings) -> String {
         "languages": desk.languages,
         "text_chars": settings.limits.text_chars,
         "phone": given(&desk.phone),
+        "quick_exit_url": given(&settings.widget.quick_exit_url),
+        "idle_clear_s": settings.widget.idle_clear_s,
+        "idle_warning_s": settings.widget.idle_warning_s,
+        "retention_days": settings.privacy.retention_days,
+        "retention_days_assistant": settings.privacy.retention_days_assistant,
     })
     .to_string()
 }
@@ -168,7 +173,7 @@ fn console_settings(settings: &Settings) -> String {
     serde_json::json!({
         "municipality": settings.desk.municipality,
         "desk": settings.desk.name,
-        "languages": settings.desk.languages,
+        "languages": settings.desk.spoken_languages().collect::<Vec<_>>(),
         "text_chars": settings.limits.text_chars,
     })
     .to_string()

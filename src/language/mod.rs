@@ -37,6 +37,14 @@ impl Language {
         }
     }
 
+    /// The language in which a reader is written to who has chosen this one. Finnish is a national minority language in
+    /// Sweden: most of its speakers here read Swedish, and the widget tells a screen reader that it is Swedish.
+    #[must_use]
+    pub fn for_reader(tag: &str) -> Self {
+        let chosen = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        if chosen.eq_ignore_ascii_case("fi") { Self::Sv } else { Self::from_tag(tag) }
+    }
+
     /// The tag, as HTML's `lang` and the wire write it.
     #[must_use]
     pub fn tag(self) -> &'static str {
@@ -56,5 +64,10 @@ mod tests {
         let spoken = ["sv", "SV-se", "sv_FI", "", "en-GB", "fi", "ar"].map(Language::from_tag);
         assert_eq!(spoken, [Sv, Sv, Sv, Sv, En, En, En]);
         assert_eq!([Sv, En].map(|language| Language::from_tag(language.tag())), [Sv, En]);
+    }
+
+    #[test]
+    fn who_reads_finnish_is_written_to_in_swedish() {
+        assert_eq!(["fi", "FI-se", "en-FI", "ar", ""].map(Language::for_reader), [Sv, Sv, En, En, Sv]);
     }
 }

@@ -35,7 +35,7 @@ for (const { name, ...look } of LOOKS) {
     await visitor.says('19121212-1212');
     await visitor.chat.getByText('Det står ett personnummer').waitFor();
     await looks(visitor, 'widget_personal_number', name);
-    await visitor.presses('Ändra texten');
+    await visitor.presses('Ta bort numret');
     await visitor.field.fill('å'.repeat(3990));
     await visitor.chat.getByText('10 tecken kvar').waitFor();
     await visitor.field.fill('å'.repeat(4001));
@@ -83,6 +83,11 @@ for (const { name, ...look } of LOOKS) {
     await visitor.presses('Avsluta');
     await visitor.isAt('Samtalet är avslutat');
     await looks(visitor, 'widget_closed', name);
+    await visitor.chat.getByRole('radio', { name: '4' }).check();
+    await visitor.chat.getByLabel('Vill du säga något mer?').fill('19121212-1212');
+    await visitor.presses('Skicka betyget');
+    await visitor.chat.getByText('Ta bort personnumret').waitFor();
+    await looks(visitor, 'widget_rating', name);
     await visitor.context.close();
     // Signed out, so that the next look finds nobody reachable again.
     await agent.page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));

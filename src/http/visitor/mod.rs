@@ -60,7 +60,7 @@ async fn hello<'a>(app: &'a App, line: &mut impl Line, address: IpAddr) -> Optio
     while let Some(frame) = line.before_hello().await {
         let refusal = match serde_json::from_str(frame.as_str()) {
             Ok(Sent::Hello { key, last_seq, language, page }) => {
-                let language = Language::from_tag(language.as_deref().unwrap_or_default());
+                let language = Language::for_reader(language.as_deref().unwrap_or_default());
                 let page = page.as_ref().map(|page| (&*page.url, &*page.title));
                 let hello = Hello { key: key.as_deref(), last_seq, language, page, address: Some(address) };
                 return welcome(app, line, hello).await;

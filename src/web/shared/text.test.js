@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { choose, fill, speak, t } from './text.js';
+import { choose, fill, serverLanguage, speak, t } from './text.js';
 
 const locale = new URL('../locale/', import.meta.url);
 const languages = readdirSync(locale);
@@ -11,10 +11,14 @@ const read = (language, part) => JSON.parse(readFileSync(new URL(`${language}/${
 /** @param {unknown} phrase */
 const names = (phrase) => [...new Set(JSON.stringify(phrase).match(/\{\w+\}/g) ?? [])].sort();
 
+/** Finnish is for visitors: staff have Swedish and English. */
+const NOT_FOR_STAFF = new Set(['fi']);
+
 test('every language has the same parts, keys, names and forms', () => {
+  assert.deepEqual([...languages].sort(), ['en', 'fi', 'sv']);
   for (const part of readdirSync(new URL('sv/', locale))) {
     const swedish = read('sv', part);
-    for (const language of languages) {
+    for (const language of languages.filter((one) => part !== 'console.json' || !NOT_FOR_STAFF.has(one))) {
       const other = read(language, part);
       assert.deepEqual(Object.keys(other), Object.keys(swedish), `${language}/${part}`);
       for (const [key, phrase] of Object.entries(swedish)) {
@@ -24,6 +28,21 @@ test('every language has the same parts, keys, names and forms', () => {
       }
     }
   }
+});
+
+// Björnsson's LIX: words in a sentence, and how many in a hundred have more than six letters. Below 40 is the easy half.
+test('the Swedish of the widget is easy to read: LIX is at most 40', () => {
+  const texts = ['shared.json', 'widget.json'].flatMap((part) => Object.values(read('sv', part)))
+    .flatMap((phrase) => (typeof phrase === 'string' ? [phrase] : Object.values(phrase)))
+    // Only whole sentences: labels and buttons of a word or two would make everything look easy.
+    .filter((text) => /[.?!]$/.test(text))
+    .map((text) => text.replace(/\{\w+\}/g, '3'));
+  const sentences = texts.flatMap((text) => text.split(/[.?!:]+(?:\s+|$)/)).filter(Boolean);
+  const words = sentences.flatMap((sentence) => sentence.match(/[\p{L}\d]+/gu) ?? []);
+  const long = words.filter((word) => word.length > 6);
+  const lix = words.length / sentences.length + (100 * long.length) / words.length;
+  assert.ok(sentences.length > 50, `only ${sentences.length} sentences were found`);
+  assert.ok(lix <= 40, `LIX is ${lix.toFixed(1)}`);
 });
 
 test('every key that the code asks for is there, and none is left over', () => {
@@ -40,6 +59,13 @@ test('every key that the code asks for is there, and none is left over', () => {
   const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]);
   const unused = keys.filter((key) => !code.includes(`'${key}'`) && !code.includes(`words.${key}`) && !families.some((family) => key.startsWith(family)));
   assert.deepEqual(unused, []);
+});
+
+test('what the server says is marked as Swedish where it has no words of its own', async () => {
+  for (const [wanted, marked] of /** @type {const} */ ([['sv', 'sv'], ['en', 'en'], ['fi', 'sv']])) {
+    await speak(wanted, [], async () => ({}));
+    assert.equal(serverLanguage.value, marked, wanted);
+  }
 });
 
 test('a sentence is filled, and the number chooses its form', async () => {

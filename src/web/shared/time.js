@@ -1,12 +1,13 @@
 // Times as people read them. The desk stands in Sweden: a visitor abroad sees the same clock as the agent.
 
+const LOCALES = /** @type {Record<string, string>} */ ({ en: 'en-GB', fi: 'fi-FI' });
 const ZONE = 'Europe/Stockholm';
 /** @type {Map<string, Intl.DateTimeFormat>} making a format is slow, and a transcript needs one per entry */
 const formats = new Map();
 
 /** @param {string} language @param {Intl.DateTimeFormatOptions} options */
 function format(language, options) {
-  const locale = language === 'en' ? 'en-GB' : 'sv-SE';
+  const locale = LOCALES[language] ?? 'sv-SE';
   const name = locale + JSON.stringify(options);
   let made = formats.get(name);
   if (!made) formats.set(name, (made = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options })));

@@ -37,6 +37,8 @@
 
   /** The same question again within so long is a double click. */
   const TWICE_MS = 1000;
+  /** The chat is told that somebody uses the page at most this often. */
+  const ACTIVE_MS = 10_000;
 
   // What is important in here wins over the page's own rules for the outermost element, such as `body > * { margin }`;
   // absolute, it is no item of a page that is laid out as a grid, and gets no gap there.
@@ -74,6 +76,7 @@
   let ready = false;
   let takesFocus = false;
   let unread = 0;
+  let toldActive = -Infinity;
   /** What the page has asked and the frame has not heard yet. @type {string[]} */
   let questions = [];
   let asked = { text: '', at: -Infinity };
@@ -187,7 +190,32 @@
     made.title = words.frame;
     made.src = `${host}/widget?${new URLSearchParams({ host: location.origin, language })}`;
     region.append(made);
+    // Escape may be pressed three times to leave, also when the first one has folded the chat; all else only says that
+    // somebody is at the computer. Before the chat is opened nothing is listened to.
+    window.addEventListener('keydown', pressed, true);
+    window.addEventListener('pointerdown', active, true);
+    window.addEventListener('wheel', active, { capture: true, passive: true });
     return made;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.key !== 'Escape') active();
+    else if (!event.repeat && !event.isComposing) tell({ type: 'vagledare.escape' });
+  }
+
+  function active() {
+    const now = performance.now();
+    if (now - toldActive < ACTIVE_MS) return;
+    toldActive = now;
+    tell({ type: 'vagledare.active' });
+  }
+
+  /** The chat has cleared itself and another page comes in the place of this one; nothing of it is seen until then. @param {unknown} url */
+  function leave(url) {
+    if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return;
+    root.remove();
+    location.replace(url);
   }
 
   function opened() {
@@ -218,6 +246,9 @@
       if (first) happens('ready');
     }
     if (message.type === 'vagledare.close') close();
+    if (message.type === 'vagledare.open') open();
+    if (message.type === 'vagledare.cleared') remember(false);
+    if (message.type === 'vagledare.leave') leave(message.url);
     if (message.type === 'vagledare.unread' && Number.isInteger(message.count)) {
       const more = message.count > unread;
       unread = message.count;

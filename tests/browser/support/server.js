@@ -26,19 +26,22 @@ export class Server {
   #folder = mkdtempSync(join(tmpdir(), 'vagledare-'));
   #port = 0;
   #sites;
+  /** @type {Record<string, string>} */
+  #settings;
   /** The knowledge that it answers from: the project's, or a copy of it that a test may change. */
   knowledge = join(root, 'knowledge');
   /** @type {import('node:child_process').ChildProcess | null} */
   #process = null;
 
-  /** @param {string[]} sites other origins that may embed the widget */
-  constructor(sites) {
+  /** @param {string[]} sites other origins that may embed the widget @param {Record<string, string>} settings */
+  constructor(sites, settings) {
     this.#sites = sites;
+    this.#settings = settings;
   }
 
-  /** @param {{sites?: string[], ownPages?: boolean, host?: string}} [settings] */
-  static async start({ sites = [], ownPages = false, host = '127.0.0.1' } = {}) {
-    const server = new Server(sites);
+  /** @param {{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>}} [given] `settings` by the ends of their variables' names, such as WIDGET__IDLE_CLEAR_S */
+  static async start({ sites = [], ownPages = false, host = '127.0.0.1', settings = {} } = {}) {
+    const server = new Server(sites, settings);
     server.line.host = host;
     if (ownPages) {
       const copy = join(server.#folder, 'knowledge');
@@ -61,6 +64,7 @@ export class Server {
       VAGLEDARE__SERVER__PUBLIC_URL: this.address,
       VAGLEDARE__KNOWLEDGE__DIR: this.knowledge,
       VAGLEDARE__SERVER__EMBED_ORIGINS: JSON.stringify(this.#sites),
+      ...Object.fromEntries(Object.entries(this.#settings).map(([name, value]) => [`VAGLEDARE__${name}`, value])),
     };
   }
 

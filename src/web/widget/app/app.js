@@ -6,6 +6,7 @@ import { Composer } from '../composer/composer.js';
 import { Crisis } from '../crisis/crisis.js';
 import { Closed, Ending } from '../ending/ending.js';
 import { Header } from '../header/header.js';
+import { IdleQuestion } from '../idle/idle.js';
 import { LeaveMessage } from '../leave_message/leave_message.js';
 import { ConnectionStatus, StageBar } from '../stage/stage.js';
 import { Transcript } from '../transcript/transcript.js';
@@ -17,8 +18,13 @@ import { Welcome } from '../welcome/welcome.js';
 export function App({ chat, hostPage }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const composer = useRef(/** @type {HTMLElement | null} */ (null));
-  // Where reading begins: at the welcome for who is new, at the composer for who comes back.
-  const takeFocus = () => (chat.begun.peek() && composer.current ? composer : heading).current?.focus();
+  const question = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  // Where reading begins: at the welcome for who is new, at the composer for who comes back, and before all else at a
+  // question, which could not take the focus while the chat was folded.
+  const takeFocus = () => {
+    const asked = question.current?.querySelector('button');
+    (asked ?? (chat.begun.peek() && composer.current ? composer : heading).current)?.focus();
+  };
 
   useEffect(() => {
     let started = false;
@@ -31,10 +37,13 @@ export function App({ chat, hostPage }) {
       },
       closed: () => chat.closed(),
       asked: (text) => chat.ask(text),
+      active: () => chat.activeAround(),
+      escaped: () => chat.escaped(),
     });
     const seen = () => chat.read();
     document.addEventListener('visibilitychange', seen);
-    return () => document.removeEventListener('visibilitychange', seen);
+    const ends = [() => document.removeEventListener('visibilitychange', seen), signsOfLife(chat)];
+    return () => ends.forEach((end) => end());
   }, []);
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -55,15 +64,29 @@ export function App({ chat, hostPage }) {
         <${ConnectionStatus} chat=${chat} />
         <div class="app__foot"><${Foot} chat=${chat} composer=${composer} onBack=${() => backToChat(chat, takeFocus)} /></div>
       </div>
-    </main>`;
+    </main>
+    <${IdleQuestion} chat=${chat} dialog=${question} />`;
+}
+
+/** Heard before anything in the chat makes something else of a key. @param {Chat} chat @returns {() => void} ends it */
+function signsOfLife(chat) {
+  const active = () => chat.active();
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Escape') active();
+    else if (!event.repeat && !event.isComposing) chat.escaped();
+  };
+  const heard = /** @type {Array<[string, (event: any) => void]>} */ ([['keydown', pressed], ['pointerdown', active], ['wheel', active]]);
+  for (const [kind, run] of heard) window.addEventListener(kind, run, { capture: true, passive: true });
+  return () => heard.forEach(([kind, run]) => window.removeEventListener(kind, run, { capture: true }));
 }
 
 /** @param {{chat: Chat, composer: {current: HTMLElement | null}, onBack: () => void}} props */
 function Foot({ chat, composer, onBack }) {
-  if (chat.view.value === 'leave_message') return html`<${LeaveMessage} chat=${chat} onBack=${onBack} />`;
+  if (chat.view.value === 'leave_message') return html`<${LeaveMessage} key=${chat.cleared.value} chat=${chat} onBack=${onBack} />`;
   if (chat.view.value === 'ending') return html`<${Ending} chat=${chat} onBack=${onBack} />`;
   if (chat.stage.value?.kind === 'closed') return html`<${Closed} chat=${chat} />`;
-  return html`<${Composer} chat=${chat} field=${composer} />`;
+  // Cleared, it is another one: nothing of what stood in the field is left.
+  return html`<${Composer} key=${chat.cleared.value} chat=${chat} field=${composer} />`;
 }
 
 /** @param {Chat} chat @param {() => void} takeFocus */

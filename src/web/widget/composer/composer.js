@@ -5,10 +5,8 @@ import { Button } from '../../shared/components/button/button.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef, useState } from '../../shared/ui.js';
+import { Left } from './left.js';
 import { PersonalNumberWarning } from './personal_number_warning.js';
-
-/** From here on the characters that are left are counted down. */
-const COUNTED_FROM = 300;
 
 /** @param {{chat: import('../state/chat.js').Chat, field: {current: HTMLElement | null}}} props */
 export function Composer({ chat, field }) {
@@ -47,11 +45,11 @@ export function Composer({ chat, field }) {
       <${Offers} chat=${chat} />
       ${warned.length > 0 && html`
         <${PersonalNumberWarning} numbers=${warned}
-          onWithout=${() => send(without(text, warned))}
-          onChange=${() => (setWarned([]), field.current?.focus())} />`}
+          onRemove=${() => (write(without(text, warned)), field.current?.focus())}
+          onWithout=${() => send(without(text, warned))} />`}
       <label class="composer__label" for="composer-text">${t(chat.begun.value ? 'composer.label' : 'composer.label_first')}</label>
       <div class="composer__row">
-        <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" enterkeyhint="send"
+        <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" enterkeyhint="send" autocomplete="off"
           aria-describedby="composer-hint composer-left" aria-invalid=${left < 0 ? 'true' : undefined} ref=${field} value=${text}
           onCompositionStart=${() => (composing.current = true)} onCompositionEnd=${() => (composing.current = false)}
           onInput=${(/** @type {any} */ event) => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
@@ -59,13 +57,10 @@ export function Composer({ chat, field }) {
       </div>
       <p class="composer__hints">
         <span id="composer-hint">${t('composer.hint')}</span>
-        <span id="composer-left" class=${left < 0 ? 'field__error' : ''}>${left <= COUNTED_FROM && remaining(left)}</span>
+        <${Left} left=${left} id="composer-left" />
       </p>
     </form>`;
 }
-
-/** @param {number} left */
-const remaining = (left) => (left < 0 ? t('composer.too_long', { count: -left }) : t('composer.left', { count: left }));
 
 /** @param {string} text @param {string[]} numbers */
 const without = (text, numbers) => numbers.reduce((shorter, number) => shorter.replace(number, ''), text);

@@ -3,7 +3,7 @@
 // other words on the next day.
 
 import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
-import { t } from '../../shared/text.js';
+import { serverLanguage, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
@@ -19,7 +19,7 @@ export function Crisis({ chat }) {
             </svg>${t('crisis.heading')}
           </h2>
           <div class="crisis__text" lang=${notice.language} tabindex="0" role="group" aria-labelledby="crisis-heading"><${LinkedText} text=${notice.text} /></div>
-          <p class="crisis__when" aria-live="off">${notice.when}</p>
+          <p class="crisis__when" aria-live="off" lang=${serverLanguage.value}>${notice.when}</p>
         </section>`}
     </div>`;
 }

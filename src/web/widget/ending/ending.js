@@ -3,10 +3,11 @@
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
+import { Rating } from '../rating/rating.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
-/** @param {{chat: Chat, onBack: () => void}} props */
+/** What is left for the desk is not taken back by ending: then only the browser can be cleared. @param {{chat: Chat, onBack: () => void}} props */
 export function Ending({ chat, onBack }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => heading.current?.focus(), []);
@@ -15,7 +16,7 @@ export function Ending({ chat, onBack }) {
       <h2 class="ending__heading" id="ending-heading" tabindex="-1" ref=${heading}>${t('ending.heading')}</h2>
       <p>${t('ending.explain')}</p>
       <div class="ending__choices">
-        <${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>
+        ${chat.stage.value?.kind !== 'left_message' && html`<${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>`}
         <${Button} kind="quiet" onClick=${() => chat.end({ clear: true })}>${t('ending.end_and_clear')}<//>
         <${Button} kind="plain" onClick=${onBack}>${t('ending.stay')}<//>
       </div>
@@ -32,7 +33,8 @@ export function Closed({ chat }) {
   return html`
     <section class="ending" aria-labelledby="closed-heading">
       <h2 class="ending__heading" id="closed-heading" tabindex="-1" ref=${heading}>${t('closed.heading')}</h2>
-      <p>${t('closed.explain')}</p>
+      <${Rating} chat=${chat} />
+      <p>${t('closed.kept', { count: chat.daysKept })} ${t('closed.explain')}</p>
       <div class="ending__choices">
         <${Button} onClick=${() => chat.clear()}>${t('closed.new')}<//>
         ${chat.canFold && html`

@@ -3,7 +3,7 @@
 
 import { Button } from '../../shared/components/button/button.js';
 import { online } from '../../shared/online.js';
-import { t } from '../../shared/text.js';
+import { language, serverLanguage, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
@@ -18,8 +18,9 @@ export function StageBar({ chat }) {
     <div class="stage stage--${kind}">
       <span class="stage__mark" aria-hidden="true"></span>
       <p class="stage__text">
-        <strong class="stage__title">${stage ? title(stage) : chat.desk.value?.text}</strong>
+        <strong class="stage__title" lang=${stage ? language.value : serverLanguage.value}>${stage ? title(stage) : chat.desk.value?.text}</strong>
         ${stage && html`<span class="stage__detail">${detail(stage)}</span>`}
+        ${stage?.kind === 'left_message' && html`<span class="stage__detail" lang=${serverLanguage.value}>${chat.desk.value?.text}</span>`}
       </p>
       ${canEnd && html`<${Button} kind="plain" small onClick=${() => (chat.view.value = 'ending')}>${t('ending.open')}<//>`}
     </div>`;
@@ -64,7 +65,8 @@ export function ConnectionStatus({ chat }) {
           ${!['connecting', 'open'].includes(state.value) && online.value && html`
             <${Button} kind="quiet" small onClick=${() => chat.connection.restart()}>${t('connection.again')}<//>`}
         </p>`}
-      ${chat.trouble.value && html`<p class="connection__text">${chat.trouble.value}</p>`}
+      ${chat.trouble.value && html`<p class="connection__text" lang=${serverLanguage.value}>${chat.trouble.value}</p>`}
+      ${chat.note.value && html`<p class="connection__text">${t(`note.${chat.note.value}`)}</p>`}
     </div>`;
 }
 

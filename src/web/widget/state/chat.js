@@ -11,7 +11,10 @@ import { PolledLine } from '../../shared/polling.js';
 import { language, speak, t } from '../../shared/text.js';
 import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
+import { Idle } from './idle.js';
+import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
+import { Tabs } from './tabs.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 /** @typedef {import('../../shared/wire.d.ts').Desk} Desk */
@@ -25,6 +28,10 @@ import { Ratings } from './ratings.js';
 /** Typing is told at most this often, and taken to have ended after as long again without a word. */
 const TYPING_MS = 3000;
 const TYPING_ENDS_MS = 6000;
+/** How long a goodbye is waited for before the browser is cleared without it. */
+const GOODBYE_MS = 3000;
+/** The other tabs are told that somebody is there at most this often. */
+const ACTIVE_MS = 10_000;
 
 /** The parts of `locale/` that the widget speaks with. */
 export const WORDS = ['shared', 'widget'];
@@ -44,6 +51,12 @@ export class Chat {
   view = signal(/** @type {View} */ ('chat'));
   /** What went wrong with something that is not a message, in the visitor's language. */
   trouble = signal('');
+  /** The key of what has happened in this browser and the visitor is to know; empty when there is nothing. */
+  note = signal(/** @type {'' | 'cleared'} */ (''));
+  /** Counts how often everything was cleared: what stands in fields goes with it. */
+  cleared = signal(0);
+  /** What became of the visitor's rating of the whole conversation. */
+  rated = signal(/** @type {null | 'sending' | 'kept'} */ (null));
   /** Counts what the website has put into the composer. */
   proposed = signal(0);
   /** The id of a message that is left for the desk, until the server has it. */
@@ -91,6 +104,13 @@ export class Chat {
   #missing = -1;
   /** Whether the browser is to be cleared once the server knows that the conversation has ended. */
   #clearing = false;
+  /** @type {unknown} */
+  #goodbye = null;
+  /** The frame that the conversation is rated with. */
+  #rating = '';
+  #tabs;
+  #quickExit;
+  #toldActive = -Infinity;
   #isOpen;
   #read = 0;
   #toldSeen = 0;
@@ -103,9 +123,10 @@ export class Chat {
    * @param {import('./settings.js').Settings} given.settings
    * @param {import('./memory.js').Memory} given.memory
    * @param {import('./host_page.js').HostPage} given.hostPage
+   * @param {Tabs} [given.tabs]
    * @param {import('../../shared/clock.js').Clock} [given.clock]
    */
-  constructor({ settings, memory, hostPage, clock = browserClock }) {
+  constructor({ settings, memory, hostPage, tabs = new Tabs(), clock = browserClock }) {
     this.settings = settings;
     this.#memory = memory;
     this.#hostPage = hostPage;
@@ -119,16 +140,30 @@ export class Chat {
       fallback: () => new PolledLine('/poll/visitor'),
     });
     memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
+    this.#tabs = tabs;
+    tabs.listen({ active: () => this.idle.stay(), cleared: () => this.#clearHere() });
+    this.#quickExit = new QuickExit(clock);
+    this.idle = new Idle({
+      after_s: settings.idle_clear_s,
+      warning_s: settings.idle_warning_s,
+      // Who waits in the queue is not gone for being silent.
+      concerns: () => this.stage.peek()?.kind !== 'queued' && (this.begun.peek() || this.draft !== ''),
+      asks: () => hostPage.open(),
+      over: () => this.#idleOver(),
+      clock,
+    });
   }
 
   /** Opens the line, and takes up what an earlier page could not send. */
   start() {
     for (const frame of this.#memory.unsent) {
       if (frame.type === 'say') this.transcript.sending(frame.id, frame.text, this.#now());
-      if (frame.type === 'rate') this.ratings.sending(frame.seq, frame.helpful, frame.id);
+      if (frame.type === 'rate' && frame.seq) this.ratings.sending(frame.seq, frame.helpful, frame.id);
+      else if (frame.type === 'rate') this.#ratingSent(frame.id);
       this.connection.send(frame);
     }
     this.connection.connect();
+    this.idle.start();
   }
 
   // What the visitor can do
@@ -188,27 +223,77 @@ export class Chat {
     if (this.#send({ type: 'rate', id, seq, helpful })) this.ratings.sending(seq, helpful, id);
   }
 
+  /** Says what the conversation was worth, from 1 to 5. @param {number} score @param {string} comment may be empty */
+  rateConversation(score, comment) {
+    const id = newId();
+    if (this.#send({ type: 'rate', id, score, ...(comment && { comment }) })) this.#ratingSent(id);
+  }
+
+  /**
+   * How many days the municipality keeps the conversation after its end. What a person has answered, or gets to read, is
+   * kept longer.
+   */
+  get daysKept() {
+    const byPerson = this.transcript.items.value.some(({ entry }) => entry.author.kind === 'agent' || entry.event === 'message_left');
+    return byPerson ? this.settings.retention_days : this.settings.retention_days_assistant;
+  }
+
   /** Ends the conversation; with `clear` this browser forgets it as well, as soon as the server knows. */
   end({ clear = false } = {}) {
     this.view.value = 'chat';
     if (this.stage.value?.kind === 'closed' || !this.begun.value) return clear ? this.clear() : undefined;
     if (clear) {
+      // Nobody hears a goodbye on a line that is cut, and a screen that others see does not wait for it.
+      if (this.connection.state.peek() !== 'open') return this.clear();
       this.#clearing = true;
       // Gone from the disk at once, whatever becomes of the line; this page still knows how to say goodbye.
       this.#memory.clear();
+      this.#goodbye = this.#clock.after(() => this.clear(), GOODBYE_MS);
     }
     this.#send({ type: 'end', id: newId() });
     return undefined;
   }
 
-  /** Forgets everything in this browser and begins with a clean page. */
+  /** Forgets everything in this browser, in every tab, and begins with a clean page. */
   clear() {
-    this.#clearing = false;
-    this.#memory.clear();
-    this.connection.close({ forget: true });
-    this.#forgetConversation();
-    this.transcript.clear();
-    this.connection.connect();
+    this.#clearHere();
+    this.#tabs.tell('cleared');
+  }
+
+  /** Leaves at once: ends the conversation if anybody hears it, forgets everything, and puts another page in this one's place. */
+  leave() {
+    const url = this.settings.quick_exit_url;
+    if (!url) return;
+    if (this.begun.peek()) this.connection.tell({ type: 'end', id: newId() });
+    this.#forgetAll();
+    this.#tabs.tell('cleared');
+    this.#hostPage.leave(url);
+  }
+
+  /** Escape was pressed, here or on the page around. */
+  escaped() {
+    this.active();
+    if (this.#quickExit.pressed()) this.leave();
+  }
+
+  /** The visitor did something here. */
+  active() {
+    this.idle.active();
+    if (this.#clock.now() - this.#toldActive < ACTIVE_MS) return;
+    this.#toldActive = this.#clock.now();
+    this.#tabs.tell('active');
+  }
+
+  /** The visitor does something on the page around the chat, where the question is not in the way: that answers it. */
+  activeAround() {
+    if (this.idle.left_s.peek() === null) this.active();
+    else this.stay();
+  }
+
+  /** The visitor is there, and the conversation stays. */
+  stay() {
+    this.idle.stay();
+    this.#tabs.tell('active');
   }
 
   /** Whether the browser keeps the conversation for the next page. */
@@ -223,6 +308,7 @@ export class Chat {
 
   /** @param {string} text */
   drafted(text) {
+    if (this.#clearing) return undefined;
     this.#memory.draft = text;
     if (text === '') return this.#typingStopped();
     this.#clock.cancel(this.#typingEnds);
@@ -338,6 +424,7 @@ export class Chat {
   #acknowledged(id, seq) {
     this.transcript.acknowledged(id, seq);
     this.ratings.acknowledged(id);
+    if (id === this.#rating && this.rated.peek() === 'sending') this.rated.value = 'kept';
     this.#remember();
     if (this.leaving.peek() === id) {
       this.leaving.value = null;
@@ -364,6 +451,7 @@ export class Chat {
     if (message) return this.transcript.failed(message.id, error.text);
     if (this.leaving.peek() === error.id) this.leaving.value = null;
     if (error.id) this.ratings.refused(error.id);
+    if (error.id === this.#rating) this.rated.value = null;
     this.trouble.value = error.text;
     return undefined;
   }
@@ -393,16 +481,48 @@ export class Chat {
       this.seenByAgent.value = 0;
       this.trouble.value = '';
       this.leaving.value = null;
+      this.rated.value = null;
       this.view.value = 'chat';
     });
+  }
+
+  #clearHere() {
+    this.#forgetAll();
+    this.connection.connect();
+  }
+
+  /** Nothing is left in this browser and on this page, and the line is closed. */
+  #forgetAll() {
+    this.#clock.cancel(this.#goodbye);
+    this.#clock.cancel(this.#typingEnds);
+    this.#clearing = false;
+    this.#memory.clear();
+    this.connection.close({ forget: true });
+    batch(() => {
+      this.#forgetConversation();
+      this.transcript.clear();
+      this.cleared.value += 1;
+    });
+    this.#hostPage.cleared();
+  }
+
+  #idleOver() {
+    this.end({ clear: true });
+    this.note.value = 'cleared';
+  }
+
+  /** @param {string} id */
+  #ratingSent(id) {
+    this.#rating = id;
+    this.rated.value = 'sending';
   }
 
   /** Another tab has begun a conversation, or cleared it: this one follows. @param {string | null} key */
   #keyElsewhere(key) {
     if (key === this.#key) return;
     if (key !== null && this.begun.peek()) return;
+    if (key === null) return this.#clearHere();
     this.#forgetConversation();
-    if (key === null) return this.clear();
     this.#key = key;
     this.#memory.key = key;
     return this.connection.restart();
@@ -413,6 +533,7 @@ export class Chat {
   /** @param {Sent} frame */
   #send(frame) {
     this.trouble.value = '';
+    this.note.value = '';
     const taken = this.connection.send(frame);
     this.#remember();
     return taken;

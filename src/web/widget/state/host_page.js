@@ -25,24 +25,45 @@ export class HostPage {
   }
 
   /**
-   * Says that we are ready, and hears when the chat is folded out or back, and what the page asks for the visitor.
+   * Says that we are ready, and hears when the chat is folded out or back, what the page asks for the visitor, and that
+   * somebody is at the page: that a key was pressed or the mouse used, never which or where, except for Escape.
    * @param {object} heard
    * @param {(page: Page, focus: boolean) => void} heard.opened
    * @param {() => void} heard.closed
    * @param {(text: string) => void} heard.asked
+   * @param {() => void} heard.active
+   * @param {() => void} heard.escaped
    */
-  listen({ opened, closed, asked }) {
+  listen({ opened, closed, asked, active, escaped }) {
     this.#window.addEventListener('message', ({ origin, source, data }) => {
       if (origin !== this.#origin || source !== this.#window.parent) return;
       if (data?.type === 'vagledare.opened') opened(pageOf(data.page), data.focus === true);
       if (data?.type === 'vagledare.closed') closed();
       if (data?.type === 'vagledare.ask' && typeof data.text === 'string') asked(data.text);
+      if (data?.type === 'vagledare.active') active();
+      if (data?.type === 'vagledare.escape') escaped();
     });
     this.#tell({ type: 'vagledare.ready' });
   }
 
   close() {
     this.#tell({ type: 'vagledare.close' });
+  }
+
+  /** Something has to be seen although the chat is folded. */
+  open() {
+    this.#tell({ type: 'vagledare.open' });
+  }
+
+  /** Nothing of the conversation is left here: the page forgets that the chat was open. */
+  cleared() {
+    this.#tell({ type: 'vagledare.cleared' });
+  }
+
+  /** The visitor's whole tab goes to another page, and back does not lead here. @param {string} url */
+  leave(url) {
+    if (this.isThere) this.#tell({ type: 'vagledare.leave', url });
+    else this.#window.location.replace(url);
   }
 
   /** @param {number} count */

@@ -14,13 +14,16 @@ function framed(search) {
   return { self: /** @type {any} */ (self), parent, told, says: (/** @type {any} */ event) => hear(event) };
 }
 
+/** Hears everything. @param {() => void} [heard] */
+const ears = (heard = () => {}) => ({ opened: heard, closed: heard, asked: heard, active: heard, escaped: heard });
+
 const ALLOWED = ['https://www.linkoping.se', 'https://chatt.linkoping.se'];
 const NAMED = `?host=${encodeURIComponent('https://www.linkoping.se')}`;
 
 test('a listed page is told, by its exact origin, that the chat is ready', () => {
   const { self, told } = framed(NAMED);
   const page = new HostPage(ALLOWED, self);
-  page.listen({ opened: () => {}, closed: () => {}, asked: () => {} });
+  page.listen(ears());
   assert.equal(page.isThere, true);
   assert.deepEqual(told, [[{ type: 'vagledare.ready' }, 'https://www.linkoping.se']]);
 });
@@ -30,10 +33,14 @@ test('a page that is not listed is neither told nor heard', () => {
     const { self, parent, told, says } = framed(`?host=${encodeURIComponent(host)}`);
     const page = new HostPage(ALLOWED, self);
     let heard = 0;
-    page.listen({ opened: () => (heard += 1), closed: () => (heard += 1), asked: () => (heard += 1) });
+    page.listen(ears(() => (heard += 1)));
     page.close();
+    page.open();
+    page.cleared();
     says({ origin: host, source: parent, data: { type: 'vagledare.opened' } });
     says({ origin: host, source: parent, data: { type: 'vagledare.ask', text: 'Hej' } });
+    says({ origin: host, source: parent, data: { type: 'vagledare.escape' } });
+    says({ origin: host, source: parent, data: { type: 'vagledare.active' } });
     assert.equal(page.isThere, false);
     assert.deepEqual([told.length, heard], [0, 0], host);
   }
@@ -47,6 +54,8 @@ test('only the page that holds the frame is heard, and only what is known', () =
     opened: (page, focus) => heard.push([page, focus]),
     closed: () => heard.push('closed'),
     asked: (text) => heard.push(['asked', text]),
+    active: () => heard.push('active'),
+    escaped: () => heard.push('escaped'),
   });
   const origin = 'https://www.linkoping.se';
   says({ origin, source: {}, data: { type: 'vagledare.opened' } });
@@ -59,11 +68,20 @@ test('only the page that holds the frame is heard, and only what is known', () =
   says({ origin, source: parent, data: { type: 'vagledare.opened', page: { url: 'https://www.linkoping.se/a', title: 'A' }, focus: true } });
   says({ origin, source: parent, data: { type: 'vagledare.ask', text: '<b>Hej</b>' } });
   says({ origin, source: parent, data: { type: 'vagledare.closed' } });
-  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], ['asked', '<b>Hej</b>'], 'closed']);
+  says({ origin, source: parent, data: { type: 'vagledare.active' } });
+  says({ origin, source: parent, data: { type: 'vagledare.escape' } });
+  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], ['asked', '<b>Hej</b>'], 'closed', 'active', 'escaped']);
 });
 
-test('a chat in a window of its own has no host', () => {
-  const { self } = framed(NAMED);
+test('the page is asked to leave; a chat in a window of its own leaves by itself', () => {
+  const { self, told } = framed(NAMED);
+  /** @type {string[]} */
+  const replaced = [];
+  self.location.replace = (/** @type {string} */ url) => replaced.push(url);
+  new HostPage(ALLOWED, self).leave('https://www.smhi.se');
+  assert.deepEqual([told, replaced], [[[{ type: 'vagledare.leave', url: 'https://www.smhi.se' }, 'https://www.linkoping.se']], []]);
   self.parent = self;
-  assert.equal(new HostPage(ALLOWED, self).isThere, false);
+  const alone = new HostPage(ALLOWED, self);
+  alone.leave('https://www.smhi.se');
+  assert.deepEqual([alone.isThere, replaced, told.length], [false, ['https://www.smhi.se'], 1]);
 });

@@ -12,6 +12,11 @@
  * @property {string[]} languages the first one is the municipality's
  * @property {number} text_chars the longest message, in characters
  * @property {string | null} phone
+ * @property {string | null} quick_exit_url where the quick exit leads; null when there is none
+ * @property {number} idle_clear_s how long nothing may happen before the visitor is asked; 0 when nobody is
+ * @property {number} idle_warning_s how long the question stands
+ * @property {number} retention_days that a conversation is kept in which a person took part
+ * @property {number} retention_days_assistant that one is kept in which only the assistant answered
  */
 
 /** @returns {Settings} */
@@ -25,6 +30,11 @@ export function readSettings(source = document) {
     embed_origins: [],
     phone: null,
     text_chars: 4000,
+    quick_exit_url: null,
+    idle_clear_s: 0,
+    idle_warning_s: 60,
+    retention_days: 0,
+    retention_days_assistant: 0,
     ...given,
     languages: given.languages?.length ? given.languages : ['sv'],
     personal_data: { text: {}, url: null, ...given.personal_data },

@@ -1,6 +1,7 @@
 // What an entry offers to do next, as buttons under the newest entry that offers anything.
 
 import { Button } from '../../shared/components/button/button.js';
+import { serverLanguage } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Action} Action */
@@ -22,6 +23,6 @@ export function Actions({ chat, actions = [] }) {
   return html`
     <div class="actions">
       ${known.map((action) => html`
-        <${Button} key=${action.kind + action.label} kind="quiet" onClick=${() => DO[action.kind](chat, action)}>${action.label}<//>`)}
+        <${Button} key=${action.kind + action.label} kind="quiet" lang=${serverLanguage.value} onClick=${() => DO[action.kind](chat, action)}>${action.label}<//>`)}
     </div>`;
 }

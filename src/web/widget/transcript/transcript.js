@@ -20,7 +20,7 @@ export function Transcript({ chat, onAsk }) {
   return html`
     <${Log} label=${t('transcript.label')} mark=${`${last?.key} ${last?.progress} ${chat.typing.value?.kind}`}>
       ${items.flatMap((item, index) => [
-        divider(items[index - 1], item),
+        divider(items[index - 1], item, last),
         html`
           <${Entry} key=${item.key} item=${item} own="visitor" status=${status(chat, item)}>
             ${item.progress === 'failed' && html`
@@ -33,9 +33,15 @@ export function Transcript({ chat, onAsk }) {
     <${Typing} chat=${chat} />`;
 }
 
-/** The day, when it is another than the entry's before. @param {Item | undefined} before @param {Item} item */
-function divider(before, item) {
-  if (!before || day(before.entry.at) === day(item.entry.at)) return null;
+/**
+ * The day, when it is another than that of the entry before; of the first entry, when it is another than that of the last.
+ * @param {Item | undefined} before
+ * @param {Item} item
+ * @param {Item | undefined} last
+ */
+function divider(before, item, last) {
+  const other = before ?? last;
+  if (!other || day(other.entry.at) === day(item.entry.at)) return null;
   return html`<p class="log__day" key=${`day-${item.key}`}>${dayName(item.entry.at, language.value)}</p>`;
 }
 

@@ -3,23 +3,26 @@
 
 import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
 import { safeAddress } from '../../shared/links.js';
-import { language, t } from '../../shared/text.js';
+import { serverLanguage, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
+import { Languages } from '../languages/languages.js';
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function Welcome({ chat }) {
   const { settings, desk } = chat;
-  const inLanguage = (/** @type {Record<string, string>} */ texts) => texts[language.value] ?? texts[settings.languages[0]] ?? '';
+  const inLanguage = (/** @type {Record<string, string>} */ texts) => texts[serverLanguage.value] ?? '';
   return html`
     <section class="welcome" aria-labelledby="welcome-heading">
-      <h2 class="welcome__heading" id="welcome-heading">${inLanguage(settings.welcome)}</h2>
-      ${desk.value && chat.stage.value && html`<p class="welcome__hours">${desk.value.text}</p>`}
-      <p>${inLanguage(settings.who)}</p>
+      <${Languages} chat=${chat} />
+      <h2 class="welcome__heading" id="welcome-heading" lang=${serverLanguage.value}>${inLanguage(settings.welcome)}</h2>
+      ${desk.value && chat.stage.value && html`<p class="welcome__hours" lang=${serverLanguage.value}>${desk.value.text}</p>`}
+      <p lang=${serverLanguage.value}>${inLanguage(settings.who)}</p>
       ${desk.value && !desk.value.reachable && html`<p>${t('welcome.assistant')}</p>`}
+      ${settings.quick_exit_url && html`<p>${t('leave.how')}</p>`}
       ${!chat.lasts && html`<p>${t('welcome.not_kept')}</p>`}
       <details class="welcome__personal" open=${!chat.begun.value}>
         <summary class="welcome__summary">${t('welcome.personal_data')}</summary>
-        <${LinkedText} text=${inLanguage(settings.personal_data.text)} />
+        <${LinkedText} text=${inLanguage(settings.personal_data.text)} lang=${serverLanguage.value} />
         ${policy(settings.personal_data.url)}
       </details>
     </section>`;

@@ -1,6 +1,6 @@
 // One line of a conversation: who speaks, in words, when, and what was said. The author is never told by colour alone.
 
-import { language, t } from '../../text.js';
+import { language, serverLanguage, t } from '../../text.js';
 import { clockTime } from '../../time.js';
 import { html } from '../../ui.js';
 import { LinkedText } from '../linked_text/linked_text.js';
@@ -31,7 +31,7 @@ export function Entry({ item, own, status = null, children }) {
         <time class="entry__time" datetime=${entry.at}>${clockTime(entry.at, language.value)}</time>
       </p>
       <div class="entry__body">
-        <${LinkedText} text=${entry.text} />
+        <${LinkedText} text=${entry.text} lang=${isServers(entry.author) ? serverLanguage.value : undefined} />
         ${sources && html`<${Sources} sources=${sources} />`}
         ${children}
       </div>
@@ -43,8 +43,11 @@ export function Entry({ item, own, status = null, children }) {
 function foot(item, status) {
   if (item.progress === null) return null;
   const words = item.error ?? (item.progress === 'sent' ? status : t(`entry.${item.progress}`));
-  return words ? html`<p class="entry__foot">${words}</p>` : null;
+  return words ? html`<p class="entry__foot" lang=${item.error ? serverLanguage.value : language.value}>${words}</p>` : null;
 }
+
+/** Whether the server made the words. @param {Author} author */
+const isServers = ({ kind }) => kind === 'assistant' || kind === 'system';
 
 /**
  * Who speaks, for the one who reads: "Du", "Samhällsvägledare Anna", "Automatiskt svar", "Kontakt Linköping".

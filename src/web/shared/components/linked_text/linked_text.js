@@ -4,9 +4,9 @@
 import { pieces } from '../../links.js';
 import { html } from '../../ui.js';
 
-/** @param {{text: string}} props */
-export function LinkedText({ text }) {
-  return html`<p class="linked-text" dir="auto">${pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown))}</p>`;
+/** @param {{text: string, lang?: string}} props `lang` when it is another than the page's */
+export function LinkedText({ text, lang }) {
+  return html`<p class="linked-text" dir="auto" lang=${lang}>${pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown))}</p>`;
 }
 
 /** @param {string} shown @param {string} href */

@@ -1,7 +1,7 @@
 // Where an answer comes from: page, section, when it was last reviewed, and whether the municipality stands for it.
 
 import { safeAddress } from '../../links.js';
-import { language, t } from '../../text.js';
+import { language, serverLanguage, t } from '../../text.js';
 import { longDate } from '../../time.js';
 import { html } from '../../ui.js';
 
@@ -26,9 +26,9 @@ function one(source) {
   return html`
     ${href
       ? html`<a class="sources__page" href=${href} target="_blank" rel="noopener noreferrer"
-          >${source.title}<span class="only-heard"> ${t('link.new_tab')}</span></a>`
-      : html`<span class="sources__page">${source.title}</span>`}
-    ${source.section && source.section !== source.title && html`<span class="sources__section">${source.section}</span>`}
+          ><span lang=${serverLanguage.value}>${source.title}</span><span class="only-heard"> ${t('link.new_tab')}</span></a>`
+      : html`<span class="sources__page" lang=${serverLanguage.value}>${source.title}</span>`}
+    ${source.section && source.section !== source.title && html`<span class="sources__section" lang=${serverLanguage.value}>${source.section}</span>`}
     <span class="sources__reviewed">${reviewed}</span>
     ${!source.confirmed && html`<span class="sources__unconfirmed">${t('sources.unconfirmed')}</span>`}`;
 }
