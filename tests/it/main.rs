@@ -11,6 +11,7 @@ mod handover;
 mod kill;
 mod live_pages;
 mod one_order;
+mod receipt;
 mod refusals;
 mod restart;
 mod signing_in;

@@ -209,6 +209,11 @@ export class Chat {
     this.connection.connect();
   }
 
+  /** What opens the conversation, for saving it. */
+  get key() {
+    return this.#key;
+  }
+
   /** Whether the browser keeps the conversation for the next page. */
   get lasts() {
     return this.#memory.lasts;

@@ -5,6 +5,7 @@ import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
 import { safeAddress } from '../../shared/links.js';
 import { language, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
+import { ComeBack } from '../receipt/come_back.js';
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function Welcome({ chat }) {
@@ -22,6 +23,7 @@ export function Welcome({ chat }) {
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} />
         ${policy(settings.personal_data.url)}
       </details>
+      <p><${ComeBack} /></p>
     </section>`;
 }
 
