@@ -51,7 +51,9 @@ pub(super) fn document(transcript: &Transcript, pages: &Pages, faces: &Faces) ->
     let mut tree = TagTree::new().with_lang(Some(transcript.language.tag().to_owned()));
     for (block, tags) in pages.blocks.iter().zip(tags) {
         let mut group = TagGroup::new(kind(block));
-        tags.into_iter().for_each(|tag| group.push(tag));
+        for tag in tags {
+            group.push(tag);
+        }
         tree.push(group);
     }
     document.set_tag_tree(tree);

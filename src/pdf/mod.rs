@@ -1,7 +1,7 @@
 //! A transcript as a PDF document, with krilla.
 //!
 //! It is tagged for screen readers after PDF/UA-1: title, language, headings, paragraphs and bookmarks; whatever the
-//! standard forbids is an error here and never a document. The font is embedded, as far as it is used: DejaVu Sans,
+//! standard forbids is an error here and never a document. The font is embedded, as far as it is used: `DejaVu` Sans,
 //! which has Latin, Greek, Cyrillic and Arabic. A character that it has not is drawn as a box and read as itself.
 //!
 //! - [`face`] the font and what a word takes · [`layout`] lines on pages · [`draw`] pages as a document

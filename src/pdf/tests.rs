@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use pdf_extract::Document;
+use pdf_extract::content::Content;
 use proptest::prelude::*;
 
 use super::*;
@@ -45,15 +46,14 @@ fn elements(pdf: &[u8], kind: &str) -> usize {
     elements.filter(|it| it.get(b"S").and_then(|kind| kind.as_name()).is_ok_and(|it| it == kind.as_bytes())).count()
 }
 
-/// Whether a text stands beside the glyphs of the first page, in UTF-16.
+/// Whether a text stands beside the glyphs of the first page, for those who do not see them.
 fn stands_beside(pdf: &[u8], text: &str) -> bool {
     let document = Document::load_mem(pdf).expect("a document");
     let page = document.page_iter().next().expect("a page");
-    let content = document.get_page_content(page).expect("content");
-    let words: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let hex: String = words.iter().map(|byte| format!("{byte:02X}")).collect();
-    let bare = |window: &[u8]| window == words;
-    content.windows(words.len()).any(bare) || String::from_utf8_lossy(&content).to_uppercase().contains(&hex)
+    let content = Content::decode(&document.get_page_content(page).expect("content")).expect("operations");
+    let wanted: Vec<u8> = "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    let beside = content.operations.iter().filter_map(|it| it.operands.get(1)?.as_dict().ok()?.get(b"ActualText").ok());
+    beside.filter_map(|text| text.as_str().ok()).any(|text| text == wanted)
 }
 
 #[test]

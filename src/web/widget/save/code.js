@@ -9,8 +9,11 @@ export function Code({ code, kept, address }) {
   const [status, setStatus] = useState('');
   const shown = useRef(/** @type {HTMLElement | null} */ (null));
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
-  // The button that was pressed has gone.
-  useEffect(() => heading.current?.focus(), []);
+  // The button that was pressed has gone; where there is little room, the code itself has to be in it.
+  useEffect(() => {
+    heading.current?.focus();
+    heading.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const copy = async () => {
     setStatus('');
     setStatus(t((await copied(code, shown.current)) ? 'receipt.copied' : 'receipt.copy_failed'));
@@ -27,7 +30,7 @@ export function Code({ code, kept, address }) {
     </section>`;
 }
 
-/** A group is never broken over two lines. @param {string} code */
+/** @param {string} code */
 function groups(code) {
   const parts = code.split('-');
   return parts.map((part, index) => html`<span class="save__group" key=${index}>${part}${index < parts.length - 1 ? '-' : ''}</span>`);
