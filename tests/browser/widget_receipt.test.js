@@ -77,6 +77,8 @@ test('in a frame of another site both files are saved and a code is given and co
   const code = await getsCode(visitor);
   const focused = await visitor.chat.locator('html').evaluate(() => document.activeElement?.textContent);
   assert.equal(focused, 'Din kvittokod', 'the button has gone');
+  const { top } = await visitor.chat.locator('.header').evaluate((header) => header.getBoundingClientRect());
+  assert.equal(top, 0, 'only what can be scrolled has moved');
   await visitor.chat.getByText(/Kommunen sparar samtalet till .* \d{4}\. Så länge gäller koden\./).waitFor();
   await visitor.presses('Kopiera koden');
   await visitor.chat.getByText('Koden är kopierad.').waitFor();
@@ -86,12 +88,17 @@ test('in a frame of another site both files are saved and a code is given and co
 });
 
 test('the code opens the conversation elsewhere, from the keyboard, until it is erased there', async () => {
-  const visitor = await answered();
+  const visitor = await here.visitor();
+  await visitor.visits(site.origin);
+  await visitor.opensChat();
   const [page] = await Promise.all([
     visitor.context.waitForEvent('page'),
     visitor.chat.getByRole('link', { name: /Har du en kvittokod/ }).click(),
   ]);
+  await page.getByRole('heading', { name: 'Öppna ett sparat samtal' }).waitFor();
   await page.close();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
   await ends(visitor);
   await visitor.chat.getByText('Spara samtalet').click();
   const code = await getsCode(visitor);

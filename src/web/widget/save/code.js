@@ -9,11 +9,8 @@ export function Code({ code, kept, address }) {
   const [status, setStatus] = useState('');
   const shown = useRef(/** @type {HTMLElement | null} */ (null));
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
-  // The button that was pressed has gone; where there is little room, the code itself has to be in it.
-  useEffect(() => {
-    heading.current?.focus();
-    heading.current?.scrollIntoView({ block: 'start' });
-  }, []);
+  // The button that was pressed has gone.
+  useEffect(() => heading.current?.focus(), []);
   const copy = async () => {
     setStatus('');
     setStatus(t((await copied(code, shown.current)) ? 'receipt.copied' : 'receipt.copy_failed'));

@@ -23,7 +23,7 @@ export function Welcome({ chat }) {
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} />
         ${policy(settings.personal_data.url)}
       </details>
-      <p><${ComeBack} /></p>
+      ${!chat.begun.value && html`<p><${ComeBack} /></p>`}
     </section>`;
 }
 
