@@ -18,6 +18,7 @@
 //! | questions that found no answer, grouped by likeness | [`gaps`] |
 //! | what every visitor is told at once, until a time | [`crisis`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
+//! | a conversation to take home | [`transcript`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
 //! | **the outside world**, one folder a technology | |
@@ -25,6 +26,7 @@
 //! | the index of the pages (tantivy) | [`search`] |
 //! | what texts mean, as vectors (a model, optional) | [`meaning`] |
 //! | the municipality's website → pages | [`import`] |
+//! | a transcript as a PDF document (krilla) | [`pdf`] |
 //! | everything that is kept (SQLite) | [`store`] |
 //! | who is told what happened | [`bus`] |
 //! | **what people can do**: load, decide, save, tell | [`desk`] |
@@ -62,7 +64,8 @@
 //! 7. **Evidence.** An answer quotes a page and refers to the stored text of that page's version.
 //! 8. **As little personal data as possible.** Personal numbers are masked before anything is stored; message text never
 //!    reaches a log; what is closed is disposed of in time.
-//! 9. **A visitor's key opens one conversation**; roles decide on every message and every request.
+//! 9. **A visitor's key opens one conversation**, and so does its receipt code, until it is disposed of; roles decide on
+//!    every message and every request.
 //! 10. **Bounded.** Every queue, buffer, message, rate and wait has a limit, and an error that says which.
 //! 11. **Time, ids and chance are arguments.** Rules never read a clock.
 //! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English; what the widget says
@@ -77,10 +80,10 @@
 //! `search/points.rs`; the model's arithmetic: `src/e5`, a package of its own. A sentence about hours:
 //! `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen: `web/locale`; the script that
 //! websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`; how the browser is cleared:
-//! `web/widget/state`. Which questions count as gaps:
-//! `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`,
-//! `desk/known.rs`, `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file
-//! in `store/migrations`.
+//! `web/widget/state`. What a saved conversation holds: `transcript/mod.rs`; how its pages look: `pdf/layout.rs`. Which
+//! questions count as gaps: `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`. What a changed page sets off:
+//! `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A
+//! table: a new file in `store/migrations`.
 //!
 //! # Words
 //!
@@ -88,8 +91,10 @@
 //! answers · *desk* the staffed service with its hours · *conversation* a numbered log of *entries* · *stage* where it
 //! stands: assistant, queued, with agent, left message, closed · *offer* routing's question to one agent · *page*,
 //! *section*, *passage* what is published, a heading's part of it, what the index holds · *reply* what the assistant
-//! says · *crisis notice* what a leader tells every visitor at once, above everything, until a time · *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from
-//! assistant to agent, agent to agent · *disposal* deleting under a decision (gallring)
+//! says · *crisis notice* what a leader tells every visitor at once, above everything, until a time · *receipt code*
+//! what lets a visitor come back to a conversation without an account · *transcript* a conversation to take home ·
+//! *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from assistant to
+//! agent, agent to agent · *disposal* deleting under a decision (gallring)
 
 pub mod access;
 pub mod answer;
@@ -110,11 +115,13 @@ pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
 pub mod meaning;
+pub mod pdf;
 pub mod privacy;
 pub mod routing;
 pub mod search;
 pub mod server;
 pub mod store;
 pub mod telemetry;
+pub mod transcript;
 pub mod web;
 pub mod wording;

@@ -14,7 +14,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
-use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
+use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, ReceiptRules, StaffRules};
 use crate::http::{self, App, Buffers, Fixed, Pages, Polls, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
@@ -179,13 +179,8 @@ fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, li
     life.spawn(jobs::Tick { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Sessions { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Silence { desk: desk(), clock: clock.clone() }.run(stop.clone()));
-    let rule = RetentionRule {
-        days_with_agent: settings.privacy.retention_days,
-        days_assistant_only: settings.privacy.retention_days_assistant,
-        decision: settings.privacy.decision.clone(),
-    };
-    let disposal =
-        jobs::Disposal { store: store.clone(), clock: clock.clone(), rule, hour: settings.privacy.disposal_hour };
+    let (rule, hour) = (retention_rule(settings), settings.privacy.disposal_hour);
+    let disposal = jobs::Disposal { store: store.clone(), clock: clock.clone(), rule, hour };
     life.spawn(disposal.run(stop));
 }
 
@@ -247,6 +242,14 @@ fn assistant_settings(settings: &Settings, data: &Path, indexer: Option<PathBuf>
     }
 }
 
+fn retention_rule(settings: &Settings) -> RetentionRule {
+    RetentionRule {
+        days_with_agent: settings.privacy.retention_days,
+        days_assistant_only: settings.privacy.retention_days_assistant,
+        decision: settings.privacy.decision.clone(),
+    }
+}
+
 fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
     let (routing, limits, staff) = (&settings.routing, &settings.limits, &settings.staff);
     DeskRules {
@@ -281,6 +284,12 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
                 iterations: staff.argon2_iterations,
                 parallelism: staff.argon2_parallelism,
             },
+        },
+        receipts: ReceiptRules {
+            desk: settings.desk.name.clone(),
+            municipality: settings.desk.municipality.clone(),
+            retention: retention_rule(settings),
+            requests_per_address_per_hour: limits.receipt_requests_per_address_per_hour,
         },
         text_chars: limits.text_chars,
         visitor_pace: Pace { per_minute: limits.visitor_messages_per_minute, burst: limits.visitor_burst },

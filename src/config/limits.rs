@@ -40,6 +40,8 @@ pub struct LimitSettings {
     pub sockets_per_agent: usize,
     /// Conversations that begin from one address in an hour.
     pub new_conversations_per_address_per_hour: u32,
+    /// Requests from one address in an hour to save a conversation or to come back to one.
+    pub receipt_requests_per_address_per_hour: u32,
     /// Entries in one conversation.
     pub entries_per_conversation: u32,
     /// The buffer that a socket reads into.
@@ -94,6 +96,7 @@ impl LimitSettings {
             ("limits.visitor_burst", self.visitor_burst),
             ("limits.agent_messages_per_minute", self.agent_messages_per_minute),
             ("limits.new_conversations_per_address_per_hour", self.new_conversations_per_address_per_hour),
+            ("limits.receipt_requests_per_address_per_hour", self.receipt_requests_per_address_per_hour),
             ("limits.entries_per_conversation", self.entries_per_conversation),
         ] {
             faults.bounds(key, value, 1..=100_000_000);

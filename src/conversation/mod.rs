@@ -7,12 +7,14 @@
 //!
 //! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log
 //! - [`stage`] where a conversation stands · [`command`] what may be asked of it · [`life`] the rules of the steps
+//! - [`receipt`] a code to come back with
 
 pub mod aside;
 pub mod command;
 pub mod entry;
 pub mod id;
 pub mod life;
+pub mod receipt;
 pub mod stage;
 pub mod text;
 
@@ -21,5 +23,6 @@ pub use command::{Asked, Because, Command, Reach, Refused};
 pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
 pub use id::{AgentId, Client, ClientId, ConversationId, KeyHash, Seq, VisitorKey};
 pub use life::{Change, Conversation, Page};
+pub use receipt::{ReceiptCode, ReceiptHash};
 pub use stage::{CloseReason, Stage};
 pub use text::{Contact, Text, TextError};

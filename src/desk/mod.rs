@@ -3,7 +3,7 @@
 //! A use case takes the conversation's [slot](sequencer), lets the rules decide, has the store write the change, and
 //! tells those who subscribe. The rules themselves are in `conversation` and `routing`; nothing here decides.
 //!
-//! - [`visitor`], [`agent`], [`leader`] who does what · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
+//! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from
 //! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
@@ -21,6 +21,7 @@ pub mod now;
 pub mod offers;
 mod pace;
 pub mod pages;
+pub mod receipt;
 pub mod restore;
 pub mod sequencer;
 pub mod silence;
@@ -50,6 +51,7 @@ pub use assistant::Assistant;
 pub use crisis::CrisisNow;
 pub use now::{DeskNow, Words};
 pub use pace::Pace;
+pub use receipt::ReceiptRules;
 pub use staff::StaffRules;
 
 /// The desk: everything that visitors and staff can do. Cheap to clone.
@@ -85,6 +87,8 @@ pub struct DeskRules {
     pub clock: ClockRules,
     /// Signing in.
     pub staff: StaffRules,
+    /// Saving a conversation and coming back to it.
+    pub receipts: ReceiptRules,
     /// The longest text, in characters.
     pub text_chars: usize,
     /// How often a visitor may write.
@@ -125,6 +129,7 @@ struct Inner {
     /// The queue or a place in it has changed since it was last told.
     queue_changed: AtomicBool,
     sign_in: staff::SignIn,
+    receipts: receipt::Receipts,
     /// How many new visitors came from an address.
     newcomers: pace::Counted<std::net::IpAddr>,
 }
@@ -201,6 +206,7 @@ impl Desk {
             newcomers: pace::Counted::within(Duration::hours(1)),
             queue_changed: AtomicBool::new(false),
             sign_in: staff::SignIn::new(&rules.staff),
+            receipts: receipt::Receipts::new(),
             store,
             bus,
             clock,

@@ -124,6 +124,18 @@ impl Desk {
         Ok((key, self.0.slots.keep(conversation, Some(hash))))
     }
 
+    /// Ends and erases a conversation; every open tab hears of it.
+    pub(super) async fn erase(&self, slot: &Arc<Slot>) -> Result<(), DeskError> {
+        match self.step(slot, Command::End, None).await {
+            Ok(_) | Err(DeskError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+        self.0.store.erase(slot.id, self.now()).await?;
+        self.0.slots.forget(slot);
+        self.0.bus.tell(Topic::Conversation(slot.id), &Told::Erased(slot.id));
+        Ok(())
+    }
+
     fn enter(&self, slot: &Slot) -> Result<(), DeskError> {
         let before = slot.sockets.fetch_add(1, Ordering::Relaxed);
         if before < self.0.rules.sockets_per_visitor {
@@ -198,14 +210,7 @@ impl Visitor {
     /// # Errors
     /// When the store cannot write.
     pub async fn erase(&self) -> Result<(), DeskError> {
-        match self.desk.step(&self.slot, Command::End, None).await {
-            Ok(_) | Err(DeskError::Refused(_)) => {}
-            Err(error) => return Err(error),
-        }
-        self.desk.0.store.erase(self.slot.id, self.desk.now()).await?;
-        self.desk.0.slots.forget(&self.slot);
-        self.tell(&Told::Erased(self.slot.id));
-        Ok(())
+        self.desk.erase(&self.slot).await
     }
 
     /// Says what an answer or the conversation was worth. Of several ratings of one answer the last one counts, and every

@@ -24,6 +24,7 @@ const ASYNCAPI: &str = include_str!("asyncapi.json");
 pub struct Pages {
     front: Page,
     widget: Page,
+    receipt: Page,
     console: Page,
     loader: Page,
     loaders: Loaders,
@@ -91,6 +92,7 @@ impl Pages {
         Self {
             front,
             widget: Page::new(shell(Shell::Widget, &own, &widget_settings(settings)), HTML, Some(&policies.widget)),
+            receipt: Page::new(shell(Shell::Receipt, &own, &widget_settings(settings)), HTML, Some(&policies.receipt)),
             console: Page::new(
                 shell(Shell::Console, &console_title, &console_settings(settings)),
                 HTML,
@@ -106,6 +108,7 @@ impl Pages {
 /// What each page may do: our own scripts and styles, our own socket, and nothing else.
 struct Policies {
     widget: String,
+    receipt: String,
     console: String,
     demo: String,
     plain: String,
@@ -122,6 +125,7 @@ impl Policies {
         let sites: Vec<&str> = settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect();
         Self {
             widget: format!("{base}; frame-ancestors 'self' {}", sites.join(" ")),
+            receipt: format!("{base}; frame-ancestors 'none'"),
             console: format!("{base}; frame-ancestors 'none'"),
             demo: format!("{base}; frame-src 'self'; frame-ancestors 'none'"),
             plain: "default-src 'none'; frame-ancestors 'none'".to_owned(),
@@ -196,6 +200,11 @@ pub(super) async fn front(State(app): State<App>, headers: HeaderMap) -> Respons
 /// `GET /widget`
 pub(super) async fn widget(State(app): State<App>, headers: HeaderMap) -> Response {
     app.fixed.pages.widget.response(&headers)
+}
+
+/// `GET /kvitto`
+pub(super) async fn receipt(State(app): State<App>, headers: HeaderMap) -> Response {
+    app.fixed.pages.receipt.response(&headers)
 }
 
 /// `GET /console`

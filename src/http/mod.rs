@@ -2,7 +2,8 @@
 //!
 //! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
-//! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`origin`] who may ask from where
+//! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
+//!   [`origin`] who may ask from where
 //! - [`assets`] pages, scripts and styles · [`health`] for whoever watches the process
 
 mod assets;
@@ -12,6 +13,7 @@ mod line;
 mod listen;
 mod origin;
 mod polling;
+mod receipt;
 mod session;
 mod socket;
 mod sockets;
@@ -73,6 +75,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(assets::front))
         .route("/widget", get(assets::widget))
+        .route("/kvitto", get(assets::receipt))
         .route("/console", get(assets::console))
         .route("/widget.js", get(assets::loader))
         .route("/widget-{file}", get(assets::loader_of_version))
@@ -84,6 +87,11 @@ pub fn router(app: App) -> Router {
         .route("/poll/visitor/send", post(polling::send))
         .route("/poll/visitor/next", post(polling::next))
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/receipt", post(receipt::give))
+        .route("/api/receipt/read", post(receipt::read))
+        .route("/api/receipt/text", post(receipt::as_text))
+        .route("/api/receipt/pdf", post(receipt::as_pdf))
+        .route("/api/receipt/erase", post(receipt::erase))
         .route("/api/morning", get(console::rest::morning))
         .route("/api/morning/{conversation}/take", post(console::rest::take))
         .route("/api/gaps", get(console::gaps::list))

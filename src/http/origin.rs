@@ -57,7 +57,7 @@ pub(super) fn address(app: &App, request: &Request) -> IpAddr {
 /// The kind of address, for counting: never the address itself, which would make a series of every path.
 fn class(path: &str) -> &'static str {
     match path {
-        "/" | "/widget" | "/console" | "/widget.js" => "page",
+        "/" | "/widget" | "/kvitto" | "/console" | "/widget.js" => "page",
         "/ws/visitor" | "/ws/agent" => "socket",
         "/healthz" | "/readyz" => "health",
         path if path.starts_with("/widget-") => "page",

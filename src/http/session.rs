@@ -30,7 +30,7 @@ struct SignIn {
 /// `{"error": …}`
 #[derive(Debug, Serialize)]
 pub(super) struct Failed<'a> {
-    error: ErrorShown<'a>,
+    pub(super) error: ErrorShown<'a>,
 }
 
 /// `POST /api/session`
@@ -96,18 +96,22 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     cookies.flat_map(|it| it.split(';')).find_map(|it| it.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
-/// An error of the desk as an answer: the one table from codes to statuses.
+/// An error of the desk as an answer.
 pub(super) fn failed(app: &App, headers: &HeaderMap, error: &DeskError) -> Response {
     let shown = Refusal::of(error, app.desk.text_chars());
-    let status = match shown.code {
+    refusal(headers, status(shown.code), shown)
+}
+
+/// The one table from codes to statuses.
+pub(super) fn status(code: &str) -> StatusCode {
+    match code {
         "not_allowed" => StatusCode::FORBIDDEN,
-        "not_found" => StatusCode::NOT_FOUND,
+        "not_found" | "unknown_receipt" => StatusCode::NOT_FOUND,
         "taken" | "closed" => StatusCode::CONFLICT,
         "too_fast" | "too_many" => StatusCode::TOO_MANY_REQUESTS,
         "full" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
-    };
-    refusal(headers, status, shown)
+    }
 }
 
 pub(super) fn refusal(headers: &HeaderMap, status: StatusCode, refusal: Refusal) -> Response {

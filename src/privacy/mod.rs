@@ -10,4 +10,4 @@ mod retention;
 
 pub use address::without_query;
 pub use personal_number::{MASK, contains_personal_number, mask, without_masks};
-pub use retention::RetentionRule;
+pub use retention::{Kept, RetentionRule};

@@ -14,7 +14,29 @@ pub struct RetentionRule {
     pub decision: String,
 }
 
+/// How long a conversation is kept, as its visitor is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is over, and is kept until then.
+    Until(DateTime<Utc>),
+    /// It is not over yet: so many days after it will be.
+    AfterClosing {
+        /// The days, as things stand now; they become more when a person takes part.
+        days: u32,
+    },
+}
+
 impl RetentionRule {
+    /// How long a conversation is kept that was closed then, or is not yet.
+    #[must_use]
+    pub fn kept(&self, closed_at: Option<DateTime<Utc>>, answered_by_person: bool) -> Kept {
+        match closed_at {
+            Some(at) => Kept::Until(self.due_at(at, answered_by_person)),
+            None if answered_by_person => Kept::AfterClosing { days: self.days_with_agent },
+            None => Kept::AfterClosing { days: self.days_assistant_only },
+        }
+    }
+
     /// When a conversation is to be disposed of: so many times 24 hours after it was closed. A conversation
     /// that is not closed is never due. Beyond the end of the calendar it is the last instant there is.
     #[must_use]
@@ -52,6 +74,14 @@ mod tests {
         let due = |person| rule(60, 21).due_at(closed, person).to_rfc3339();
         assert_eq!(due(true), "2026-05-01T09:00:00+00:00");
         assert_eq!(due(false), "2026-03-23T09:00:00+00:00");
+    }
+
+    #[test]
+    fn a_visitor_is_told_the_day_once_there_is_one() {
+        let closed: DateTime<Utc> = "2026-03-02T09:00:00Z".parse().expect("an instant");
+        assert_eq!(rule(60, 21).kept(Some(closed), true), Kept::Until(rule(60, 21).due_at(closed, true)));
+        assert_eq!(rule(60, 21).kept(None, false), Kept::AfterClosing { days: 21 });
+        assert_eq!(rule(60, 21).kept(None, true), Kept::AfterClosing { days: 60 });
     }
 
     #[test]

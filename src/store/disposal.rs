@@ -11,12 +11,13 @@ use crate::conversation::ConversationId;
 use crate::privacy::RetentionRule;
 
 // One statement for each place that holds words; `?1` is the conversation's id.
-pub(super) const ERASE: [&str; 5] = [
+pub(super) const ERASE: [&str; 6] = [
     with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
     "UPDATE entry SET awaits_reply = 0 WHERE awaits_reply = 1 \
      AND conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "UPDATE aside SET text = NULL WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "UPDATE rating SET comment = NULL WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
+    "DELETE FROM receipt WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "UPDATE conversation SET key_hash = NULL, page_url = NULL, page_title = NULL, open_question = NULL WHERE id = ?1",
 ];
 pub(super) const ERASED: &str = "UPDATE conversation SET erased_at = coalesce(erased_at, ?2) WHERE id = ?1";
@@ -25,7 +26,7 @@ pub(super) const DUE: &str = "SELECT c.id, c.by_person, c.since, c.seq FROM conv
     AND c.since <= max(?1, ?2) AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END ORDER BY c.since LIMIT ?3";
 pub(super) const COUNT_DUE: &str = "SELECT count(*) FROM conversation c WHERE c.stage = 'closed' \
     AND c.since <= max(?1, ?2) AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END";
-// Asides and ratings go with the conversation.
+// Asides, ratings and the receipt go with the conversation.
 pub(super) const DELETE: [&str; 3] = [
     with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
     with_log!("DELETE FROM entry WHERE id IN (SELECT id FROM back)"),
@@ -71,8 +72,8 @@ struct Due {
 }
 
 impl Store {
-    /// Erases what was said in a conversation, by all sides: its numbers stay, and its key opens nothing any more.
-    /// `false` when there is no such conversation.
+    /// Erases what was said in a conversation, by all sides: its numbers stay, and neither its key nor its
+    /// receipt opens anything any more. `false` when there is no such conversation.
     ///
     /// # Errors
     /// When the store cannot write.

@@ -8,7 +8,7 @@
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
-//! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
+//! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`receipts`] codes to come back with · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
 //!
 //! Nothing here reads a clock. Times are kept to the millisecond.
 
@@ -25,6 +25,7 @@ mod job;
 mod migrations;
 mod open;
 mod readers;
+mod receipts;
 mod row;
 mod staff;
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub struct Asset {
 pub enum Shell {
     /// The chat itself, inside the frame: `version`, `language`, `title` and `json:settings`.
     Widget,
+    /// Where a visitor comes back with a receipt code: as the widget.
+    Receipt,
     /// The agents' side: `version`, `language`, `title` and `json:settings`.
     Console,
     /// A page like the municipality's own, with the widget embedded: `version`.
@@ -42,6 +44,7 @@ impl Shell {
     fn path(self) -> &'static str {
         match self {
             Self::Widget => "widget/index.html",
+            Self::Receipt => "widget/receipt/index.html",
             Self::Console => "console/index.html",
             Self::Demo => "demo/index.html",
         }
@@ -217,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_shells_ask_for_files_that_are_there_and_hold_nothing_inline() {
-        for shell in [Shell::Widget, Shell::Console, Shell::Demo] {
+        for shell in [Shell::Widget, Shell::Receipt, Shell::Console, Shell::Demo] {
             let html = page(shell, &[("version", "v")]);
             let assets = html.split(['"', '\'']).filter_map(|part| part.strip_prefix("/assets/v/")).collect::<Vec<_>>();
             assert!(!assets.is_empty(), "{shell:?}");

@@ -33,6 +33,10 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
         ),
         "not_allowed" => ("Det går inte att göra det just nu.", "That cannot be done right now."),
         "not_found" => ("Samtalet finns inte.", "The conversation does not exist."),
+        "unknown_receipt" => (
+            "Koden öppnar inget samtal. Den kan ha bytts ut mot en ny, eller så är samtalet raderat.",
+            "The code opens no conversation. A new code may have taken its place, or the conversation has been erased.",
+        ),
         "closed" => (
             "Samtalet är avslutat. Skriv igen så börjar ett nytt.",
             "The conversation is over. Write again to begin a new one.",

@@ -7,5 +7,6 @@ pub mod crisis;
 pub mod errors;
 pub mod events;
 pub mod hours;
+pub mod transcript;
 
 pub use crate::language::Language;

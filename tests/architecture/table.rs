@@ -23,6 +23,7 @@ pub(crate) const PURE: &[&str] = &[
     "wording",
     "privacy",
     "access",
+    "transcript",
 ];
 
 /// The lines. Whoever adds a folder adds its line.
@@ -41,7 +42,9 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("gaps", Use(&["language", "privacy"])),
     // What every visitor is told is a text like any other, by a member of staff.
     ("crisis", Use(&["conversation", "language"])),
-    ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
+    ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer", "privacy"])),
+    // What a visitor takes home is the log in words.
+    ("transcript", Use(&["conversation", "language", "privacy", "wording"])),
     ("access", Use(&["conversation"])),
     // The outside world, one folder a technology.
     ("clock", Use(&[])),
@@ -54,6 +57,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
         Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps", "crisis"]),
     ),
     ("bus", Use(&["conversation"])),
+    ("pdf", Use(&["transcript", "wording"])),
     // What people can do.
     (
         "desk",
@@ -75,6 +79,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "meaning",
             "store",
             "bus",
+            "transcript",
+            "pdf",
             "lifecycle",
             "telemetry",
         ]),
@@ -90,6 +96,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "gaps",
             "crisis",
             "wording",
+            "transcript",
             "language",
             "routing",
             "web",
@@ -129,6 +136,8 @@ pub(crate) const IN_TESTS: &[(&str, &str)] = &[
     // Disposal is tried on conversations that were closed.
     ("jobs", "conversation"),
     ("jobs", "language"),
+    // A document is written in a language.
+    ("pdf", "language"),
     // Questions are put to the index and the answers looked at.
     ("search", "answer"),
 ];
@@ -141,6 +150,7 @@ pub(crate) const IMPURE: &[&str] = &[
     "getrandom",
     "hyper",
     "hyper_util",
+    "krilla",
     "prometheus",
     "rusqlite",
     "tantivy",

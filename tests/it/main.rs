@@ -14,6 +14,7 @@ mod live_pages;
 mod one_order;
 mod polling;
 mod rating;
+mod receipt;
 mod refusals;
 mod restart;
 mod signing_in;

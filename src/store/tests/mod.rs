@@ -5,6 +5,7 @@ mod crisis;
 mod durability;
 mod erasing;
 mod files;
+mod receipts;
 mod round_trip;
 mod staff;
 mod statements;

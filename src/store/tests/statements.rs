@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, crisis, disposal, gaps, open, staff};
+use crate::store::{append, beside, conversations, crisis, disposal, gaps, open, receipts, staff};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -53,6 +53,8 @@ fn every_statement_fits_the_tables() {
         gaps::QUESTIONS,
         gaps::HANDLE,
         gaps::REOPEN,
+        receipts::GIVE,
+        receipts::BY_RECEIPT,
         staff::BY_ID,
         staff::BY_NAME,
         staff::LIST,
@@ -101,6 +103,8 @@ fn no_statement_of_every_day_reads_a_whole_table() {
         beside::HELPED,
         beside::ALL_HELPED,
         gaps::QUESTIONS,
+        receipts::GIVE,
+        receipts::BY_RECEIPT,
     ];
     for sql in every_day.into_iter().chain(disposal::ERASE).chain(disposal::DELETE) {
         let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");

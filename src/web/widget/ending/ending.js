@@ -4,6 +4,7 @@ import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Rating } from '../rating/rating.js';
+import { Save } from '../save/save.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
@@ -15,6 +16,7 @@ export function Ending({ chat, onBack }) {
     <section class="ending" aria-labelledby="ending-heading">
       <h2 class="ending__heading" id="ending-heading" tabindex="-1" ref=${heading}>${t('ending.heading')}</h2>
       <p>${t('ending.explain')}</p>
+      <${Save} chat=${chat} />
       <div class="ending__choices">
         ${chat.stage.value?.kind !== 'left_message' && html`<${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>`}
         <${Button} kind="quiet" onClick=${() => chat.end({ clear: true })}>${t('ending.end_and_clear')}<//>
@@ -35,6 +37,7 @@ export function Closed({ chat }) {
       <h2 class="ending__heading" id="closed-heading" tabindex="-1" ref=${heading}>${t('closed.heading')}</h2>
       <${Rating} chat=${chat} />
       <p>${t('closed.kept', { count: chat.daysKept })} ${t('closed.explain')}</p>
+      <${Save} chat=${chat} />
       <div class="ending__choices">
         <${Button} onClick=${() => chat.clear()}>${t('closed.new')}<//>
         ${chat.canFold && html`

@@ -296,6 +296,11 @@ export class Chat {
     this.#tabs.tell('active');
   }
 
+  /** What opens the conversation, for saving it. */
+  get key() {
+    return this.#key;
+  }
+
   /** Whether the browser keeps the conversation for the next page. */
   get lasts() {
     return this.#memory.lasts;

@@ -6,6 +6,7 @@ import { safeAddress } from '../../shared/links.js';
 import { serverLanguage, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 import { Languages } from '../languages/languages.js';
+import { ComeBack } from '../receipt/come_back.js';
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function Welcome({ chat }) {
@@ -25,6 +26,7 @@ export function Welcome({ chat }) {
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} lang=${serverLanguage.value} />
         ${policy(settings.personal_data.url)}
       </details>
+      ${!chat.begun.value && html`<p><${ComeBack} /></p>`}
     </section>`;
 }
 

@@ -1,0 +1,87 @@
+//! The font: which glyphs a text takes, and how wide they are.
+
+use std::ops::Range;
+
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rustybuzz::{Direction, UnicodeBuffer};
+
+static REGULAR: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");
+static BOLD: &[u8] = include_bytes!("fonts/DejaVuSans-Bold.ttf");
+
+/// What stands for a character that the font has not.
+pub(super) const BOX: char = '\u{25A1}';
+
+/// The two weights.
+pub(super) struct Faces {
+    pub(super) regular: Face,
+    pub(super) bold: Face,
+}
+
+/// One weight of the font.
+pub(super) struct Face {
+    pub(super) font: Font,
+    shapes: rustybuzz::Face<'static>,
+    units_per_em: f32,
+}
+
+impl Faces {
+    /// Those that are compiled in.
+    pub(super) fn embedded() -> Option<Self> {
+        Some(Self { regular: Face::new(REGULAR)?, bold: Face::new(BOLD)? })
+    }
+}
+
+impl Face {
+    fn new(bytes: &'static [u8]) -> Option<Self> {
+        let font = Font::new(bytes.into(), 0)?;
+        let units_per_em = font.units_per_em();
+        Some(Self { font, shapes: rustybuzz::Face::from_slice(bytes, 0)?, units_per_em })
+    }
+
+    /// The character itself, or the [box](BOX).
+    pub(super) fn drawable(&self, c: char) -> char {
+        if self.shapes.glyph_index(c).is_some() { c } else { BOX }
+    }
+
+    /// How wide a character is at a size when nothing joins it: for breaking lines, where a hair does not matter.
+    pub(super) fn width(&self, c: char, size: f32) -> f32 {
+        let glyph = self.shapes.glyph_index(self.drawable(c));
+        let advance = glyph.and_then(|glyph| self.shapes.glyph_hor_advance(glyph)).unwrap_or_default();
+        f32::from(advance) / self.units_per_em * size
+    }
+
+    /// The glyphs of a text that reads in one direction, from left to right as they stand.
+    pub(super) fn shape(&self, text: &str, right_to_left: bool) -> Vec<KrillaGlyph> {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        buffer.set_direction(if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight });
+        let shaped = rustybuzz::shape(&self.shapes, &[], buffer);
+        let mut starts: Vec<usize> = shaped.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let cluster = |start: usize| -> Range<usize> {
+            let after = starts.partition_point(|&other| other <= start);
+            start..starts.get(after).copied().unwrap_or(text.len())
+        };
+        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        glyphs
+            .map(|(info, place)| {
+                KrillaGlyph::new(
+                    GlyphId::new(info.glyph_id),
+                    self.em(place.x_advance),
+                    self.em(place.x_offset),
+                    self.em(place.y_offset),
+                    self.em(place.y_advance),
+                    cluster(info.cluster as usize),
+                    None,
+                )
+            })
+            .collect()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "units of a font are far below 2²³")]
+    fn em(&self, units: i32) -> f32 {
+        units as f32 / self.units_per_em
+    }
+}

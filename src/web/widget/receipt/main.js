@@ -1,0 +1,19 @@
+// The page for coming back with a receipt code: settings, words, then the form.
+
+import { speak } from '../../shared/text.js';
+import { html, render } from '../../shared/ui.js';
+import { WORDS } from '../state/chat.js';
+import { readSettings } from '../state/settings.js';
+import { ReceiptPage } from './receipt.js';
+import { Visit } from './visit.js';
+
+const settings = readSettings();
+const asked = new URLSearchParams(location.search).get('language') ?? '';
+const language = settings.languages.includes(asked) ? asked : settings.languages[0];
+const visit = new Visit(settings);
+
+document.documentElement.lang = language;
+await speak(language, WORDS);
+render(html`<${ReceiptPage} visit=${visit} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
+// Whoever comes back to this page with the back button may be somebody else.
+window.addEventListener('pagehide', () => visit.leave());
