@@ -2,14 +2,17 @@
 //!
 //! Everything beside this file is embedded as it is written, so that the program needs no files at run time and a
 //! visitor's browser asks no other host. Modules import each other by relative paths, and are served under
-//! `/assets/<version>/…`, where the version changes with any byte: what is there may be cached for ever.
+//! `/assets/<version>/…`, where the version changes with any byte: what is there may be cached for ever. What a page
+//! names itself, its `main.js` and `main.css`, is sent [joined] with everything that it imports.
 //!
 //! The pages' shells hold `{{name}}` (put in as text) and `{{json:name}}` (a JSON value inside a data block). The
 //! server gives the values; this module reads no configuration.
 
+mod joined;
 mod loader;
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
@@ -57,8 +60,25 @@ impl Shell {
 #[must_use]
 pub fn asset(path: &str) -> Option<Asset> {
     let content_type = content_type(path)?;
-    let bytes = FILES.get_file(path)?.contents();
+    let as_written = FILES.get_file(path)?.contents();
+    let bytes = JOINED.get(path).map_or(as_written, String::as_bytes);
     Some(Asset { bytes, content_type })
+}
+
+/// What pages name themselves, joined with what it imports.
+static JOINED: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+    // What cannot be joined is sent as it is written, and works as well; a test finds it.
+    paths().into_iter().filter_map(|path| Some((path, join(path)?.ok()?))).collect()
+});
+
+/// Joins a file with what it imports; none for what no page names itself.
+fn join(path: &str) -> Option<Result<String, joined::Fault>> {
+    let read = |path: &str| FILES.get_file(path)?.contents_utf8();
+    match path.rsplit_once('/')?.1 {
+        "main.js" => Some(joined::script(path, &read)),
+        "main.css" => Some(joined::style(path, &read)),
+        _ => None,
+    }
 }
 
 /// The script that a website embeds, with its few words in every language.
@@ -171,7 +191,6 @@ mod tests {
 
     /// What a module or a style asks for by a relative path.
     fn asked_for(path: &str, source: &str) -> Vec<String> {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         source
             .lines()
             .filter(|line| {
@@ -183,20 +202,8 @@ mod tests {
             })
             .filter_map(|line| line.split(['\'', '"']).find(|part| part.starts_with("./") || part.starts_with("../")))
             .filter(|target| !target.ends_with(".d.ts"))
-            .map(|target| resolved(folder, target))
+            .map(|target| joined::resolved(path, target))
             .collect()
-    }
-
-    fn resolved(folder: &str, target: &str) -> String {
-        let mut parts: Vec<&str> = folder.split('/').collect();
-        for part in target.split('/') {
-            match part {
-                "." => {}
-                ".." => drop(parts.pop()),
-                name => parts.push(name),
-            }
-        }
-        parts.join("/")
     }
 
     /// Bytes on the wire.
@@ -216,6 +223,28 @@ mod tests {
             }
         }
         assert!(seen > 50, "only {seen} imports were found");
+    }
+
+    #[test]
+    fn what_a_page_names_is_joined_with_everything_that_it_imports() {
+        let joined: Vec<&str> = paths().into_iter().filter(|path| join(path).is_some()).collect();
+        assert!(joined.len() >= 6, "{joined:?}");
+        for path in joined {
+            assert_eq!(join(path).and_then(Result::err), None, "{path}");
+            let sent = asset(path).expect("it is embedded").bytes;
+            let sent = std::str::from_utf8(sent).expect("text");
+            let left = |line: &&str| ["@import", "import ", "export "].iter().any(|word| line.starts_with(word));
+            assert_eq!(sent.lines().find(left), None, "{path}");
+        }
+    }
+
+    /// What a visitor's browser fetches when the chat is opened for the first time.
+    #[test]
+    fn the_widget_and_its_libraries_are_small() {
+        let paths = ["widget/main.js", "widget/main.css", "locale/sv/shared.json", "locale/sv/widget.json"];
+        let sizes = paths.map(|path| (gzipped(asset(path).expect("it is there").bytes), path));
+        let all: usize = sizes.iter().map(|(size, _)| size).sum();
+        assert!(all < 40 * 1024, "{all} bytes: {sizes:?}");
     }
 
     #[test]
