@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::conversation::{AgentId, Aside, ConversationId, Entry, Seq, Stage};
+use crate::conversation::{AgentId, Aside, ConversationId, Entry, Seq, Source, Stage};
 
 pub use local::{Bus, Subscription};
 pub use mailbox::{Knock, Mail, Mailbox};
@@ -62,6 +62,8 @@ pub enum Told {
         /// Whether it did.
         helpful: bool,
     },
+    /// What the pages say to what somebody asked who waits for a person.
+    Meanwhile(ConversationId, Arc<Meanwhile>),
     /// The conversation was erased.
     Erased(ConversationId),
     /// The desk opened, closed, or can or cannot be reached any more: read it anew.
@@ -112,6 +114,15 @@ pub struct Standing {
     pub place: Option<(u32, u32)>,
 }
 
+/// Passages of the pages, for somebody who waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// What the pages say, word for word.
+    pub text: String,
+    /// Where it stands; then pages that may also help.
+    pub sources: Vec<Source>,
+}
+
 impl Told {
     /// About how many bytes the frame will have, for the mailbox's limit.
     fn weight(&self) -> usize {
@@ -123,6 +134,7 @@ impl Told {
                 Body::Answer(answer) => FRAME + answer.text.len() + 256 * answer.sources.len(),
                 Body::Event(_) | Body::Erased => 2 * FRAME,
             },
+            Self::Meanwhile(_, passages) => FRAME + passages.text.len() + 256 * passages.sources.len(),
             Self::Aside(_, aside) => FRAME + aside.text.as_ref().map_or(0, |text| text.as_str().len()),
             // Two texts of a few hundred characters, read when the frame is made.
             Self::CrisisNotice => 8 * FRAME,

@@ -17,7 +17,10 @@ use super::known::{Known, KnownNow, Reread};
 use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
-use crate::conversation::{Answer, Body, Change, Command, ConversationId, Seq, Source, Stage, Text};
+use crate::bus::{Meanwhile, Told, Topic};
+use crate::conversation::{
+    Answer, Body, Change, Command, Conversation, ConversationId, ReplyKind, Seq, Source, Stage, Text,
+};
 use crate::knowledge::{Hits, PageInfo, PageVersion, Problem, Query};
 use crate::language::{self, Language};
 use crate::privacy::without_masks;
@@ -262,23 +265,7 @@ impl Desk {
         let (Some(text), Stage::Assistant | Stage::Queued { .. }) = (text, &conversation.stage) else {
             return self.nothing_owed(slot.id, question).await;
         };
-        let now = self.current();
-        let hours = now.text(conversation.language);
-        let before = self.0.store.visitor_text_before(slot.id, question).await?;
-        let timer = self.0.clock.stopwatch();
-        let (language, reachable, today) = (conversation.language, now.reachable, self.now().date_naive());
-        let known = self.0.assistant.known();
-        let is_long = known.library.has_meaning();
-        let reply = {
-            let (assistant, known) = (self.0.assistant.clone(), Arc::clone(&known));
-            let reply = move || {
-                let previous = before.as_ref().map(Text::as_str);
-                let around = Around { previous, language, hours: &hours, reachable, today };
-                assistant.reply(&known, text.as_str(), &around)
-            };
-            computed(is_long, reply).await?
-        };
-        self.0.metrics.searched(timer.elapsed());
+        let (known, reply) = self.look_up(&conversation, question, text).await?;
         self.0.metrics.replied(reply.kind.as_str());
         self.keep_versions(&known, &reply.sources).await?;
         info!(conversation.id = %slot.id, reply = ?reply.kind, confidence = reply.confidence, "the assistant answers");
@@ -290,6 +277,57 @@ impl Desk {
             Err(DeskError::Refused(_)) => self.nothing_owed(slot.id, question).await,
             other => other.map(|_| ()),
         }
+    }
+
+    /// What the assistant has to say to a question, from the pages that are known now.
+    async fn look_up(
+        &self,
+        conversation: &Conversation,
+        question: Seq,
+        text: Text,
+    ) -> Result<(Arc<Known>, Reply), DeskError> {
+        let now = self.current();
+        let hours = now.text(conversation.language);
+        let before = self.0.store.visitor_text_before(conversation.id, question).await?;
+        let timer = self.0.clock.stopwatch();
+        let (language, reachable, today) = (conversation.language, now.reachable, self.now().date_naive());
+        let (assistant, known) = (self.0.assistant.clone(), self.0.assistant.known());
+        let (is_long, kept) = (known.library.has_meaning(), Arc::clone(&known));
+        let reply = move || {
+            let previous = before.as_ref().map(Text::as_str);
+            let around = Around { previous, language, hours: &hours, reachable, today };
+            assistant.reply(&known, text.as_str(), &around)
+        };
+        let reply = computed(is_long, reply).await?;
+        self.0.metrics.searched(timer.elapsed());
+        Ok((kept, reply))
+    }
+
+    /// Looks for what the pages say to the last question of a visitor who waits for a person, and shows it, soon. It is
+    /// no entry: the person will answer, and what was only shown meanwhile is nobody's answer.
+    pub(super) fn meanwhile_soon(&self, slot: &Arc<Slot>) {
+        let (desk, slot) = (self.clone(), Arc::clone(slot));
+        self.spawn(async move {
+            if let Err(error) = desk.meanwhile(&slot).await {
+                warn!(conversation.id = %slot.id, %error, "nothing could be shown to somebody who waits");
+            }
+        });
+    }
+
+    async fn meanwhile(&self, slot: &Arc<Slot>) -> Result<(), DeskError> {
+        let conversation = slot.read();
+        let (Stage::Queued { .. }, Some(question)) = (&conversation.stage, conversation.open_question) else {
+            return Ok(());
+        };
+        let Some(text) = self.0.store.question(slot.id, question).await? else { return Ok(()) };
+        let (_, reply) = self.look_up(&conversation, question, text).await?;
+        // To be told that nothing was found, or whom else to ask, would only unsettle those whose turn will come.
+        if reply.kind == ReplyKind::Answer {
+            let sources = reply.sources.into_iter().map(source).collect();
+            let passages = Arc::new(Meanwhile { text: reply.text, sources });
+            self.0.bus.tell(Topic::Conversation(slot.id), &Told::Meanwhile(slot.id, passages));
+        }
+        Ok(())
     }
 
     async fn nothing_owed(&self, id: ConversationId, question: Seq) -> Result<(), DeskError> {

@@ -124,6 +124,9 @@ impl Desk {
         if let Some(question) = change.awaits_reply {
             self.answer_soon(slot, question, Some(change));
         }
+        if asks_while_waiting(change) {
+            self.meanwhile_soon(slot);
+        }
         // A conversation that has just begun stands somewhere for the first time.
         let moved = before.stage != state.stage || before.seq == Seq::NONE;
         if moved || before.urgent != state.urgent {
@@ -170,6 +173,13 @@ impl Desk {
 /// Whether the rules ask if a person can be reached: only for a first word and when a person is asked for.
 fn asks_for_reach(command: &Command, state: &Conversation) -> bool {
     matches!(command, Command::AskForPerson) || state.seq == Seq::NONE
+}
+
+/// Whether a visitor wrote who waits for a person. Where there is danger the numbers to ring have been told, and nothing
+/// shall stand beside them.
+fn asks_while_waiting(change: &Change) -> bool {
+    let waits = matches!(change.next.stage, Stage::Queued { choose_by: None, .. });
+    waits && !change.next.urgent && change.next.open_question.is_some_and(|question| question > change.expected)
 }
 
 /// What a conversation that is full still takes.

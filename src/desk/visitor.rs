@@ -8,7 +8,7 @@ use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
-    ClientId, Command, Contact, Conversation, ConversationId, Entry, KeyHash, Page, Seq, Text, VisitorKey,
+    ClientId, Command, Contact, Conversation, ConversationId, Entry, KeyHash, Page, Seq, Stage, Text, VisitorKey,
 };
 use crate::language::Language;
 use crate::store::Rating;
@@ -80,6 +80,9 @@ impl Desk {
         let visitor = Visitor { desk: self.clone(), slot: Arc::clone(&slot), _subscriptions: subscriptions };
         self.came_back(&slot).await;
         let conversation = slot.read();
+        if matches!(conversation.stage, Stage::Queued { choose_by: None, .. }) && !conversation.urgent {
+            self.meanwhile_soon(&slot);
+        }
         let last = hello.last_seq.unwrap_or_default();
         let reset = unknown || last > conversation.seq;
         let (entries, helped) = if conversation.seq == Seq::NONE {

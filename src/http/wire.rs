@@ -98,7 +98,7 @@ impl DeskShown {
 
 /// Where an answer stands.
 #[derive(Debug, Serialize)]
-struct SourceShown<'a> {
+pub(super) struct SourceShown<'a> {
     title: &'a str,
     section: Option<&'a str>,
     url: &'a str,
@@ -107,7 +107,7 @@ struct SourceShown<'a> {
 }
 
 impl<'a> SourceShown<'a> {
-    fn of(source: &'a Source) -> Self {
+    pub(super) fn of(source: &'a Source) -> Self {
         let Source { title, section, url, reviewed, confirmed, page_hash: _ } = source;
         Self { title, section: section.as_deref(), url, reviewed: *reviewed, confirmed: *confirmed }
     }

@@ -82,7 +82,11 @@ fn both_sockets_list_what_is_sent_and_what_is_got() {
     assert_eq!(document["asyncapi"], "3.0.0");
     for (operation, action, types) in [
         ("visitor_sends", "receive", "hello say ask_for_person use_assistant leave_message typing seen rate end erase"),
-        ("visitor_gets", "send", "welcome entry ack stage desk crisis_notice typing seen helped reset error bye"),
+        (
+            "visitor_gets",
+            "send",
+            "welcome entry ack stage desk crisis_notice typing seen helped meanwhile reset error bye",
+        ),
         (
             "agent_sends",
             "receive",

@@ -34,6 +34,33 @@ async fn what_the_pages_do_not_say_gets_an_abstention_with_a_way_on() {
 }
 
 #[tokio::test]
+async fn who_waits_is_shown_what_the_pages_say_and_it_is_no_answer() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    let asked = visitor.say("Vilka vänorter har Linköping?").await;
+    let shown = visitor.get("meanwhile").await;
+    assert!(shown["text"].as_str().expect("a text").contains("Tönsberg"), "{shown}");
+    assert_eq!(shown["sources"][0]["reviewed"], "2021-06-11", "{shown}");
+    // Who comes back to the queue sees it again.
+    let mut again = visitor.again(0).await;
+    assert_eq!(again.get("meanwhile").await["text"], shown["text"]);
+    // Nothing that the pages do not say, and nothing beside the numbers to ring.
+    for words in ["Hur lagar man en trasig synthesizer?", "min pappa andas inte"] {
+        visitor.say(words).await;
+    }
+    visitor.event("emergency").await;
+    let conversation = anna.take_offer().await;
+    let seq = anna.say(&conversation, "Det är fem orter.").await;
+    visitor.entry("a person's answer", |it| it["seq"] == seq).await;
+    let more = visitor.kept().filter(|it| it["type"] == "meanwhile").count();
+    assert!(more <= 1, "only what the other tab was shown");
+    let mut whole = visitor.again(0).await;
+    whole.entry("a person's answer", |it| it["seq"] == seq).await;
+    assert!(whole.kept().all(|it| it["author"]["kind"] != "assistant"), "nobody has answered but a person");
+}
+
+#[tokio::test]
 async fn a_question_that_leans_on_the_one_before_is_read_with_it() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;

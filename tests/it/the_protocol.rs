@@ -45,6 +45,7 @@ async fn asks_from_a_page(desk: &TestDesk) -> VisitorClient {
     let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
     visitor.say("Vilka vänorter har Linköping?").await;
     visitor.stage("queued").await;
+    assert!(visitor.get("meanwhile").await["text"].as_str().expect("a text").contains("Tönsberg"));
     visitor
 }
 

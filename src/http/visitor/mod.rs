@@ -12,7 +12,7 @@ use self::wire::{CrisisShown, Gets, Sent, TYPES};
 use super::App;
 use super::line::Line;
 use super::socket::Incoming;
-use super::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Refusal, StageShown};
+use super::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Refusal, SourceShown, StageShown};
 use crate::bus::{Knock, Mail, Party, Told};
 use crate::conversation::{ClientId, Seq};
 use crate::desk::DeskError;
@@ -203,6 +203,10 @@ impl Session<'_> {
                     line.feed(&Gets::Seen { author: AuthorShown::party(&who), seq }).await
                 }
                 Told::Helped { seq, helpful, .. } => line.feed(&Gets::Helped { seq, helpful }).await,
+                Told::Meanwhile(_, passages) => {
+                    let sources = passages.sources.iter().map(SourceShown::of).collect();
+                    line.feed(&Gets::Meanwhile { text: &passages.text, sources }).await
+                }
                 Told::Erased(_) => line.feed(&Gets::Reset {}).await,
                 // What only staff see, one's own typing, and entries that were sent before.
                 _ => true,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::Seq;
 use crate::desk::CrisisNow;
-use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
+use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, SourceShown, StageShown};
 use crate::language::Language;
 
 /// What a visitor sends.
@@ -151,6 +151,10 @@ pub(super) enum Gets<'a> {
     Helped {
         seq: Seq,
         helpful: bool,
+    },
+    Meanwhile {
+        text: &'a str,
+        sources: Vec<SourceShown<'a>>,
     },
     Reset {},
     Error(ErrorShown<'a>),

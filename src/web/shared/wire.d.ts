@@ -60,6 +60,9 @@ export type VisitorSends =
   | { type: 'end'; id: string }
   | { type: 'erase'; id: string };
 
+/** What the pages say to what was asked, for those who wait for a person. */
+export interface Meanwhile { text: string; sources: Source[] }
+
 export interface VisitorWelcome {
   type: 'welcome'; key: string; conversation: string | null; stage: Stage | null; seq: number; desk: Desk;
   crisis_notice?: CrisisNotice | null; features: string[];
@@ -74,6 +77,7 @@ export type VisitorGets =
   | { type: 'typing'; author: Author }
   | { type: 'seen'; author: Author; seq: number }
   | { type: 'helped'; seq: number; helpful: boolean }
+  | ({ type: 'meanwhile' } & Meanwhile)
   | { type: 'reset' }
   | ErrorFrame
   | ByeFrame;

@@ -8,6 +8,7 @@ import { Closed, Ending } from '../ending/ending.js';
 import { Header } from '../header/header.js';
 import { IdleQuestion } from '../idle/idle.js';
 import { LeaveMessage } from '../leave_message/leave_message.js';
+import { Meanwhile } from '../meanwhile/meanwhile.js';
 import { ConnectionStatus, StageBar } from '../stage/stage.js';
 import { Transcript } from '../transcript/transcript.js';
 import { Welcome } from '../welcome/welcome.js';
@@ -60,6 +61,7 @@ export function App({ chat, hostPage }) {
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
           <${Welcome} chat=${chat} />
           <${Transcript} chat=${chat} onAsk=${() => composer.current?.focus()} />
+          <${Meanwhile} chat=${chat} />
         </div>
         <${ConnectionStatus} chat=${chat} />
         <div class="app__foot"><${Foot} chat=${chat} composer=${composer} onBack=${() => backToChat(chat, takeFocus)} /></div>

@@ -44,6 +44,8 @@ export class Chat {
   desk = signal(/** @type {Desk | null} */ (null));
   /** What every visitor is told just now. */
   crisisNotice = signal(/** @type {CrisisNotice | null} */ (null));
+  /** What the pages say to what was asked, while one waits for a person. */
+  meanwhile = signal(/** @type {import('../../shared/wire.d.ts').Meanwhile | null} */ (null));
   /** Who is writing just now. */
   typing = signal(/** @type {Author | null} */ (null));
   /** The highest number that an agent has seen. */
@@ -382,6 +384,7 @@ export class Chat {
       case 'stage':
         this.stage.value = frame.stage;
         if (frame.stage?.kind !== 'with_agent') this.typing.value = null;
+        if (frame.stage?.kind !== 'queued') this.meanwhile.value = null;
         return undefined;
       case 'desk':
         this.desk.value = frame.desk;
@@ -393,6 +396,9 @@ export class Chat {
         return this.#othersType(frame.author);
       case 'seen':
         if (frame.author.kind === 'agent') this.seenByAgent.value = Math.max(this.seenByAgent.peek(), frame.seq);
+        return undefined;
+      case 'meanwhile':
+        this.meanwhile.value = this.stage.peek()?.kind === 'queued' ? frame : null;
         return undefined;
       case 'helped':
         return this.ratings.counts(frame.seq, frame.helpful);
@@ -483,6 +489,7 @@ export class Chat {
       this.ratings.clear();
       this.stage.value = null;
       this.typing.value = null;
+      this.meanwhile.value = null;
       this.seenByAgent.value = 0;
       this.trouble.value = '';
       this.leaving.value = null;
