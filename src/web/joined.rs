@@ -58,12 +58,12 @@ fn add_style(path: &str, read: Read<'_>, seen: &mut Vec<String>, out: &mut Strin
     }
     seen.push(path.to_owned());
     for line in without_comments(source(path, read)?).lines() {
-        match line.strip_prefix("@import ").and_then(|rest| rest.split(['\'', '"']).nth(1)) {
-            Some(target) => add_style(&resolved(path, target), read, seen, out)?,
-            None => {
-                out.push_str(line);
-                out.push('\n');
-            }
+        let imported = line.strip_prefix("@import ").and_then(|rest| rest.split(['\'', '"']).nth(1));
+        if let Some(target) = imported {
+            add_style(&resolved(path, target), read, seen, out)?;
+        } else {
+            out.push_str(line);
+            out.push('\n');
         }
     }
     Ok(())

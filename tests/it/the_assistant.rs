@@ -38,7 +38,7 @@ async fn who_waits_is_shown_what_the_pages_say_and_it_is_no_answer() {
     let desk = TestDesk::open().await;
     let mut anna = AgentClient::available(&desk, "anna").await;
     let mut visitor = desk.visitor().await;
-    let asked = visitor.say("Vilka vänorter har Linköping?").await;
+    visitor.say("Vilka vänorter har Linköping?").await;
     let shown = visitor.get("meanwhile").await;
     assert!(shown["text"].as_str().expect("a text").contains("Tönsberg"), "{shown}");
     assert_eq!(shown["sources"][0]["reviewed"], "2021-06-11", "{shown}");
