@@ -10,10 +10,15 @@ use crate::access::{Deed, Roles};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
     AgentId, Aside, AsideKind, Asked, Author, ClientId, Command, Conversation, ConversationId, Entry, Seq, Source,
-    Stage, Text,
+    Stage, Text, TextError,
 };
 use crate::crisis::NoticeId;
 use crate::routing::{Acceptance, Decision, Member, Presence, WhyAway};
+
+/// The longest reason for being away, in characters.
+const AWAY_REASON_CHARS: usize = 200;
+/// The longest code that a conversation is closed with, in characters.
+const CODE_CHARS: usize = 64;
 
 /// A member of staff, as the desk knows them.
 #[derive(Debug, Clone)]
@@ -146,6 +151,17 @@ impl Desk {
     }
 }
 
+/// What may be said and need not be; nothing where it is blank.
+///
+/// # Errors
+/// When it is longer than `chars`.
+fn optional(raw: Option<&str>, chars: usize) -> Result<Option<Text>, DeskError> {
+    match raw.map(|raw| Text::new(raw, chars)) {
+        None | Some(Err(TextError::Empty)) => Ok(None),
+        Some(text) => Ok(Some(text?)),
+    }
+}
+
 fn asked(person: &Person, acceptance: &Acceptance) -> Asked {
     Asked { agent: person.id, name: Arc::clone(&person.display), capacity: acceptance.capacity }
 }
@@ -174,10 +190,10 @@ impl Agent {
     /// Becomes available or away.
     ///
     /// # Errors
-    /// When the role does not answer.
+    /// When the role does not answer, or the reason is too long.
     pub fn set_presence(&self, available: bool, reason: Option<&str>) -> Result<(), DeskError> {
         self.may(Deed::Answer)?;
-        let reason = reason.and_then(|raw| Text::new(raw, 200).ok());
+        let reason = optional(reason, AWAY_REASON_CHARS)?;
         let presence = if available { Presence::Available } else { Presence::Away(WhyAway::Chosen(reason)) };
         let decisions = self.desk.0.routing.lock().set_presence(self.person.id, presence, self.desk.now());
         self.desk.carry_out(decisions);
@@ -248,7 +264,7 @@ impl Agent {
     /// Hands a conversation to a colleague, by sign-in name, or back to the queue.
     ///
     /// # Errors
-    /// When it is not the agent's, or the colleague cannot take it.
+    /// When it is not the agent's, the colleague cannot take it, or the reason is too long.
     pub async fn transfer(
         &self,
         id: ConversationId,
@@ -257,7 +273,7 @@ impl Agent {
         reason: Option<&str>,
     ) -> Result<Option<Seq>, DeskError> {
         self.may(Deed::Answer)?;
-        let reason = reason.and_then(|raw| Text::new(raw, self.desk.0.rules.text_chars).ok());
+        let reason = optional(reason, self.desk.0.rules.text_chars)?;
         let Some(to) = to else {
             return self.step(id, Command::GiveBack { by: self.person.id, reason }, Some(client_id)).await;
         };
@@ -271,7 +287,7 @@ impl Agent {
     /// Closes a conversation with the code of what it was about.
     ///
     /// # Errors
-    /// When it is not the agent's.
+    /// When it is not the agent's, or the code is too long.
     pub async fn close(
         &self,
         id: ConversationId,
@@ -279,7 +295,7 @@ impl Agent {
         code: Option<&str>,
     ) -> Result<Option<Seq>, DeskError> {
         self.may(Deed::Answer)?;
-        let code = code.and_then(|raw| Text::new(raw, 64).ok());
+        let code = optional(code, CODE_CHARS)?;
         self.step(id, Command::Close { by: self.person.id, code }, Some(client_id)).await
     }
 

@@ -8,11 +8,14 @@ use crate::access::{Deed, Roles};
 use crate::conversation::Text;
 use crate::hours::Override;
 
+/// The longest reason, in characters: the public may read it.
+const REASON_CHARS: usize = 200;
+
 impl Desk {
     /// Opens or closes the desk until a time. A time that is past ends what was decided before.
     ///
     /// # Errors
-    /// When the role does not allow it.
+    /// When the role does not allow it, or the reason is missing or too long.
     pub fn override_hours(
         &self,
         roles: Roles,
@@ -23,7 +26,7 @@ impl Desk {
         if !roles.may(Deed::OpenAndClose) {
             return Err(DeskError::NotAllowed);
         }
-        let reason = Text::new(reason, 200).map(|text| text.as_str().to_owned()).unwrap_or_default();
+        let reason = Text::new(reason, REASON_CHARS)?.as_str().to_owned();
         let now = self.now();
         info!(open, until = %until, "the desk was opened or closed by hand");
         self.set_by_hand((until > now).then_some(Override { open, until, reason }));

@@ -113,6 +113,12 @@ async fn the_leader_opens_the_desk_by_hand_and_only_the_leader() {
     let frame = json!({"type": "override", "open": true, "until": "2026-03-02T22:00:00Z", "reason": "öppet hus"});
     assert_eq!(anna.ask(frame.clone()).await["code"], "not_allowed");
     let mut leila = AgentClient::new(&desk, "leila").await;
+    for (reason, code) in [(json!(""), "bad_frame"), (json!("ö".repeat(201)), "too_long")] {
+        let mut without = frame.clone();
+        (without["reason"], without["id"]) = (reason, json!("r"));
+        leila.send_raw(&without.to_string()).await;
+        assert_eq!(leila.get("error").await["code"], code);
+    }
     assert_eq!(leila.ask(frame).await["type"], "ack");
     let open = visitor.until("open", |it| it["type"] == "desk" && it["desk"]["reachable"] == true).await;
     assert_eq!(open["desk"]["changes_at"], "2026-03-02T22:00:00.000Z");

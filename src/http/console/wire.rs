@@ -88,7 +88,7 @@ pub(super) enum Sent<'a> {
         id: Cow<'a>,
         open: bool,
         until: DateTime<Utc>,
-        #[serde(borrow, default)]
+        #[serde(borrow)]
         reason: Cow<'a>,
     },
     CrisisNotice {
