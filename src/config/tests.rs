@@ -120,7 +120,7 @@ fn the_examples_in_the_comments_are_right() {
             section = line;
         }
     }
-    assert_eq!(tried, 7);
+    assert_eq!(tried, 8);
 }
 
 fn try_example(section: &str, example: &str, tried: &mut u32) {
@@ -204,6 +204,7 @@ fn a_visitor_always_has_time_to_answer_before_the_browser_is_cleared() {
     insta::assert_snapshot!(told("[widget]\nidle_warning_s = 19\n"), @"vagledare.toml:2: widget.idle_warning_s: 19 must be from 20 to 3600");
     insta::assert_snapshot!(told("[widget]\nidle_clear_s = 5\n"), @"vagledare.toml:2: widget.idle_clear_s: 5 must be from 60 to 86400");
     insta::assert_snapshot!(told("[widget]\nquick_exit_url = \"javascript:alert(1)\"\n"), @"vagledare.toml:2: widget.quick_exit_url: `javascript:alert(1)` must be a web address that begins with https://, or empty");
+    insta::assert_snapshot!(told("[widget]\ntopics = [{ sv = \"Bygglov\", en = \" \" }]\n"), @"vagledare.toml:2: widget.topics: ` ` must have 1 to 60 characters");
     let off = file(
         "[desk]\nlanguages = [\"sv\", \"fi\"]\n[widget]\nquick_exit_url = \"\"\nidle_clear_s = 0\nidle_warning_s = 20\n",
     );

@@ -150,6 +150,7 @@ fn widget_settings(settings: &Settings) -> String {
         "languages": desk.languages,
         "text_chars": settings.limits.text_chars,
         "phone": given(&desk.phone),
+        "topics": settings.widget.topics.iter().map(|it| serde_json::json!({ "sv": it.sv, "en": it.en })).collect::<Vec<_>>(),
         "quick_exit_url": given(&settings.widget.quick_exit_url),
         "idle_clear_s": settings.widget.idle_clear_s,
         "idle_warning_s": settings.widget.idle_warning_s,

@@ -59,7 +59,7 @@ export function App({ chat, hostPage }) {
       <div class="app__main">
         <${StageBar} chat=${chat} />
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
-          <${Welcome} chat=${chat} />
+          <${Welcome} chat=${chat} onTopic=${() => composer.current?.focus()} />
           <${Transcript} chat=${chat} onAsk=${() => composer.current?.focus()} />
           <${Meanwhile} chat=${chat} />
         </div>

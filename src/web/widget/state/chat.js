@@ -187,7 +187,12 @@ export class Chat {
     const asked = text.trim();
     if (asked === '') return;
     if (this.left(asked) >= 0 && personalNumbers(asked).length === 0) return this.say(asked);
-    this.drafted([this.draft, asked].filter(Boolean).join('\n'));
+    this.propose([this.draft, asked].filter(Boolean).join('\n'));
+  }
+
+  /** Puts a text into the composer, to be read before it is sent. @param {string} text */
+  propose(text) {
+    this.drafted(text);
     this.proposed.value += 1;
   }
 

@@ -12,6 +12,7 @@
  * @property {string[]} languages the first one is the municipality's
  * @property {number} text_chars the longest message, in characters
  * @property {string | null} phone
+ * @property {InLanguages[]} topics what a message can be said to be about before it is written
  * @property {string | null} quick_exit_url where the quick exit leads; null when there is none
  * @property {number} idle_clear_s how long nothing may happen before the visitor is asked; 0 when nobody is
  * @property {number} idle_warning_s how long the question stands
@@ -30,6 +31,7 @@ export function readSettings(source = document) {
     embed_origins: [],
     phone: null,
     text_chars: 4000,
+    topics: [],
     quick_exit_url: null,
     idle_clear_s: 0,
     idle_warning_s: 60,

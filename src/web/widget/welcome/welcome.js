@@ -7,9 +7,10 @@ import { serverLanguage, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 import { Languages } from '../languages/languages.js';
 import { ComeBack } from '../receipt/come_back.js';
+import { Topics } from '../topics/topics.js';
 
-/** @param {{chat: import('../state/chat.js').Chat}} props */
-export function Welcome({ chat }) {
+/** @param {{chat: import('../state/chat.js').Chat, onTopic: () => void}} props `onTopic` goes to where the visitor writes */
+export function Welcome({ chat, onTopic }) {
   const { settings, desk } = chat;
   const inLanguage = (/** @type {Record<string, string>} */ texts) => texts[serverLanguage.value] ?? '';
   return html`
@@ -26,7 +27,7 @@ export function Welcome({ chat }) {
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} lang=${serverLanguage.value} />
         ${policy(settings.personal_data.url)}
       </details>
-      ${!chat.begun.value && html`<p><${ComeBack} /></p>`}
+      ${!chat.begun.value && html`<${Topics} chat=${chat} onChosen=${onTopic} /><p><${ComeBack} /></p>`}
     </section>`;
 }
 
