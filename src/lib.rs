@@ -18,6 +18,7 @@
 //! | questions that found no answer, grouped by likeness | [`gaps`] |
 //! | what every visitor is told at once, until a time | [`crisis`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
+//! | the municipality's colours and logo, and whether they can be read | [`look`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
 //! | **the outside world**, one folder a technology | |
@@ -109,6 +110,7 @@ pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
+pub mod look;
 pub mod meaning;
 pub mod privacy;
 pub mod routing;

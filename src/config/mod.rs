@@ -11,6 +11,7 @@ mod fault;
 mod knowledge;
 mod layer;
 mod limits;
+mod look;
 mod meaning;
 mod privacy;
 mod routing;
@@ -30,6 +31,7 @@ pub use effective::Effective;
 pub use fault::{ConfigError, Fault, Source};
 pub use knowledge::KnowledgeSettings;
 pub use limits::LimitSettings;
+pub use look::{LogoError, LookSettings};
 pub use meaning::MeaningSettings;
 pub use privacy::PrivacySettings;
 pub use routing::{RoutingMode, RoutingSettings};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub desk: DeskSettings,
     /// How the chat leaves a computer that others use.
     pub widget: WidgetSettings,
+    /// Colours and logo.
+    pub look: LookSettings,
     /// When the desk is staffed.
     pub hours: HoursSettings,
     /// Who gets whom, and how long everybody waits.
@@ -94,6 +98,7 @@ impl Settings {
         self.server.check(faults);
         self.desk.check(faults);
         self.widget.check(faults);
+        self.look.check(faults);
         if let Err(error) = Schedule::compile(&self.hours) {
             faults.add(&format!("hours.{}", error.key()), error.to_string());
         }

@@ -3,13 +3,14 @@
 //! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`origin`] who may ask from where
-//! - [`assets`] pages, scripts and styles · [`health`] for whoever watches the process
+//! - [`assets`] pages, scripts and styles · [`look`] the municipality's colours and logo · [`health`] for whoever watches the process
 
 mod assets;
 mod console;
 mod health;
 mod line;
 mod listen;
+mod look;
 mod origin;
 mod polling;
 mod session;
@@ -34,6 +35,7 @@ use crate::telemetry::Metrics;
 pub use assets::Pages;
 pub use health::metrics_router;
 pub use listen::serve;
+pub use look::Look;
 pub use polling::Polls;
 pub use socket::Buffers;
 pub use sockets::{SocketLimits, Sockets};
@@ -65,6 +67,8 @@ pub struct Fixed {
     pub polls: Polls,
     /// The pages as they are sent, with their headers.
     pub pages: assets::Pages,
+    /// The municipality's colours and logo.
+    pub look: Look,
 }
 
 /// Every address of the server.
@@ -76,6 +80,8 @@ pub fn router(app: App) -> Router {
         .route("/console", get(assets::console))
         .route("/widget.js", get(assets::loader))
         .route("/widget-{file}", get(assets::loader_of_version))
+        .route("/look-{file}", get(look::style))
+        .route("/logo-{file}", get(look::logo))
         .route("/assets/{version}/{*path}", get(assets::asset))
         .route("/asyncapi.json", get(assets::asyncapi))
         .route("/ws/visitor", get(upgrade::visitor))

@@ -23,6 +23,7 @@ pub(crate) const PURE: &[&str] = &[
     "wording",
     "privacy",
     "access",
+    "look",
 ];
 
 /// The lines. Whoever adds a folder adds its line.
@@ -43,6 +44,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("crisis", Use(&["conversation", "language"])),
     ("wording", Use(&["hours", "conversation", "knowledge", "language", "routing", "answer"])),
     ("access", Use(&["conversation"])),
+    ("look", Use(&[])),
     // The outside world, one folder a technology.
     ("clock", Use(&[])),
     ("chance", Use(&[])),
@@ -91,6 +93,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "crisis",
             "wording",
             "language",
+            "look",
             "routing",
             "web",
             "clock",
@@ -104,7 +107,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ),
     ("web", Use(&[])),
     // The process.
-    ("config", Use(&["hours"])),
+    ("config", Use(&["hours", "look"])),
     ("lifecycle", Use(&[])),
     ("telemetry", Use(&[])),
     ("server", UseAllBut(&["commands"])),

@@ -11,6 +11,7 @@ mod handover;
 mod kill;
 mod languages;
 mod live_pages;
+mod look;
 mod one_order;
 mod polling;
 mod rating;

@@ -5,6 +5,7 @@
  * @typedef {object} Settings
  * @property {string} municipality "Linköpings kommun"
  * @property {string} desk "Kontakt Linköping"
+ * @property {string | null} logo where the municipality's logo is; null when there is none
  * @property {InLanguages} welcome the heading before the first message
  * @property {InLanguages} who who answers
  * @property {{text: InLanguages, url: string | null}} personal_data how personal data is treated
@@ -25,6 +26,7 @@ export function readSettings(source = document) {
   return {
     municipality: '',
     desk: '',
+    logo: null,
     welcome: {},
     who: {},
     embed_origins: [],
