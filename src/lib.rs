@@ -31,7 +31,7 @@
 //! | **what people can do**: load, decide, save, tell | [`desk`] |
 //! | what happens by itself | [`jobs`] |
 //! | **the edge** | |
-//! | HTTP, WebSockets and long polling | [`http`] |
+//! | HTTP, WebSockets, long polling and files | [`http`] |
 //! | what runs in the browser | [`web`] |
 //! | the command line | [`commands`] |
 //! | **the process** | [`config`], [`server`], [`lifecycle`], [`telemetry`] |

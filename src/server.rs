@@ -14,6 +14,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
+use crate::desk::files::FileRules;
 use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, StaffRules};
 use crate::http::{self, App, Buffers, Fixed, Look, Pages, Polls, SocketLimits, Sockets};
 use crate::jobs;
@@ -104,6 +105,7 @@ impl Server {
             fixed: Arc::new(Fixed {
                 pages: Pages::new(&settings, &origin, loaders(&settings), &look, demo),
                 look,
+                uploads: tokio::sync::Semaphore::new(settings.files.at_once),
                 buffers: Buffers {
                     read: settings.limits.read_buffer_bytes,
                     message: settings.limits.frame_bytes,
@@ -292,6 +294,11 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
         sockets_per_agent: limits.sockets_per_agent,
         new_visitors_per_address_per_hour: limits.new_conversations_per_address_per_hour,
         entries_per_conversation: limits.entries_per_conversation,
+        files: settings.files.enabled.then(|| FileRules {
+            max_bytes: settings.files.max_bytes,
+            per_conversation: settings.files.per_conversation,
+            kinds: settings.files.kinds.clone(),
+        }),
     }
 }
 

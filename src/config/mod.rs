@@ -8,6 +8,7 @@ mod address;
 mod desk;
 mod effective;
 mod fault;
+mod files;
 mod knowledge;
 mod layer;
 mod limits;
@@ -29,6 +30,7 @@ pub use address::{BadAddress, Network, WebOrigin};
 pub use desk::{DeskSettings, InBothLanguages, PersonalDataText};
 pub use effective::Effective;
 pub use fault::{ConfigError, Fault, Source};
+pub use files::FileSettings;
 pub use knowledge::KnowledgeSettings;
 pub use limits::LimitSettings;
 pub use look::{LogoError, LookSettings};
@@ -58,6 +60,8 @@ pub struct Settings {
     pub widget: WidgetSettings,
     /// Colours and logo.
     pub look: LookSettings,
+    /// What visitors and agents may send each other.
+    pub files: FileSettings,
     /// When the desk is staffed.
     pub hours: HoursSettings,
     /// Who gets whom, and how long everybody waits.
@@ -99,6 +103,7 @@ impl Settings {
         self.desk.check(faults);
         self.widget.check(faults);
         self.look.check(faults);
+        self.files.check(faults);
         if let Err(error) = Schedule::compile(&self.hours) {
             faults.add(&format!("hours.{}", error.key()), error.to_string());
         }

@@ -157,6 +157,7 @@ fn widget_settings(settings: &Settings, look: &Look) -> String {
         "embed_origins": settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect::<Vec<_>>(),
         "languages": desk.languages,
         "text_chars": settings.limits.text_chars,
+        "files": files(settings),
         "phone": given(&desk.phone),
         "quick_exit_url": given(&settings.widget.quick_exit_url),
         "idle_clear_s": settings.widget.idle_clear_s,
@@ -187,8 +188,16 @@ fn console_settings(settings: &Settings) -> String {
         "desk": settings.desk.name,
         "languages": settings.desk.spoken_languages().collect::<Vec<_>>(),
         "text_chars": settings.limits.text_chars,
+        "files": files(settings),
     })
     .to_string()
+}
+
+/// What files may be sent; null when none.
+fn files(settings: &Settings) -> serde_json::Value {
+    let files = &settings.files;
+    let shown = || serde_json::json!({ "max_bytes": files.max_bytes, "kinds": files.kinds });
+    files.enabled.then(shown).unwrap_or_default()
 }
 
 /// What stands at `/` when this is no demonstration: nothing for visitors, who come by the municipality's website.

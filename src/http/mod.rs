@@ -3,10 +3,11 @@
 //! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`origin`] who may ask from where
-//! - [`assets`] pages, scripts and styles · [`look`] the municipality's colours and logo · [`health`] for whoever watches the process
+//! - [`assets`] pages, scripts and styles · [`files`] what is sent · [`look`] the municipality's colours and logo · [`health`] for whoever watches the process
 
 mod assets;
 mod console;
+mod files;
 mod health;
 mod line;
 mod listen;
@@ -69,6 +70,8 @@ pub struct Fixed {
     pub pages: assets::Pages,
     /// The municipality's colours and logo.
     pub look: Look,
+    /// As many files as may be on their way here at once.
+    pub uploads: tokio::sync::Semaphore,
 }
 
 /// Every address of the server.
@@ -100,6 +103,8 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(RequestBodyLimitLayer::new(body_limit))
+        // After the limit above: files have their own.
+        .merge(files::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -102,7 +102,9 @@ pub(super) fn failed(app: &App, headers: &HeaderMap, error: &DeskError) -> Respo
     let status = match shown.code {
         "not_allowed" => StatusCode::FORBIDDEN,
         "not_found" => StatusCode::NOT_FOUND,
-        "taken" | "closed" => StatusCode::CONFLICT,
+        "taken" | "closed" | "too_many_files" => StatusCode::CONFLICT,
+        "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "wrong_kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "too_fast" | "too_many" => StatusCode::TOO_MANY_REQUESTS,
         "full" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

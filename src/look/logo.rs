@@ -97,6 +97,6 @@ mod tests {
         for other in ["<html><svg/></html>", "<!-- <svg/> -->", "<?xml", "GIF89a", "", "<!--"] {
             assert_eq!(kind(other.as_bytes()), Err(BadLogo::OtherKind), "{other}");
         }
-        assert_eq!(kind(&[b' '; LOGO_BYTES + 1]), Err(BadLogo::TooLarge));
+        assert_eq!(kind(&vec![b' '; LOGO_BYTES + 1]), Err(BadLogo::TooLarge));
     }
 }

@@ -107,7 +107,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ),
     ("web", Use(&[])),
     // The process.
-    ("config", Use(&["hours", "look"])),
+    // Which kinds of files there are is a conversation's matter.
+    ("config", Use(&["hours", "look", "conversation"])),
     ("lifecycle", Use(&[])),
     ("telemetry", Use(&[])),
     ("server", UseAllBut(&["commands"])),

@@ -7,6 +7,7 @@ mod content_gaps;
 mod crisis_notice;
 mod embedding;
 mod figures;
+mod files;
 mod handover;
 mod kill;
 mod languages;

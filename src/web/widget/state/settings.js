@@ -12,6 +12,7 @@
  * @property {string[]} embed_origins websites that may hold the frame, besides our own origin
  * @property {string[]} languages the first one is the municipality's
  * @property {number} text_chars the longest message, in characters
+ * @property {import('../../shared/files.js').Rules | null} files what files may be sent; null when none
  * @property {string | null} phone
  * @property {string | null} quick_exit_url where the quick exit leads; null when there is none
  * @property {number} idle_clear_s how long nothing may happen before the visitor is asked; 0 when nobody is
@@ -30,6 +31,7 @@ export function readSettings(source = document) {
     welcome: {},
     who: {},
     embed_origins: [],
+    files: null,
     phone: null,
     text_chars: 4000,
     quick_exit_url: null,
