@@ -19,6 +19,7 @@
 //! | what every visitor is told at once, until a time | [`crisis`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
 //! | a conversation to take home | [`transcript`] |
+//! | the municipality's colours and logo, and whether they can be read | [`look`] |
 //! | personal numbers, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
 //! | **the outside world**, one folder a technology | |
@@ -32,7 +33,7 @@
 //! | **what people can do**: load, decide, save, tell | [`desk`] |
 //! | what happens by itself | [`jobs`] |
 //! | **the edge** | |
-//! | HTTP, WebSockets and long polling | [`http`] |
+//! | HTTP, WebSockets, long polling and files | [`http`] |
 //! | what runs in the browser | [`web`] |
 //! | the command line | [`commands`] |
 //! | **the process** | [`config`], [`server`], [`lifecycle`], [`telemetry`] |
@@ -114,6 +115,7 @@ pub mod jobs;
 pub mod knowledge;
 pub mod language;
 pub mod lifecycle;
+pub mod look;
 pub mod meaning;
 pub mod pdf;
 pub mod privacy;

@@ -14,8 +14,9 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
+use crate::desk::files::FileRules;
 use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, ReceiptRules, StaffRules};
-use crate::http::{self, App, Buffers, Fixed, Pages, Polls, SocketLimits, Sockets};
+use crate::http::{self, App, Buffers, Fixed, Look, Pages, Polls, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
 use crate::privacy::RetentionRule;
@@ -23,7 +24,7 @@ use crate::routing::clock::ClockRules;
 use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
 use crate::telemetry::Metrics;
-use crate::web::Loaders;
+use crate::web::{Loader, Loaders};
 
 /// How a server is started, besides its settings.
 #[derive(Debug, Clone, Default)]
@@ -95,13 +96,16 @@ impl Server {
         let pages = jobs::Pages { desk: desk.clone(), assistant, clock: clock.clone() };
         life.spawn(pages.run(life.stopping()));
         life.spawn(sockets.clone().keep(life.clone()));
+        let look = Look::new(settings.look.stylesheet(), settings.look.read_logo()?.as_ref());
         let app = App {
             desk: desk.clone(),
             life: life.clone(),
             sockets,
             metrics,
             fixed: Arc::new(Fixed {
-                pages: Pages::new(&settings, &origin, loaders(&settings), demo),
+                pages: Pages::new(&settings, &origin, loaders(&settings), &look, demo),
+                look,
+                uploads: tokio::sync::Semaphore::new(settings.files.at_once),
                 buffers: Buffers {
                     read: settings.limits.read_buffer_bytes,
                     message: settings.limits.frame_bytes,
@@ -187,10 +191,11 @@ fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, li
 /// Websites that name a version of the script are served it after an upgrade as well, from the data directory.
 fn loaders(settings: &Settings) -> Loaders {
     let folder = settings.server.data.join("widget");
-    Loaders::keep(&folder).unwrap_or_else(|error| {
+    let current = Loader::coloured(&settings.look.of_button());
+    Loaders::keep(current.clone(), &folder).unwrap_or_else(|error| {
         let folder = folder.display();
         warn!(%error, "{folder} cannot be read and written: earlier versions of the website's script are not served");
-        Loaders::only_current()
+        Loaders::only(current)
     })
 }
 
@@ -298,6 +303,11 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
         sockets_per_agent: limits.sockets_per_agent,
         new_visitors_per_address_per_hour: limits.new_conversations_per_address_per_hour,
         entries_per_conversation: limits.entries_per_conversation,
+        files: settings.files.enabled.then(|| FileRules {
+            max_bytes: settings.files.max_bytes,
+            per_conversation: settings.files.per_conversation,
+            kinds: settings.files.kinds.clone(),
+        }),
     }
 }
 

@@ -132,7 +132,7 @@ impl Told {
             Self::Entry(_, entry) => match &entry.body {
                 Body::Text(text) | Body::Message { text, .. } => FRAME + text.as_str().len(),
                 Body::Answer(answer) => FRAME + answer.text.len() + 256 * answer.sources.len(),
-                Body::Event(_) | Body::Erased => 2 * FRAME,
+                Body::File(_) | Body::Event(_) | Body::Erased => 2 * FRAME,
             },
             Self::Meanwhile(_, passages) => FRAME + passages.text.len() + 256 * passages.sources.len(),
             Self::Aside(_, aside) => FRAME + aside.text.as_ref().map_or(0, |text| text.as_str().len()),

@@ -33,7 +33,7 @@ pub fn run(args: &WidgetArgs, env: impl IntoIterator<Item = (String, String)>) -
 /// What there is to paste.
 struct Paste<'a> {
     host: String,
-    loader: &'static Loader,
+    loader: Loader,
     sites: Vec<&'a str>,
     is_public: bool,
 }
@@ -43,7 +43,7 @@ impl<'a> Paste<'a> {
         let server = &settings.server;
         Self {
             host: server.public_origin().as_str().to_owned(),
-            loader: Loader::current(),
+            loader: Loader::coloured(&settings.look.of_button()),
             sites: server.embed_origins.iter().map(WebOrigin::as_str).collect(),
             is_public: server.public_url.is_some(),
         }
@@ -107,7 +107,8 @@ mod tests {
     fn it_prints_what_to_paste_and_what_to_allow() {
         let env = [("PUBLIC_URL", "https://chatt.example.se"), ("EMBED_ORIGINS", "[\"https://www.example.se\"]")];
         let text = widget(false, &env);
-        let loader = Loader::current();
+        let settings = Settings::load(None, []).expect("the defaults are sound");
+        let loader = Loader::coloured(&settings.look.of_button());
         for line in [
             "  <script src=\"https://chatt.example.se/widget.js\" async></script>\n".to_owned(),
             format!(

@@ -78,6 +78,12 @@ impl<'a> Faults<'a> {
         self.found.push(Fault { source, key: key.to_owned(), what });
     }
 
+    /// A fault that several settings have together, told at the first of them that somebody has set.
+    pub(super) fn add_at_the_one_set(&mut self, keys: &[String], what: String) {
+        let set = keys.iter().find(|key| self.sources.contains_key(*key)).or(keys.first());
+        self.add(set.map_or("", String::as_str), what);
+    }
+
     /// The value must lie in the range.
     pub(super) fn bounds<T: Copy + PartialOrd + fmt::Display>(
         &mut self,

@@ -8,9 +8,11 @@ mod address;
 mod desk;
 mod effective;
 mod fault;
+mod files;
 mod knowledge;
 mod layer;
 mod limits;
+mod look;
 mod meaning;
 mod privacy;
 mod routing;
@@ -28,8 +30,10 @@ pub use address::{BadAddress, Network, WebOrigin};
 pub use desk::{DeskSettings, InBothLanguages, PersonalDataText};
 pub use effective::Effective;
 pub use fault::{ConfigError, Fault, Source};
+pub use files::FileSettings;
 pub use knowledge::KnowledgeSettings;
 pub use limits::LimitSettings;
+pub use look::{LogoError, LookSettings};
 pub use meaning::MeaningSettings;
 pub use privacy::PrivacySettings;
 pub use routing::{RoutingMode, RoutingSettings};
@@ -54,6 +58,10 @@ pub struct Settings {
     pub desk: DeskSettings,
     /// How the chat leaves a computer that others use.
     pub widget: WidgetSettings,
+    /// Colours and logo.
+    pub look: LookSettings,
+    /// What visitors and agents may send each other.
+    pub files: FileSettings,
     /// When the desk is staffed.
     pub hours: HoursSettings,
     /// Who gets whom, and how long everybody waits.
@@ -94,6 +102,8 @@ impl Settings {
         self.server.check(faults);
         self.desk.check(faults);
         self.widget.check(faults);
+        self.look.check(faults);
+        self.files.check(faults);
         if let Err(error) = Schedule::compile(&self.hours) {
             faults.add(&format!("hours.{}", error.key()), error.to_string());
         }

@@ -213,6 +213,52 @@ fn a_visitor_always_has_time_to_answer_before_the_browser_is_cleared() {
 }
 
 #[test]
+fn colours_that_cannot_be_told_apart_are_refused_with_the_figures() {
+    insta::assert_snapshot!(told("[look.light]\nbrand = \"#7a8b99\"\nbrand_deep = \"#000000\"\n"), @r#"
+    vagledare.toml:2: look.light.brand: look.light.on_brand `#ffffff` and look.light.brand `#7a8b99` have a contrast of 3,5:1; 4,5:1 is needed
+    vagledare.toml:2: look.light.brand: look.light.on_brand_soft `#d3e3f0` and look.light.brand `#7a8b99` have a contrast of 2,6:1; 4,5:1 is needed
+    "#);
+    insta::assert_snapshot!(told("[look.dark]\nfocus = \"#31465c\"\nlink = \"#4d7ba3\"\n"), @r#"
+    vagledare.toml:3: look.dark.link: look.dark.link `#4d7ba3` and look.dark.brand_soft `#1b3349` have a contrast of 2,8:1; 4,5:1 is needed
+    vagledare.toml:3: look.dark.link: look.dark.link `#4d7ba3` and the chat's own notice-ground in the dark look `#3a2f10` have a contrast of 2,9:1; 4,5:1 is needed
+    vagledare.toml:2: look.dark.focus: look.dark.focus `#31465c` and look.dark.brand_soft `#1b3349` have a contrast of 1,3:1; 3,0:1 is needed
+    vagledare.toml:2: look.dark.focus: look.dark.focus `#31465c` and the chat's own notice-ground in the dark look `#3a2f10` have a contrast of 1,3:1; 3,0:1 is needed
+    "#);
+    insta::assert_snapshot!(told("[look.light]\nlink = \"blue\"\n"), @r##"vagledare.toml:2: look.light.link: `blue` must be a colour as # and six hexadecimal digits, such as `#0d4a7a`; the default is `link = "#0d4a7a"`"##);
+    insta::assert_snapshot!(told("[look.light]\nheader = \"#000000\"\n"), @"vagledare.toml:2: look.light.header: is not a setting; `vagledare config default` explains all there are");
+    insta::assert_snapshot!(told_of("VAGLEDARE__LOOK__LIGHT__BRAND_SOFT", "#8a8a8a"), @r#"
+    VAGLEDARE__LOOK__LIGHT__BRAND_SOFT: look.light.brand_soft: look.light.on_brand_soft_ground `#0b3c63` and look.light.brand_soft `#8a8a8a` have a contrast of 3,3:1; 4,5:1 is needed
+    VAGLEDARE__LOOK__LIGHT__BRAND_SOFT: look.light.brand_soft: look.light.link `#0d4a7a` and look.light.brand_soft `#8a8a8a` have a contrast of 2,6:1; 4,5:1 is needed
+    VAGLEDARE__LOOK__LIGHT__BRAND_SOFT: look.light.brand_soft: look.light.brand_soft `#8a8a8a` and the chat's own ink-soft in the light look `#4a5869` have a contrast of 2,1:1; 4,5:1 is needed
+    VAGLEDARE__LOOK__LIGHT__BRAND_SOFT: look.light.brand_soft: look.light.focus `#0d4a7a` and look.light.brand_soft `#8a8a8a` have a contrast of 2,6:1; 3,0:1 is needed
+    "#);
+}
+
+#[test]
+fn the_default_colours_are_those_of_the_styles() {
+    let look = defaults().look;
+    let tokens = include_str!("../web/shared/tokens.css");
+    let (light, dark) = tokens.split_once("@media (prefers-color-scheme: dark)").expect("two looks");
+    for (palette, tokens) in [(look.light, light), (look.dark, dark)] {
+        for (name, colour) in palette.named() {
+            let property = format!("--{}: {colour};", name.replace('_', "-"));
+            assert!(tokens.contains(&property), "{property}");
+        }
+    }
+}
+
+#[test]
+fn a_logo_is_a_small_png_or_svg() {
+    insta::assert_snapshot!(told("[look]\nlogo = \"no-such-logo.svg\"\n"), @"vagledare.toml:2: look.logo: `no-such-logo.svg` cannot be read: No such file or directory (os error 2); it must be a PNG or SVG file of at most 64 KiB, or empty");
+    let text = file("not a picture");
+    let error = told_of("VAGLEDARE__LOOK__LOGO", &text.path.display().to_string());
+    insta::assert_snapshot!(error.replace(&text.path.display().to_string(), "logo.png"), @"VAGLEDARE__LOOK__LOGO: look.logo: `logo.png` is neither PNG nor SVG by its content; it must be a PNG or SVG file of at most 64 KiB, or empty");
+    let large = file(&"x".repeat(64 * 1024 + 1));
+    let error = told_of("VAGLEDARE__LOOK__LOGO", &large.path.display().to_string());
+    insta::assert_snapshot!(error.replace(&large.path.display().to_string(), "logo.png"), @"VAGLEDARE__LOOK__LOGO: look.logo: `logo.png` has more than 65536 bytes; it must be a PNG or SVG file of at most 64 KiB, or empty");
+}
+
+#[test]
 fn hours_that_cannot_be_followed_are_told_as_the_rest() {
     insta::assert_snapshot!(told("[hours]\nweek = \"vardagar 8-16\"\n"), @"vagledare.toml:2: hours.week: `vardagar 8-16` is not opening hours (it does not follow the syntax of OpenStreetMap's opening_hours); write for example `Mo-Fr 08:00-16:00` or `Mo-Th 08:00-16:00; Fr 08:00-15:00`");
     insta::assert_snapshot!(told("[hours]\nclosed_eves = [\"kräftskivan\"]\n"), @r#"vagledare.toml:2: hours.closed_eves: unknown variant `kräftskivan`, expected one of `trettondagsafton`, `skärtorsdagen`, `påskafton`, `valborgsmässoafton`, `dagen före Kristi himmelsfärdsdag`, `pingstafton`, `midsommarafton`, `allhelgonaafton`, `dagen före julafton`, `julafton`, `nyårsafton`; the default is `closed_eves = ["midsommarafton", "julafton", "nyårsafton"]`"#);

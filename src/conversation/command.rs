@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::entry::{Answer, NobodyBecause, NoticeAbout};
+use super::file::File;
 use super::id::{AgentId, Seq};
 use super::text::{Contact, Text};
 
@@ -28,6 +29,11 @@ pub enum Command {
         text: Text,
         /// Kinds of danger found in it; empty when none.
         emergency: Vec<String>,
+    },
+    /// The visitor sends a file, whose bytes are kept already.
+    SendFile {
+        /// Which.
+        file: Arc<File>,
     },
     /// The visitor wants a person.
     AskForPerson,
@@ -61,6 +67,15 @@ pub enum Command {
         name: Arc<str>,
         /// What.
         text: Text,
+    },
+    /// The agent who has it sends a file, whose bytes are kept already.
+    AgentSendFile {
+        /// Who.
+        by: AgentId,
+        /// The name that the visitor sees.
+        name: Arc<str>,
+        /// Which.
+        file: Arc<File>,
     },
     /// A colleague takes over from the agent who has it.
     TakeOver {
@@ -115,7 +130,10 @@ impl Command {
     pub fn agent(&self) -> Option<AgentId> {
         match self {
             Self::Accept(asked) | Self::TakeOver { to: asked, .. } => Some(asked.agent),
-            Self::AgentSay { by, .. } | Self::GiveBack { by, .. } | Self::Close { by, .. } => Some(*by),
+            Self::AgentSay { by, .. }
+            | Self::AgentSendFile { by, .. }
+            | Self::GiveBack { by, .. }
+            | Self::Close { by, .. } => Some(*by),
             _ => None,
         }
     }

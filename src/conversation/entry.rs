@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::file::File;
 use super::id::{AgentId, Seq};
 use super::stage::CloseReason;
 use super::text::{Contact, Text};
@@ -67,6 +68,8 @@ pub enum Body {
         /// How to answer.
         contact: Arc<Contact>,
     },
+    /// A file that a visitor or an agent sent.
+    File(Arc<File>),
     /// What the assistant says.
     Answer(Arc<Answer>),
     /// Something that happened: never words, those are made for each reader.

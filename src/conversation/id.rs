@@ -72,6 +72,11 @@ uuid_id! {
     AgentId
 }
 
+uuid_id! {
+    /// One file that somebody sent.
+    FileId
+}
+
 /// An entry's number in its conversation: 1, 2, 3 … without gaps. [`Seq::NONE`] stands before the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]

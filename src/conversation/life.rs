@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use super::aside::{Aside, AsideKind};
 use super::command::{Asked, Because, Command, Reach, Refused};
 use super::entry::{Author, Body, Entry, Event, NobodyBecause, NoticeAbout};
+use super::file::File;
 use super::id::{AgentId, Client, ConversationId, Seq};
 use super::stage::{CloseReason, Stage};
 use super::text::Text;
@@ -161,6 +162,7 @@ impl Step {
                 self.say(text, emergency, reach);
                 Ok(())
             }
+            Command::SendFile { file } => self.send_file(file),
             Command::AskForPerson => self.ask_for_person(reach),
             Command::UseAssistant => self.use_assistant(),
             Command::LeaveMessage { text, contact, emergency } => {
@@ -169,7 +171,8 @@ impl Step {
             Command::End => self.end(),
             Command::Reply { reply_to, answer } => self.reply(reply_to, Body::Answer(answer)),
             Command::Accept(asked) => self.accept(asked),
-            Command::AgentSay { by, name, text } => self.agent_says(by, name, text),
+            Command::AgentSay { by, name, text } => self.agent_writes(by, name, Body::Text(text)),
+            Command::AgentSendFile { by, name, file } => self.agent_writes(by, name, Body::File(file)),
             Command::TakeOver { from, to, reason } => self.take_over(from, to, reason),
             Command::GiveBack { by, reason } => self.give_back(by, AsideKind::Transferred, reason),
             Command::LoseAgent { agent } => self.give_back(agent, AsideKind::Lost, None),
@@ -194,6 +197,17 @@ impl Step {
         if matches!(self.change.next.stage, Stage::Assistant) && !danger {
             self.change.awaits_reply = Some(self.change.acked);
         }
+    }
+
+    /// A machine does not look at files: they are only taken where a person does, or will.
+    fn send_file(&mut self, file: Arc<File>) -> Result<(), Refused> {
+        if !matches!(self.change.next.stage, Stage::Queued { .. } | Stage::WithAgent { .. }) {
+            return Err(Refused::NotNow);
+        }
+        self.visitor_acts();
+        self.write(Author::Visitor, Body::File(file), None);
+        self.ack_here();
+        Ok(())
     }
 
     fn ask_for_person(&mut self, reach: Reach) -> Result<(), Refused> {
@@ -307,9 +321,9 @@ impl Step {
         self.change.next.stage = Stage::WithAgent { agent, name, since: self.now, idle_asked: None };
     }
 
-    fn agent_says(&mut self, by: AgentId, name: Arc<str>, text: Text) -> Result<(), Refused> {
+    fn agent_writes(&mut self, by: AgentId, name: Arc<str>, body: Body) -> Result<(), Refused> {
         self.held_by(by)?;
-        self.write(Author::Agent { id: by, name }, Body::Text(text), None);
+        self.write(Author::Agent { id: by, name }, body, None);
         self.ack_here();
         self.change.next.open_question = None;
         Ok(())

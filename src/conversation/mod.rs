@@ -5,13 +5,14 @@
 //! panic. The log that both sides see is a row of [entries](Entry) numbered 1, 2, 3 … without gaps; what only staff
 //! may see stands beside it as [asides](Aside), anchored at an entry's number.
 //!
-//! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log
+//! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log · [`file`] what was sent with it
 //! - [`stage`] where a conversation stands · [`command`] what may be asked of it · [`life`] the rules of the steps
 //! - [`receipt`] a code to come back with
 
 pub mod aside;
 pub mod command;
 pub mod entry;
+pub mod file;
 pub mod id;
 pub mod life;
 pub mod receipt;
@@ -21,7 +22,8 @@ pub mod text;
 pub use aside::{Aside, AsideKind};
 pub use command::{Asked, Because, Command, Reach, Refused};
 pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
-pub use id::{AgentId, Client, ClientId, ConversationId, KeyHash, Seq, VisitorKey};
+pub use file::{File, FileKind, FileName, FileRefused};
+pub use id::{AgentId, Client, ClientId, ConversationId, FileId, KeyHash, Seq, VisitorKey};
 pub use life::{Change, Conversation, Page};
 pub use receipt::{ReceiptCode, ReceiptHash};
 pub use stage::{CloseReason, Stage};

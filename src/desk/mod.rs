@@ -6,13 +6,14 @@
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from
-//! - [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
+//! - [`files`] what people send each other · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
 mod clients;
 pub mod crisis;
 pub mod due;
+pub mod files;
 pub mod gaps;
 mod known;
 pub mod leader;
@@ -38,7 +39,7 @@ use parking_lot::Mutex;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::conversation::{AgentId, ConversationId, Refused, Seq, TextError};
+use crate::conversation::{AgentId, ConversationId, FileRefused, Refused, Seq, TextError};
 use crate::crisis::Unfit;
 use crate::hours::{DeskHours, Schedule};
 use crate::lifecycle::Lifecycle;
@@ -103,6 +104,8 @@ pub struct DeskRules {
     pub new_visitors_per_address_per_hour: u32,
     /// How many entries a conversation may have.
     pub entries_per_conversation: u32,
+    /// What files are taken; none while they are off.
+    pub files: Option<files::FileRules>,
 }
 
 struct Inner {
@@ -132,6 +135,8 @@ struct Inner {
     receipts: receipt::Receipts,
     /// How many new visitors came from an address.
     newcomers: pace::Counted<std::net::IpAddr>,
+    /// How many files an agent has sent.
+    senders: pace::Counted<AgentId>,
 }
 
 /// How the desk says no.
@@ -143,6 +148,9 @@ pub enum DeskError {
     /// The text cannot be taken.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// The file cannot be taken.
+    #[error(transparent)]
+    File(#[from] FileRefused),
     /// The crisis notice cannot be taken.
     #[error(transparent)]
     CrisisNotice(#[from] Unfit),
@@ -204,6 +212,7 @@ impl Desk {
             read: Mutex::default(),
             people: Mutex::default(),
             newcomers: pace::Counted::within(Duration::hours(1)),
+            senders: pace::Counted::within(Duration::minutes(1)),
             queue_changed: AtomicBool::new(false),
             sign_in: staff::SignIn::new(&rules.staff),
             receipts: receipt::Receipts::new(),

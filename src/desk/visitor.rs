@@ -103,7 +103,7 @@ impl Desk {
         })
     }
 
-    async fn slot_of(&self, key: KeyHash) -> Result<Option<Arc<Slot>>, DeskError> {
+    pub(super) async fn slot_of(&self, key: KeyHash) -> Result<Option<Arc<Slot>>, DeskError> {
         if let Some(slot) = self.0.slots.by_key(&key) {
             return Ok(Some(slot));
         }

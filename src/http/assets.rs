@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
-use super::App;
+use super::{App, Look};
 use crate::config::Settings;
 use crate::web::{self, Loader, Loaders, Shell};
 
@@ -72,13 +72,20 @@ impl Page {
 
 impl Pages {
     /// Makes the pages. `origin` is our own; `demo` puts the demonstration page in front; `loaders` are the versions of
-    /// the script that are served under their own names.
+    /// the script that are served under their own names; `look` is what they show of the municipality.
     #[must_use]
-    pub fn new(settings: &Settings, origin: &str, loaders: Loaders, demo: bool) -> Self {
+    pub fn new(settings: &Settings, origin: &str, loaders: Loaders, look: &Look, demo: bool) -> Self {
         let desk = &settings.desk;
         let language = desk.languages.first().map_or("sv", String::as_str);
         let shell = |shell, title: &str, json: &str| {
-            let values = [("version", web::version()), ("language", language), ("title", title), ("settings", json)];
+            let look = look.style_path();
+            let values = [
+                ("version", web::version()),
+                ("look", look),
+                ("language", language),
+                ("title", title),
+                ("settings", json),
+            ];
             web::page(shell, &values)
         };
         let own = format!("{} – {}", desk.name, desk.municipality);
@@ -91,14 +98,22 @@ impl Pages {
         };
         Self {
             front,
-            widget: Page::new(shell(Shell::Widget, &own, &widget_settings(settings)), HTML, Some(&policies.widget)),
-            receipt: Page::new(shell(Shell::Receipt, &own, &widget_settings(settings)), HTML, Some(&policies.receipt)),
+            widget: Page::new(
+                shell(Shell::Widget, &own, &widget_settings(settings, look)),
+                HTML,
+                Some(&policies.widget),
+            ),
+            receipt: Page::new(
+                shell(Shell::Receipt, &own, &widget_settings(settings, look)),
+                HTML,
+                Some(&policies.receipt),
+            ),
             console: Page::new(
                 shell(Shell::Console, &console_title, &console_settings(settings)),
                 HTML,
                 Some(&policies.console),
             ),
-            loader: Page::new(Loader::current().body().to_owned(), SCRIPT, None),
+            loader: Page::new(loaders.newest().map_or("", Loader::body).to_owned(), SCRIPT, None),
             loaders,
             asyncapi: Page::new(ASYNCAPI.to_owned(), "application/json", None),
         }
@@ -133,13 +148,14 @@ impl Policies {
     }
 }
 
-fn widget_settings(settings: &Settings) -> String {
+fn widget_settings(settings: &Settings, look: &Look) -> String {
     let desk = &settings.desk;
     let personal_data = desk.personal_data.with_retention(&settings.privacy);
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     serde_json::json!({
         "municipality": desk.municipality,
         "desk": desk.name,
+        "logo": look.logo_path(),
         "welcome": { "sv": heading(&desk.welcome.sv), "en": heading(&desk.welcome.en) },
         "who": { "sv": rest(&desk.welcome.sv), "en": rest(&desk.welcome.en) },
         "personal_data": {
@@ -149,6 +165,7 @@ fn widget_settings(settings: &Settings) -> String {
         "embed_origins": settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect::<Vec<_>>(),
         "languages": desk.languages,
         "text_chars": settings.limits.text_chars,
+        "files": files(settings),
         "phone": given(&desk.phone),
         "topics": settings.widget.topics.iter().map(|it| serde_json::json!({ "sv": it.sv, "en": it.en })).collect::<Vec<_>>(),
         "quick_exit_url": given(&settings.widget.quick_exit_url),
@@ -180,8 +197,16 @@ fn console_settings(settings: &Settings) -> String {
         "desk": settings.desk.name,
         "languages": settings.desk.spoken_languages().collect::<Vec<_>>(),
         "text_chars": settings.limits.text_chars,
+        "files": files(settings),
     })
     .to_string()
+}
+
+/// What files may be sent; null when none.
+fn files(settings: &Settings) -> serde_json::Value {
+    let files = &settings.files;
+    let shown = || serde_json::json!({ "max_bytes": files.max_bytes, "kinds": files.kinds });
+    files.enabled.then(shown).unwrap_or_default()
 }
 
 /// What stands at `/` when this is no demonstration: nothing for visitors, who come by the municipality's website.

@@ -3,14 +3,17 @@
 //! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
-//!   [`origin`] who may ask from where
-//! - [`assets`] pages, scripts and styles · [`health`] for whoever watches the process
+//!   [`files`] what is sent · [`origin`] who may ask from where
+//! - [`assets`] pages, scripts and styles · [`look`] the municipality's colours and logo · [`health`] for whoever
+//!   watches the process
 
 mod assets;
 mod console;
+mod files;
 mod health;
 mod line;
 mod listen;
+mod look;
 mod origin;
 mod polling;
 mod receipt;
@@ -36,6 +39,7 @@ use crate::telemetry::Metrics;
 pub use assets::Pages;
 pub use health::metrics_router;
 pub use listen::serve;
+pub use look::Look;
 pub use polling::Polls;
 pub use socket::Buffers;
 pub use sockets::{SocketLimits, Sockets};
@@ -67,6 +71,10 @@ pub struct Fixed {
     pub polls: Polls,
     /// The pages as they are sent, with their headers.
     pub pages: assets::Pages,
+    /// The municipality's colours and logo.
+    pub look: Look,
+    /// As many files as may be on their way here at once.
+    pub uploads: tokio::sync::Semaphore,
 }
 
 /// Every address of the server.
@@ -79,6 +87,8 @@ pub fn router(app: App) -> Router {
         .route("/console", get(assets::console))
         .route("/widget.js", get(assets::loader))
         .route("/widget-{file}", get(assets::loader_of_version))
+        .route("/look-{file}", get(look::style))
+        .route("/logo-{file}", get(look::logo))
         .route("/assets/{version}/{*path}", get(assets::asset))
         .route("/asyncapi.json", get(assets::asyncapi))
         .route("/ws/visitor", get(upgrade::visitor))
@@ -102,6 +112,8 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(RequestBodyLimitLayer::new(body_limit))
+        // After the limit above: files have their own.
+        .merge(files::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
         .layer(CompressionLayer::new())
         .with_state(app)

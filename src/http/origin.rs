@@ -62,6 +62,7 @@ fn class(path: &str) -> &'static str {
         "/healthz" | "/readyz" => "health",
         path if path.starts_with("/widget-") => "page",
         path if path.starts_with("/assets/") => "asset",
+        path if path == "/files" || path.starts_with("/files/") => "file",
         path if path.starts_with("/api/") => "api",
         path if path.starts_with("/poll/") => "poll",
         _ => "other",

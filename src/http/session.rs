@@ -107,7 +107,9 @@ pub(super) fn status(code: &str) -> StatusCode {
     match code {
         "not_allowed" => StatusCode::FORBIDDEN,
         "not_found" | "unknown_receipt" => StatusCode::NOT_FOUND,
-        "taken" | "closed" => StatusCode::CONFLICT,
+        "taken" | "closed" | "too_many_files" => StatusCode::CONFLICT,
+        "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "wrong_kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "too_fast" | "too_many" => StatusCode::TOO_MANY_REQUESTS,
         "full" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

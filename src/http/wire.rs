@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::bus::{Party, Standing};
 use crate::conversation::{
-    Action, Author, Body, Contact, Entry, Refused, ReplyKind, Seq, Source, Stage, Text, TextError,
+    Action, Author, Body, Contact, Entry, FileRefused, Refused, ReplyKind, Seq, Source, Stage, Text, TextError,
 };
 use crate::crisis::Unfit;
 use crate::desk::{DeskError, DeskNow, Words};
@@ -150,6 +150,10 @@ impl<'a> EntryShown<'a> {
         };
         match &entry.body {
             Body::Text(text) | Body::Message { text, .. } => shown.text = text.as_str().into(),
+            Body::File(file) => {
+                shown.text = file.name.as_str().into();
+                shown.data = serde_json::to_value(&**file).ok().map(|file| serde_json::json!({ "file": file }));
+            }
             Body::Answer(answer) => {
                 shown.text = answer.text.as_str().into();
                 shown.reply = Some(answer.kind);
@@ -217,6 +221,14 @@ impl Refusal {
                     Unfit::Until { days } => Self { limit: Some((*days).into()), ..Self::new("bad_time") },
                 };
                 return Self { field: Some(unfit.field().as_str()), ..refusal };
+            }
+            DeskError::File(refused) => {
+                let (code, limit) = match *refused {
+                    FileRefused::OtherKind => ("wrong_kind", None),
+                    FileRefused::TooLarge { limit } => ("too_large", Some(limit)),
+                    FileRefused::TooMany { limit } => ("too_many_files", usize::try_from(limit).ok()),
+                };
+                return Self { limit, ..Self::new(code) };
             }
             DeskError::Text(TextError::Empty) => "bad_frame",
             DeskError::Text(TextError::TooLong { limit, .. }) => {

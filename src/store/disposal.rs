@@ -10,8 +10,10 @@ use super::row::{millis, time, with_log};
 use crate::conversation::ConversationId;
 use crate::privacy::RetentionRule;
 
+const FILES: &str = "DELETE FROM file WHERE conversation = ?1";
 // One statement for each place that holds words; `?1` is the conversation's id.
-pub(super) const ERASE: [&str; 6] = [
+pub(super) const ERASE: [&str; 7] = [
+    FILES,
     with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
     "UPDATE entry SET awaits_reply = 0 WHERE awaits_reply = 1 \
      AND conversation = (SELECT no FROM conversation WHERE id = ?1)",
@@ -27,7 +29,8 @@ pub(super) const DUE: &str = "SELECT c.id, c.by_person, c.since, c.seq FROM conv
 pub(super) const COUNT_DUE: &str = "SELECT count(*) FROM conversation c WHERE c.stage = 'closed' \
     AND c.since <= max(?1, ?2) AND c.since <= CASE c.by_person WHEN 1 THEN ?1 ELSE ?2 END";
 // Asides, ratings and the receipt go with the conversation.
-pub(super) const DELETE: [&str; 3] = [
+pub(super) const DELETE: [&str; 4] = [
+    FILES,
     with_log!("DELETE FROM content WHERE entry IN (SELECT id FROM back)"),
     with_log!("DELETE FROM entry WHERE id IN (SELECT id FROM back)"),
     "DELETE FROM conversation WHERE id = ?1",

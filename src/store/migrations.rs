@@ -16,7 +16,7 @@ macro_rules! migration {
 }
 
 /// The changes; the version of a database is how many of them it has.
-pub(super) const MIGRATIONS: [(&str, &str); 9] = [
+pub(super) const MIGRATIONS: [(&str, &str); 10] = [
     migration!("0001_conversations_have_a_log"),
     migration!("0002_staff_sign_in"),
     migration!("0003_visitors_rate"),
@@ -26,6 +26,7 @@ pub(super) const MIGRATIONS: [(&str, &str); 9] = [
     migration!("0007_questions_without_an_answer_are_seen_to"),
     migration!("0008_a_crisis_notice_is_kept"),
     migration!("0009_a_receipt_opens_one_conversation"),
+    migration!("0010_files_go_with_their_conversation"),
 ];
 
 /// The version that this program knows.

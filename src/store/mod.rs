@@ -7,7 +7,7 @@
 //!
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
-//! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions
+//! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions · [`files`] what was sent
 //! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`receipts`] codes to come back with · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
 //!
 //! Nothing here reads a clock. Times are kept to the millisecond.
@@ -20,6 +20,7 @@ mod conversations;
 mod crisis;
 mod disposal;
 mod error;
+mod files;
 mod gaps;
 mod job;
 mod migrations;
@@ -52,6 +53,7 @@ pub use beside::{PageVersion, Rated, Rating};
 pub use chain::Chain;
 pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
+pub use files::KeptFile;
 pub use gaps::gap_questions_beside;
 pub use staff::{NewStaff, Session, Staff};
 

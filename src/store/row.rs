@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::conversation::{
     Action, AgentId, Answer, Aside, AsideKind, Author, Body, Client, CloseReason, Contact, Conversation,
-    ConversationId, Entry, Event, Page, ReplyKind, Seq, Source, Stage, Text,
+    ConversationId, Entry, Event, File, Page, ReplyKind, Seq, Source, Stage, Text,
 };
 use crate::language::Language;
 
@@ -222,6 +222,10 @@ fn body(row: &Row<'_>) -> rusqlite::Result<Body> {
     if kind == "event" {
         return event(row);
     }
+    if kind == "file" {
+        let kept = row.get_ref(10)? != rusqlite::types::ValueRef::Null;
+        return if kept { from_json::<File>(row, 10).map(|file| Body::File(Arc::new(file))) } else { Ok(Body::Erased) };
+    }
     let Some(words) = text_or_none(row, 8)? else { return Ok(Body::Erased) };
     match kind {
         "text" => Ok(Body::Text(words)),
@@ -277,6 +281,8 @@ pub(super) fn parts(body: &Body) -> rusqlite::Result<(&'static str, Option<&'sta
         Body::Message { text, contact } => {
             ("message", None, content(Some(text.as_str()), Some(to_json(&**contact)?), None))
         }
+        // Without a text: a name is no question that somebody asked.
+        Body::File(file) => ("file", None, content(None, None, Some(to_json(&**file)?))),
         Body::Answer(answer) => {
             let Answer { kind, text, sources, actions } = &**answer;
             ("answer", None, content(Some(text), None, Some(to_json(&AnswerData { kind: *kind, sources, actions })?)))

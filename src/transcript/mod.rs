@@ -124,6 +124,7 @@ fn line(entry: &Entry, frame: Frame<'_>, happened: &impl Fn(&Event) -> String) -
         // The way to reach the visitor is the desk's: it is in no log that a visitor reads.
         Body::Text(text) | Body::Message { text, .. } => (text.as_str().to_owned(), &[][..]),
         Body::Answer(answer) => (answer.text.clone(), &answer.sources[..]),
+        Body::File(file) => (events::file(file.name.as_str(), language), &[][..]),
         Body::Event(event) => (happened(event), &[][..]),
         Body::Erased => (events::erased(language).to_owned(), &[][..]),
     };

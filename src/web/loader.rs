@@ -8,7 +8,6 @@
 //! A file is named `<number>-<version>.js`; the highest number is the newest.
 
 use std::path::Path;
-use std::sync::OnceLock;
 use std::{fs, io};
 
 use base64::Engine as _;
@@ -26,11 +25,10 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// The one of this program, with its few words in every language.
+    /// The one of this program, with its few words in every language, and the button in these colours by name.
     #[must_use]
-    pub fn current() -> &'static Self {
-        static CURRENT: OnceLock<Loader> = OnceLock::new();
-        CURRENT.get_or_init(|| Self::of(super::loader_with_words()))
+    pub fn coloured(colours: &[(&str, String)]) -> Self {
+        Self::of(super::loader_with(colours))
     }
 
     fn of(body: String) -> Self {
@@ -69,21 +67,17 @@ impl Loader {
 pub struct Loaders(Vec<Loader>);
 
 impl Loaders {
-    /// Only the one of this program.
+    /// Only this one.
     #[must_use]
-    pub fn only_current() -> Self {
-        Self(vec![Loader::current().clone()])
+    pub fn only(current: Loader) -> Self {
+        Self(vec![current])
     }
 
-    /// The one of this program and those before it that `folder` has; keeps this one there for those to come.
+    /// This one and those before it that `folder` has; keeps this one there for those to come.
     ///
     /// # Errors
     /// When the folder cannot be read or written.
-    pub fn keep(folder: &Path) -> io::Result<Self> {
-        Self::keep_after(Loader::current().clone(), folder)
-    }
-
-    fn keep_after(current: Loader, folder: &Path) -> io::Result<Self> {
+    pub fn keep(current: Loader, folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut kept = kept(folder)?;
         let newest = kept.first().map(|(number, loader)| (*number, *loader == current));
@@ -104,6 +98,12 @@ impl Loaders {
             }
         }
         Ok(Self(served))
+    }
+
+    /// The script of now.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Loader> {
+        self.0.first()
     }
 
     /// The version with this name.
@@ -146,7 +146,7 @@ mod tests {
 
     /// What a server that starts with this script serves.
     fn served(folder: &Path, body: &str) -> Vec<String> {
-        let loaders = Loaders::keep_after(release(body), folder).expect("kept");
+        let loaders = Loaders::keep(release(body), folder).expect("kept");
         loaders.0.into_iter().map(|loader| loader.body).collect()
     }
 
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(served(&folder, "d"), ["d", "c", "b"]);
         assert_eq!(fs::read_dir(&folder).expect("read").count(), 3, "and no older one is kept");
         assert_eq!(served(&folder, "c"), ["c", "d", "b"], "an upgrade that was undone");
-        let loaders = Loaders::keep_after(release("c"), &folder).expect("kept");
+        let loaders = Loaders::keep(release("c"), &folder).expect("kept");
         assert_eq!(loaders.get(release("b").version()).map(Loader::body), Some("b"));
         assert_eq!(loaders.get(release("a").version()), None);
     }
@@ -188,8 +188,7 @@ mod tests {
 
     #[test]
     fn the_bytes_are_the_version_and_the_hash() {
-        let current = Loader::current();
-        assert_eq!(current.version().len(), 16);
+        assert_eq!(Loader::coloured(&[]).version().len(), 16);
         assert_ne!(release("a").version(), release("b").version());
         // As `openssl dgst -sha384 -binary | openssl base64` says.
         assert_eq!(

@@ -33,13 +33,13 @@ pub struct Asset {
 /// A page that the server fills in before sending it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shell {
-    /// The chat itself, inside the frame: `version`, `language`, `title` and `json:settings`.
+    /// The chat itself, inside the frame: `version`, `look`, `language`, `title` and `json:settings`.
     Widget,
     /// Where a visitor comes back with a receipt code: as the widget.
     Receipt,
-    /// The agents' side: `version`, `language`, `title` and `json:settings`.
+    /// The agents' side: `version`, `look`, `language`, `title` and `json:settings`.
     Console,
-    /// A page like the municipality's own, with the widget embedded: `version`.
+    /// A page like the municipality's own, with the widget embedded: `version` and `look`.
     Demo,
 }
 
@@ -81,9 +81,10 @@ fn join(path: &str) -> Option<Result<String, joined::Fault>> {
     }
 }
 
-/// The script that a website embeds, with its few words in every language.
-fn loader_with_words() -> String {
-    text("widget/widget.js").replace("'{{json:words}}'", &loader_words())
+/// The script that a website embeds, with its few words in every language, and its colours.
+fn loader_with(colours: &[(&str, String)]) -> String {
+    let script = text("widget/widget.js").replace("'{{json:words}}'", &loader_words());
+    colours.iter().fold(script, |script, (name, colour)| script.replace(&format!("{{{{{name}}}}}"), colour))
 }
 
 /// Twelve hexadecimal digits that change when any asset changes.
@@ -290,8 +291,10 @@ mod tests {
 
     #[test]
     fn the_script_tag_knows_its_words() {
-        let loader = Loader::current().body();
-        assert!(loader.contains("\"sv\":{") && loader.contains("\"en\":{"));
+        let colours = ["brand", "brand_deep", "on_brand", "focus"].map(|name| (name, "#123456".to_owned()));
+        let loader = Loader::coloured(&colours);
+        let loader = loader.body();
+        assert!(loader.contains("\"sv\":{") && loader.contains("\"en\":{") && loader.contains("background: #123456;"));
         assert!(!loader.contains("{{"));
         let size = gzipped(loader.as_bytes());
         assert!(size < 6 * 1024, "a website loads it on every page: {size} bytes");

@@ -20,6 +20,27 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
                 Language::En => format!("Choose a time that lies ahead, at most {limit} days from now."),
             };
         }
+        "too_large" => {
+            let limit = limit.unwrap_or_default();
+            let megabytes = format!("{}.{}", limit / 1_000_000, limit % 1_000_000 / 100_000);
+            return match language {
+                Language::Sv => {
+                    format!("Filen är för stor. Den får ha högst {} megabyte.", megabytes.replace('.', ","))
+                }
+                Language::En => format!("The file is too large. It can have at most {megabytes} megabytes."),
+            };
+        }
+        "too_many_files" => {
+            let limit = limit.unwrap_or_default();
+            return match language {
+                Language::Sv => format!("Ett samtal får ha högst {limit} filer."),
+                Language::En => format!("A conversation can have at most {limit} files."),
+            };
+        }
+        "wrong_kind" => (
+            "Filen är av ett slag som vi inte tar emot. Skicka en bild eller en PDF.",
+            "The file is of a kind that we do not take. Send an image or a PDF.",
+        ),
         "bad_frame" => ("Meddelandet gick inte att läsa.", "The message could not be read."),
         "unknown_type" => {
             ("Servern känner inte till den sortens meddelande.", "The server does not know that kind of message.")

@@ -180,6 +180,15 @@ pub fn erased(language: Language) -> &'static str {
     }
 }
 
+/// How a file is named in a list or a transcript, where there is nothing to press.
+#[must_use]
+pub fn file(name: &str, language: Language) -> String {
+    match language {
+        Language::Sv => format!("[fil: {name}]"),
+        Language::En => format!("[file: {name}]"),
+    }
+}
+
 /// What the reader can do about an event with one press.
 #[must_use]
 pub fn actions(event: &Event, language: Language) -> Vec<Action> {

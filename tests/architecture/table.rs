@@ -24,6 +24,7 @@ pub(crate) const PURE: &[&str] = &[
     "privacy",
     "access",
     "transcript",
+    "look",
 ];
 
 /// The lines. Whoever adds a folder adds its line.
@@ -46,6 +47,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     // What a visitor takes home is the log in words.
     ("transcript", Use(&["conversation", "language", "privacy", "wording"])),
     ("access", Use(&["conversation"])),
+    ("look", Use(&[])),
     // The outside world, one folder a technology.
     ("clock", Use(&[])),
     ("chance", Use(&[])),
@@ -98,6 +100,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "wording",
             "transcript",
             "language",
+            "look",
             "routing",
             "web",
             "clock",
@@ -111,7 +114,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ),
     ("web", Use(&[])),
     // The process.
-    ("config", Use(&["hours"])),
+    // Which kinds of files there are is a conversation's matter.
+    ("config", Use(&["hours", "look", "conversation"])),
     ("lifecycle", Use(&[])),
     ("telemetry", Use(&[])),
     ("server", UseAllBut(&["commands"])),

@@ -8,7 +8,8 @@ use schema::{Schemas, Unnamed};
 use serde_json::{Value, json};
 use vagledare::conversation::entry::{NobodyBecause, NoticeAbout};
 use vagledare::conversation::{
-    ActionKind, AgentId, Answer, Author, ClientId, CloseReason, Contact, Event, ReplyKind, Source, Stage, VisitorKey,
+    ActionKind, AgentId, Answer, Author, ClientId, CloseReason, Contact, Event, FileKind, ReplyKind, Source, Stage,
+    VisitorKey,
 };
 use vagledare::crisis::Draft;
 use vagledare::language::Language;
@@ -239,9 +240,18 @@ fn actions() -> [ActionKind; 4] {
     })
 }
 
+/// Every kind of file; the same holds.
+fn file_kinds() -> [FileKind; 5] {
+    use FileKind::{Gif, Jpeg, Pdf, Png, Webp};
+    [Png, Jpeg, Gif, Webp, Pdf].map(|kind| match kind {
+        Png | Jpeg | Gif | Webp | Pdf => kind,
+    })
+}
+
 #[test]
 fn closed_sets_are_those_of_the_code() {
     let document = document();
+    assert_eq!(set(&document, "file_kind"), file_kinds().iter().map(|kind| kind.as_str()).collect());
     let reasons: BTreeSet<_> = CloseReason::ALL.iter().map(|reason| reason.as_str()).collect();
     assert_eq!(set(&document, "close_reason"), reasons);
     let languages = BTreeSet::from([Language::Sv, Language::En].map(Language::tag));

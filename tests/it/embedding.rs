@@ -1,6 +1,7 @@
 //! The script that websites embed, under the names that they may give it.
 
 use sha2::{Digest as _, Sha256};
+use vagledare::config::Settings;
 use vagledare::web::Loader;
 
 use crate::support::{MONDAY_JUST_BEFORE_CLOSING, TestDesk};
@@ -11,6 +12,12 @@ fn version(body: &str) -> String {
     Sha256::digest(body).iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
+/// The script as a server with the default colours has it.
+fn of_defaults() -> Loader {
+    let settings = Settings::load(None, []).expect("the defaults hold");
+    Loader::coloured(&settings.look.of_button())
+}
+
 #[tokio::test]
 async fn the_script_of_this_version_and_of_an_earlier_one_are_served_for_ever_and_to_everyone() {
     let desk = TestDesk::at(MONDAY_JUST_BEFORE_CLOSING, |settings| {
@@ -19,7 +26,7 @@ async fn the_script_of_this_version_and_of_an_earlier_one_are_served_for_ever_an
         std::fs::write(folder.join(format!("7-{}.js", version(EARLIER))), EARLIER).expect("written");
     })
     .await;
-    let current = Loader::current();
+    let current = of_defaults();
     for (path, body) in [(current.path(), current.body()), (format!("/widget-{}.js", version(EARLIER)), EARLIER)] {
         let answer = desk.http().ask("GET", &path, &[], "").await;
         assert_eq!((answer.status, answer.body.as_str()), (200, body), "{path}");
@@ -42,7 +49,7 @@ async fn the_script_of_this_version_and_of_an_earlier_one_are_served_for_ever_an
 #[tokio::test]
 async fn a_version_that_is_not_there_is_not_found() {
     let desk = TestDesk::open().await;
-    let without_suffix = Loader::current().path().replace(".js", "");
+    let without_suffix = of_defaults().path().replace(".js", "");
     for path in ["/widget-0123456789abcdef.js", "/widget-..js", "/widget-%2e%2e%2f1.js", "/widget-.js", &without_suffix]
     {
         assert_eq!(desk.http().ask("GET", path, &[], "").await.status, 404, "{path}");

@@ -10,6 +10,7 @@ use crate::conversation::{Aside, AsideKind, Body, ConversationId, Entry, Stage};
 use crate::desk::agent::Own;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, Moment, Refusal, StageShown};
 use crate::routing::Presence;
+use crate::wording;
 
 // Whoever has mended these sees the next ones.
 const PROBLEMS: usize = 100;
@@ -148,7 +149,10 @@ impl Session<'_> {
             unread: *unread,
             last: last.as_ref().map(|entry| LastShown {
                 at: Moment(entry.at),
-                text: EntryShown::of(entry, &words).first_line(120),
+                text: match &entry.body {
+                    Body::File(file) => wording::events::file(file.name.as_str(), self.language),
+                    _ => EntryShown::of(entry, &words).first_line(120),
+                },
                 author: AuthorShown::of(&entry.author),
             }),
             page: conversation.page.as_deref(),

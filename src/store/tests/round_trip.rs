@@ -3,7 +3,9 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
-use crate::conversation::{Action, ActionKind, Author, Body, CloseReason, Entry, Event, Source, Stage};
+use crate::conversation::{
+    Action, ActionKind, Author, Body, CloseReason, Entry, Event, File, FileId, FileKind, FileName, Source, Stage,
+};
 use crate::store::{append, conversations, open, row};
 
 fn words() -> impl Strategy<Value = String> {
@@ -89,12 +91,17 @@ fn answer() -> impl Strategy<Value = Answer> {
         .prop_map(|(text, sources, actions)| Answer { kind: ReplyKind::Clarify, text, sources, actions })
 }
 
+fn file(name: &str) -> File {
+    File { id: FileId::new(at(1), [3; 10]), name: FileName::new(name, FileKind::Pdf), kind: FileKind::Pdf, bytes: 7 }
+}
+
 fn body() -> impl Strategy<Value = Body> {
     let contact = (prop::option::of(words()), words()).prop_map(|(email, phone)| Contact { email, phone: Some(phone) });
     prop_oneof![
         words().prop_map(|words| Body::Text(Text::stored(&words))),
         (words(), contact)
             .prop_map(|(words, contact)| Body::Message { text: Text::stored(&words), contact: Arc::new(contact) }),
+        words().prop_map(|name| Body::File(Arc::new(file(&name)))),
         answer().prop_map(|answer| Body::Answer(Arc::new(answer))),
         event().prop_map(Body::Event),
     ]

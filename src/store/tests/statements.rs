@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, crisis, disposal, gaps, open, receipts, staff};
+use crate::store::{append, beside, conversations, crisis, disposal, files, gaps, open, receipts, staff};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -50,6 +50,11 @@ fn every_statement_fits_the_tables() {
         disposal::COUNT_DUE,
         disposal::PROTOCOL,
         disposal::READ_PROTOCOL,
+        files::FILE_BEFORE,
+        files::FILES,
+        files::KEEP_FILE,
+        files::FILE,
+        files::DROP_FILE,
         gaps::QUESTIONS,
         gaps::HANDLE,
         gaps::REOPEN,
@@ -102,6 +107,10 @@ fn no_statement_of_every_day_reads_a_whole_table() {
         beside::IS_ANSWER,
         beside::HELPED,
         beside::ALL_HELPED,
+        files::FILE_BEFORE,
+        files::FILES,
+        files::FILE,
+        files::DROP_FILE,
         gaps::QUESTIONS,
         receipts::GIVE,
         receipts::BY_RECEIPT,

@@ -1,6 +1,6 @@
 // Where the console starts: settings from the shell, words, then the page.
 
-import { speak } from '../shared/text.js';
+import { nameDesk, speak } from '../shared/text.js';
 import { html, render } from '../shared/ui.js';
 import { App } from './app/app.js';
 import { chosen } from './choices.js';
@@ -13,6 +13,7 @@ function readSettings() {
 const root = document.getElementById('console');
 if (!root) throw new Error('the shell has no place for the console');
 const settings = readSettings();
+nameDesk(settings.desk);
 await speak(chosen.language(settings.languages), ['shared', 'console']);
 document.documentElement.lang = chosen.language(settings.languages);
 render(html`<${App} settings=${settings} />`, root);

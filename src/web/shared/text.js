@@ -18,13 +18,21 @@ const SPOKEN = new Set(['sv', 'en']);
 /** The language of what the server says, for `lang`. */
 export const serverLanguage = computed(() => (SPOKEN.has(language.value) ? language.value : 'sv'));
 
+/** @type {{desk?: string}} */
+let names = {};
+
+/** What the municipality calls its desk: `{desk}` in every sentence. @param {string} desk */
+export function nameDesk(desk) {
+  names = { desk };
+}
+
 /**
  * A sentence in the language that is shown. A key that is missing is shown as itself, so that it is seen and mended.
  * @type {Translate}
  */
 export const t = (key, values = {}) => {
   const phrase = phrases.value[key];
-  return phrase === undefined ? key : fill(choose(phrase, values, language.value), values, language.value);
+  return phrase === undefined ? key : fill(choose(phrase, values, language.value), { ...names, ...values }, language.value);
 };
 
 /**

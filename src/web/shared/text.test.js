@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { choose, fill, serverLanguage, speak, t } from './text.js';
+import { choose, fill, nameDesk, serverLanguage, speak, t } from './text.js';
 
 const locale = new URL('../locale/', import.meta.url);
 const languages = readdirSync(locale);
@@ -76,4 +76,8 @@ test('a sentence is filled, and the number chooses its form', async () => {
   assert.equal(t('missing.key'), 'missing.key');
   assert.equal(fill('{name} {unknown}', { name: 'Anna' }, 'sv'), 'Anna {unknown}');
   assert.equal(choose('same', {}, 'en'), 'same');
+  await speak('sv', ['shared'], async () => ({ desk: 'Från {desk}' }));
+  nameDesk('Fråga Ekköping');
+  assert.equal(t('desk'), 'Från Fråga Ekköping');
+  assert.equal(t('desk', { desk: 'en annan' }), 'Från en annan');
 });

@@ -1,6 +1,6 @@
 // The frame's first breath: settings, words, then the chat.
 
-import { speak } from '../shared/text.js';
+import { nameDesk, speak } from '../shared/text.js';
 import { html, render } from '../shared/ui.js';
 import { App } from './app/app.js';
 import { Chat, WORDS } from './state/chat.js';
@@ -16,6 +16,7 @@ const hostPage = new HostPage([...settings.embed_origins, location.origin]);
 const chat = new Chat({ settings, memory, hostPage });
 
 document.documentElement.lang = language;
+nameDesk(settings.desk);
 await speak(language, WORDS);
 render(html`<${App} chat=${chat} hostPage=${hostPage} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
 // A frame waits for its page to say which page it is; a window of its own begins at once.

@@ -49,12 +49,12 @@
     .button {
       inset: auto max(20px, env(safe-area-inset-right)) max(20px, env(safe-area-inset-bottom)) auto;
       display: inline-flex; align-items: center; gap: 10px; min-height: 52px; padding: 0 22px 0 18px; margin: 0;
-      border: 1px solid transparent; border-radius: 26px; background: #0d4a7a; color: #fff; cursor: pointer;
+      border: 1px solid transparent; border-radius: 26px; background: {{brand}}; color: {{on_brand}}; cursor: pointer;
       font: 600 17px/1.2 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
       box-shadow: 0 6px 20px rgb(16 32 52 / 28%), 0 0 0 2px rgb(255 255 255 / 85%);
     }
-    .button:hover { background: #093659; }
-    .button:focus-visible { outline: 3px solid #0d4a7a; outline-offset: 4px; box-shadow: 0 0 0 4px #fff; }
+    .button:hover { background: {{brand_deep}}; }
+    .button:focus-visible { outline: 3px solid {{focus}}; outline-offset: 4px; box-shadow: 0 0 0 4px #fff; }
     .button svg { width: 22px; height: 22px; fill: currentColor; flex: none; }
     .frame {
       inset: auto 20px 88px auto; width: 408px; height: min(704px, calc(100vh - 108px)); border: 0; border-radius: 16px;

@@ -1,11 +1,13 @@
 // Where staff write: to the visitor, or a note for each other. Which of the two is never in doubt.
 
 import { Button } from '../../shared/components/button/button.js';
+import { Attach } from '../../shared/components/file/attach.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { useSession } from '../session.js';
 import { useSettings } from '../settings.js';
+import { fileSender } from '../state/api.js';
 
 /** From how many characters before the limit the count is shown. */
 const COUNT_FROM = 300;
@@ -13,7 +15,7 @@ const COUNT_FROM = 300;
 /** @param {{known: import('../state/conversation.js').Conversation, name: string}} props */
 export function Composer({ known, name }) {
   const session = useSession();
-  const { text_chars } = useSettings();
+  const { text_chars, files } = useSettings();
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const { text, kind } = session.draft(known.id);
   const left = text_chars - [...text].length;
@@ -55,6 +57,7 @@ export function Composer({ known, name }) {
         placeholder=${kind === 'say' ? t('composer.answer_label') : undefined}
         onInput=${(/** @type {any} */ event) => session.write(known.id, { text: event.target.value })}></textarea>
       ${personalNumbers(text).length > 0 && html`<p class="composer__warning" role="status">${t('composer.personal_number')}</p>`}
+      ${files && kind === 'say' && html`<${Attach} key=${known.id} rules=${files} send=${fileSender(known.id)} />`}
       <div class="composer__foot">
         <p class="composer__hint" id=${`${id}-hint`}>
           ${left < COUNT_FROM

@@ -7,6 +7,7 @@ import { language, t } from '../../shared/text.js';
 import { clockTime, day, dayName } from '../../shared/time.js';
 import { html } from '../../shared/ui.js';
 import { useSession } from '../session.js';
+import { fetchFile } from '../state/api.js';
 
 /** @typedef {import('../state/conversation.js').Conversation} Known */
 /** @typedef {import('../../shared/transcript.js').Item} Item */
@@ -35,7 +36,8 @@ export function Lines({ known }) {
 /** @param {{item: Item, known: Known, seen: boolean}} props */
 function Line({ item, known, seen }) {
   return html`
-    <${Entry} item=${item} own="agent" status=${seen ? t('conversation.seen') : null}>
+    <${Entry} item=${item} own="agent" status=${seen ? t('conversation.seen') : null}
+      onFile=${(/** @type {import('../../shared/files.js').Kept} */ file) => fetchFile(known.id, file)}>
       ${item.progress === 'failed' && item.id && html`
         <${Unsent} id=${known.id} kind="say" words=${{ id: item.id, text: item.entry.text }} />`}
     <//>`;

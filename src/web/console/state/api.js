@@ -1,5 +1,7 @@
 // What the console asks over HTTP: who is signed in, the morning list, and questions without an answer. Everything else goes over the socket.
 
+import { keep, sender } from '../../shared/files.js';
+
 /** @typedef {import('./wire.js').Person} Person */
 /** @typedef {import('./wire.js').LeftMessage} LeftMessage */
 /** @typedef {import('./wire.js').Gap} Gap */
@@ -52,6 +54,15 @@ export const tryQuestion = (question) => ask('POST', '/api/gaps/try', { question
 
 /** @param {string} like words of the title @returns {Promise<KnownPage[]>} */
 export const findPages = async (like) => (await ask('GET', `/api/pages?like=${encodeURIComponent(like)}`)).items;
+
+/** Sends a file in a conversation. @param {string} conversation */
+export const fileSender = (conversation) => sender(filesOf(conversation), {});
+
+/** @param {string} conversation @param {import('../../shared/files.js').Kept} file */
+export const fetchFile = (conversation, file) => keep(`${filesOf(conversation)}/${encodeURIComponent(file.id)}`, {}, file.name);
+
+/** @param {string} conversation */
+const filesOf = (conversation) => `/api/conversations/${encodeURIComponent(conversation)}/files`;
 
 /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
 async function ask(method, path, body) {

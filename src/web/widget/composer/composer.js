@@ -2,6 +2,7 @@
 // leaves, and a text that is too long before it is refused.
 
 import { Button } from '../../shared/components/button/button.js';
+import { Attach } from '../../shared/components/file/attach.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef, useState } from '../../shared/ui.js';
@@ -76,5 +77,6 @@ function Offers({ chat }) {
     <div class="composer__offers">
       ${person && !offered.includes('ask_for_person') && html`<${Button} kind="quiet" small onClick=${() => chat.askForPerson()}>${t('offer.person')}<//>`}
       ${message && !offered.includes('leave_message') && html`<${Button} kind="quiet" small onClick=${() => (chat.view.value = 'leave_message')}>${t('offer.message')}<//>`}
+      ${chat.takesFiles.value && html`<${Attach} rules=${chat.settings.files} send=${chat.sendFile} />`}
     </div>`;
 }

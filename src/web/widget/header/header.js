@@ -7,9 +7,10 @@ import { QuickExitButton } from '../quick_exit/quick_exit.js';
 
 /** @param {{chat: import('../state/chat.js').Chat, heading: {current: HTMLElement | null}}} props */
 export function Header({ chat, heading }) {
-  const { desk, municipality } = chat.settings;
+  const { desk, municipality, logo } = chat.settings;
   return html`
     <header class="header">
+      ${logo && html`<img class="header__logo" src=${logo} alt="" />`}
       <div class="header__names">
         <h1 class="header__desk" tabindex="-1" ref=${heading}><span class="only-heard">${t('header.chat_with')} </span>${desk}</h1>
         <p class="header__municipality">${municipality}</p>

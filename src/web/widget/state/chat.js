@@ -5,6 +5,7 @@
 
 import { browserClock } from '../../shared/clock.js';
 import { Connection, isPassing, socketUrl } from '../../shared/connection.js';
+import { keep, sender } from '../../shared/files.js';
 import { newId } from '../../shared/id.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { PolledLine } from '../../shared/polling.js';
@@ -78,6 +79,9 @@ export class Chat {
     const rating = this.ratings.of(this.askedAbout.value);
     return rating !== null && rating.id === null && !rating.helpful;
   });
+
+  /** Whether a file may be sent: where a person looks at it, or will. */
+  takesFiles = computed(() => this.settings.files !== null && ['queued', 'with_agent'].includes(this.stage.value?.kind ?? ''));
 
   /** The ways on from an answer that did not help. None where a person answers, or it is over. */
   onward = computed(() => {
@@ -572,6 +576,17 @@ export class Chat {
     if (this.#typingTold === -Infinity) return;
     this.#typingTold = -Infinity;
     this.connection.tell({ type: 'typing', on: false });
+  }
+
+  /** @type {import('../../shared/files.js').Send} */
+  sendFile = (file, id, onProgress) => sender('/files', this.#opens())(file, id, onProgress);
+
+  /** @param {import('../../shared/files.js').Kept} file */
+  fetchFile = (file) => keep(`/files/${encodeURIComponent(file.id)}`, this.#opens(), file.name);
+
+  /** What a request opens the conversation with. */
+  #opens() {
+    return { 'vagledare-key': this.#key ?? '' };
   }
 
   #tellUnread() {

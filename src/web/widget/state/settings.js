@@ -5,12 +5,14 @@
  * @typedef {object} Settings
  * @property {string} municipality "Linköpings kommun"
  * @property {string} desk "Kontakt Linköping"
+ * @property {string | null} logo where the municipality's logo is; null when there is none
  * @property {InLanguages} welcome the heading before the first message
  * @property {InLanguages} who who answers
  * @property {{text: InLanguages, url: string | null}} personal_data how personal data is treated
  * @property {string[]} embed_origins websites that may hold the frame, besides our own origin
  * @property {string[]} languages the first one is the municipality's
  * @property {number} text_chars the longest message, in characters
+ * @property {import('../../shared/files.js').Rules | null} files what files may be sent; null when none
  * @property {string | null} phone
  * @property {InLanguages[]} topics what a message can be said to be about before it is written
  * @property {string | null} quick_exit_url where the quick exit leads; null when there is none
@@ -26,9 +28,11 @@ export function readSettings(source = document) {
   return {
     municipality: '',
     desk: '',
+    logo: null,
     welcome: {},
     who: {},
     embed_origins: [],
+    files: null,
     phone: null,
     text_chars: 4000,
     topics: [],

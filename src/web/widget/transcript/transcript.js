@@ -22,7 +22,7 @@ export function Transcript({ chat, onAsk }) {
       ${items.flatMap((item, index) => [
         divider(items[index - 1], item, last),
         html`
-          <${Entry} key=${item.key} item=${item} own="visitor" status=${status(chat, item)}>
+          <${Entry} key=${item.key} item=${item} own="visitor" status=${status(chat, item)} onFile=${chat.fetchFile}>
             ${item.progress === 'failed' && html`
               <${Button} kind="quiet" small onClick=${() => chat.sayAgain(String(item.id), item.entry.text)}>${t('entry.again')}<//>`}
             ${item === asked && !chat.unhelped.value && html`<${Actions} chat=${chat} actions=${item.entry.actions} />`}

@@ -3,6 +3,7 @@
 import { language, serverLanguage, t } from '../../text.js';
 import { clockTime } from '../../time.js';
 import { html } from '../../ui.js';
+import { KeptFile } from '../file/file.js';
 import { LinkedText } from '../linked_text/linked_text.js';
 import { Sources } from '../sources/sources.js';
 
@@ -14,13 +15,15 @@ import { Sources } from '../sources/sources.js';
  * @param {Item} props.item
  * @param {Author['kind']} props.own who "I" am here
  * @param {string | null} [props.status] said under an own entry, such as "Läst"; progress is said in any case
+ * @param {(file: import('../../files.js').Kept) => Promise<void>} [props.onFile] fetches a file
  * @param {any} [props.children] below the text: buttons
  */
-export function Entry({ item, own, status = null, children }) {
+export function Entry({ item, own, status = null, onFile, children }) {
   const { entry } = item;
   const classes = ['entry', `entry--${entry.author.kind}`, entry.author.kind === own ? 'entry--own' : ''];
   if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
   if (item.progress === 'failed') classes.push('entry--failed');
+  const file = /** @type {import('../../files.js').Kept | undefined} */ (entry.data?.file);
   // Of a choice each page is a button: a list of the same pages would only push the buttons out of sight.
   const sources = entry.reply === 'clarify' ? undefined : entry.sources;
   return html`
@@ -31,7 +34,9 @@ export function Entry({ item, own, status = null, children }) {
         <time class="entry__time" datetime=${entry.at}>${clockTime(entry.at, language.value)}</time>
       </p>
       <div class="entry__body">
-        <${LinkedText} text=${entry.text} lang=${isServers(entry.author) ? serverLanguage.value : undefined} />
+        ${file && onFile
+          ? html`<${KeptFile} file=${file} onFile=${onFile} />`
+          : html`<${LinkedText} text=${entry.text} lang=${isServers(entry.author) ? serverLanguage.value : undefined} />`}
         ${sources && html`<${Sources} sources=${sources} />`}
         ${children}
       </div>
