@@ -3,6 +3,7 @@
 import { Button } from '../../shared/components/button/button.js';
 import { Entry } from '../../shared/components/entry/entry.js';
 import { Log } from '../../shared/components/log/log.js';
+import { Drawn } from '../../shared/drawn.js';
 import { language, t } from '../../shared/text.js';
 import { day, dayName } from '../../shared/time.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
@@ -15,7 +16,7 @@ import { Actions } from './actions.js';
 
 /** @param {{chat: Chat, onAsk: () => void}} props `onAsk` goes to where the visitor writes */
 export function Transcript({ chat, onAsk }) {
-  const lines = useRef(new Lines());
+  const lines = useRef(/** @type {Drawn<Item>} */ (new Drawn()));
   const items = chat.transcript.items.value;
   const last = items.at(-1);
   useEffect(() => chat.read(), [items]);
@@ -25,9 +26,11 @@ export function Transcript({ chat, onAsk }) {
   const status = (/** @type {Item} */ item) => (item === seen ? 'entry.seen' : item === sent ? 'entry.sent' : null);
   return html`
     <${Log} label=${t('transcript.label')} mark=${`${last?.key} ${last?.progress} ${chat.typing.value?.kind}`}>
-      ${items.map((item, index) => lines.current.line({
-        item, chat, onAsk, before: items[index - 1] ?? last, status: status(item), asks: item === asked,
-      }))}
+      ${items.map((item, index) => {
+        const [before, said, asks] = [items[index - 1] ?? last, status(item), item === asked];
+        return lines.current.of(item, [before, said, asks], () => html`
+          <${Line} key=${item.key} item=${item} before=${before} status=${said} asks=${asks} chat=${chat} onAsk=${onAsk} />`);
+      })}
     <//>
     <${Typing} chat=${chat} />`;
 }
@@ -41,23 +44,6 @@ export function Transcript({ chat, onAsk }) {
  * @property {Chat} chat
  * @property {() => void} onAsk
  */
-
-/** What has been drawn of each entry: one entry more costs its own line, and not all of them again. */
-class Lines {
-  /** @type {WeakMap<Item, {props: LineProps, drawn: any}>} */
-  #known = new WeakMap();
-
-  /** @param {LineProps} props */
-  line(props) {
-    const known = this.#known.get(props.item);
-    if (known && known.props.before === props.before && known.props.status === props.status && known.props.asks === props.asks) {
-      return known.drawn;
-    }
-    const drawn = html`<${Line} key=${props.item.key} ...${props} />`;
-    this.#known.set(props.item, { props, drawn });
-    return drawn;
-  }
-}
 
 /** @param {LineProps} props */
 function Line({ item, before, status, asks, chat, onAsk }) {
