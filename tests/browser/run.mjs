@@ -29,7 +29,7 @@ if (!['unit', 'browser'].includes(kind) || files.length === 0) {
 const atOnce = kind === 'unit' ? [] : ['--test-concurrency=1'];
 // What is measured in the browser is read when everything has run.
 const figures = join(here, 'out/figures.txt');
-rmSync(figures, { force: true });
+if (kind === 'browser') rmSync(figures, { force: true });
 const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...atOnce, ...files], { stdio: 'inherit' });
-if (existsSync(figures)) console.log(`\nFigures, as seen in the browser\n${readFileSync(figures, 'utf8')}`);
+if (kind === 'browser' && existsSync(figures)) console.log(`\nFigures, as seen in the browser\n${readFileSync(figures, 'utf8')}`);
 process.exit(status ?? 1);
