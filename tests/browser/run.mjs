@@ -5,7 +5,7 @@
 //   node run.mjs browser widget_axe        only the files whose names hold these words
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,5 +27,9 @@ if (!['unit', 'browser'].includes(kind) || files.length === 0) {
 
 // One file at a time: each starts a server and a browser of its own, and two cores carry one of each.
 const atOnce = kind === 'unit' ? [] : ['--test-concurrency=1'];
+// What is measured in the browser is read when everything has run.
+const figures = join(here, 'out/figures.txt');
+if (kind === 'browser') rmSync(figures, { force: true });
 const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...atOnce, ...files], { stdio: 'inherit' });
+if (kind === 'browser' && existsSync(figures)) console.log(`\nFigures, as seen in the browser\n${readFileSync(figures, 'utf8')}`);
 process.exit(status ?? 1);

@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LOOKS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
 import { otherSite } from './support/other_site.js';
 import { scene } from './support/scene.js';
@@ -243,18 +242,3 @@ test('who does something is not asked: in the chat, on the page around it, in an
   await asked(visitor).waitFor({ state: 'detached' });
   await visitor.context.close();
 });
-
-for (const { name, ...look } of LOOKS) {
-  test(`the question whether somebody is there: ${name}`, async () => {
-    const visitor = await here.visitor(look);
-    await visitor.context.clock.install();
-    await hasWritten(visitor);
-    await visitor.context.clock.fastForward(601_000);
-    await asked(visitor).waitFor();
-    await settled(visitor.page);
-    await shot(visitor.page, `widget_idle-${name}`);
-    await fits(visitor.page, `widget_idle ${name}`);
-    await accessible(visitor.page, `widget_idle ${name}`);
-    await visitor.context.close();
-  });
-}

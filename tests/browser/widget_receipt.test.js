@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { LOOKS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
 import { otherSite } from './support/other_site.js';
 import { scene } from './support/scene.js';
@@ -22,10 +21,10 @@ test.beforeEach(() => site.embed(`${here.server.address}/widget.js`));
 const QUESTION = 'Vilka vänorter har Linköping?';
 const CODE = /^[0-9A-Z]{3}(-[0-9A-Z]{3}){5}$/;
 
-/** A visitor with an answer. @param {import('playwright-core').BrowserContextOptions} [look] @param {string} [address] of another site, if not said */
-async function answered(look, address = site.origin) {
-  const visitor = await here.visitor(look);
-  await visitor.visits(address);
+/** A visitor on another site with an answer. */
+async function answered() {
+  const visitor = await here.visitor();
+  await visitor.visits(site.origin);
   await visitor.opensChat();
   await visitor.says(QUESTION);
   await visitor.sees(/Tönsberg/);
@@ -176,34 +175,3 @@ test('an opened conversation follows the language and is gone when the page is l
   await context.close();
   await visitor.context.close();
 });
-
-for (const { name, ...look } of LOOKS) {
-  test(`saving and coming back: ${name}`, async () => {
-    const visitor = await answered(look, here.server.address);
-    /** @param {import('playwright-core').Page} page @param {string} state */
-    const looks = async (page, state) => {
-      await settled(page);
-      await shot(page, `${state}-${name}`);
-      await fits(page, `${state} ${name}`);
-      await accessible(page, `${state} ${name}`);
-    };
-    await visitor.presses('Avsluta');
-    await visitor.chat.getByText('Spara samtalet').click();
-    await looks(visitor.page, 'widget_save');
-    const code = await getsCode(visitor);
-    await looks(visitor.page, 'widget_receipt_code');
-    const { page, context } = await here.visitor(look);
-    await page.goto(`${here.server.address}/kvitto`);
-    await opens(page, '123-456');
-    await page.getByText('Koden ska ha 18 tecken.').waitFor();
-    await looks(page, 'receipt_form');
-    await opens(page, code);
-    await page.getByRole('heading', { name: 'Ditt samtal' }).waitFor();
-    await looks(page, 'receipt_opened');
-    await page.getByRole('button', { name: 'Radera samtalet' }).click();
-    await page.getByRole('dialog').waitFor();
-    await looks(page, 'receipt_erase');
-    await context.close();
-    await visitor.context.close();
-  });
-}

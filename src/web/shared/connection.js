@@ -122,7 +122,7 @@ export class Connection {
   /** Tells what is only true now; false if nobody hears it. @param {Frame} frame */
   tell(frame) {
     if (this.state.peek() !== 'open') return false;
-    this.#line?.send(JSON.stringify(frame));
+    this.#line?.send(written(frame));
     return true;
   }
 
@@ -154,7 +154,7 @@ export class Connection {
     const present = (/** @type {(event: any) => void} */ run) => (/** @type {any} */ event) => {
       if (this.#line === line) run(event);
     };
-    line.addEventListener('open', present(() => line.send(JSON.stringify(hello()))));
+    line.addEventListener('open', present(() => line.send(written(hello()))));
     line.addEventListener('message', present((event) => this.#receive(event.data)));
     line.addEventListener('close', present(() => this.#lost()));
     this.#timer = clock.after(() => this.#lost(), GREETING_MS);
@@ -190,7 +190,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #write(frame) {
-    this.#line?.send(JSON.stringify(frame));
+    this.#line?.send(written(frame));
     if (this.#timer === null) this.#expectAck();
   }
 
@@ -301,6 +301,15 @@ export class Connection {
  */
 export function isPassing(error) {
   return error.code === 'too_fast' || error.retry_after_ms !== undefined;
+}
+
+/**
+ * A frame as it goes over the line. Half of a pair of surrogates, as a cut emoji leaves it, is no character: the server
+ * would refuse the whole frame, each time it is sent.
+ * @param {Frame} frame
+ */
+function written(frame) {
+  return JSON.stringify(frame, (_, value) => (typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\uFFFD') : value));
 }
 
 /** A frame, or null for what is not one: a client ignores what it does not understand. @param {unknown} data */

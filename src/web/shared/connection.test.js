@@ -91,6 +91,14 @@ function setup(random = () => 0, withFallback = false) {
   return { clock, network, lines, kinds, heard, listen, connection, line };
 }
 
+test('half a character, as a cut emoji leaves it, goes as a sign for what cannot be shown', () => {
+  const { connection, line } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'Hej \uD83D, 👩🏽‍🚒!', contact: { email: '\uDE00' } });
+  assert.deepEqual(line().sent.at(-1), { type: 'say', id: 'a', text: 'Hej \uFFFD, 👩🏽‍🚒!', contact: { email: '\uFFFD' } });
+});
+
 test('what was not acknowledged is sent again under the same id, after the welcome', () => {
   const { clock, connection, line } = setup();
   connection.connect();

@@ -24,8 +24,12 @@ import { batch, computed, signal } from './ui.js';
 export class Transcript {
   /** @type {Author['kind']} */
   #own;
-  /** @type {import('../vendor/signals.js').Signal<Map<number, Entry>>} */
-  #entries = signal(new Map());
+  /** @type {Map<number, Entry>} */
+  #entries = new Map();
+  /** What has a number, in order. An item stays the same object while nothing in it changes: whoever draws it can tell. */
+  #numbered = signal(/** @type {Item[]} */ ([]));
+  /** Up to here nothing is missing. */
+  #whole = 0;
   /** @type {import('../vendor/signals.js').Signal<Pending[]>} */
   #pending = signal(/** @type {Pending[]} */ ([]));
   /** @type {Map<number, string>} which frame of ours became which number; keeps an item's key */
@@ -38,29 +42,26 @@ export class Transcript {
 
   /** Everything to show, in order: numbered entries, then own messages on their way. */
   items = computed(() => {
-    const entries = [...this.#entries.value.values()].sort((a, b) => a.seq - b.seq);
-    return /** @type {Item[]} */ ([
-      ...entries.map((entry) => this.#numbered(entry)),
-      ...this.#pending.value.filter((one) => !this.#shown(one)).map((one) => this.#waiting(one)),
-    ]);
+    const numbered = this.#numbered.value;
+    const waiting = this.#pending.value.filter((one) => !this.#shown(one)).map((one) => this.#waiting(one));
+    return waiting.length > 0 ? [...numbered, ...waiting] : numbered;
   });
 
   /** The number up to which nothing is missing; what `hello` and `watch` say. */
   lastSeq() {
-    const entries = this.#entries.peek();
-    let seq = 0;
-    while (entries.has(seq + 1)) seq += 1;
-    return seq;
+    return this.#whole;
   }
 
   /** The highest number there is, for `seen`. */
   highestSeq() {
-    return Math.max(0, ...this.#entries.peek().keys());
+    return this.#numbered.peek().at(-1)?.entry.seq ?? 0;
   }
 
   /** How many entries of one author come after a number. @param {Author['kind']} author @param {number} seq */
   countAfter(author, seq) {
-    return [...this.#entries.peek().values()].filter((entry) => entry.author.kind === author && entry.seq > seq).length;
+    const items = this.#numbered.peek();
+    const after = items.slice(items.findLastIndex(({ entry }) => entry.seq <= seq) + 1);
+    return after.filter(({ entry }) => entry.author.kind === author).length;
   }
 
   /**
@@ -70,13 +71,15 @@ export class Transcript {
    * @returns {boolean} false if a number before it is missing, and the log should be asked for again
    */
   add(entry) {
-    if (this.#entries.peek().get(entry.seq)?.text !== entry.text) {
+    if (this.#entries.get(entry.seq)?.text !== entry.text) {
       batch(() => {
         if (entry.author.kind === this.#own && !this.#ids.has(entry.seq)) this.#guess(entry);
-        this.#entries.value = new Map(this.#entries.peek()).set(entry.seq, entry);
+        this.#entries.set(entry.seq, entry);
+        while (this.#entries.has(this.#whole + 1)) this.#whole += 1;
+        this.#place(entry);
       });
     }
-    return this.lastSeq() >= entry.seq;
+    return this.#whole >= entry.seq;
   }
 
   /** An own message leaves. @param {string} id @param {string} text @param {string} at */
@@ -91,9 +94,9 @@ export class Transcript {
       // A guess may have given this number to another message with the same words.
       this.#pending.value = this.#pending.peek().map((one) => (one.seq === seq && one.id !== id ? { ...one, seq: null } : one));
       this.#ids.set(seq, id);
-      this.#pending.value = this.#entries.peek().has(seq)
-        ? this.#others(id)
-        : this.#change(id, { seq, progress: 'sent' });
+      const entry = this.#entries.get(seq);
+      if (entry) this.#place(entry);
+      this.#pending.value = entry ? this.#others(id) : this.#change(id, { seq, progress: 'sent' });
     });
   }
 
@@ -116,7 +119,9 @@ export class Transcript {
   reset() {
     batch(() => {
       this.#ids.clear();
-      this.#entries.value = new Map();
+      this.#entries.clear();
+      this.#numbered.value = [];
+      this.#whole = 0;
       this.#pending.value = this.#pending.peek().filter((one) => one.progress !== 'sent');
     });
   }
@@ -141,8 +146,17 @@ export class Transcript {
     this.#pending.value = this.#change(one.id, { seq: entry.seq });
   }
 
+  /** Puts an entry where it belongs, nearly always at the end. @param {Entry} entry */
+  #place(entry) {
+    const items = [...this.#numbered.peek()];
+    const before = items.findLastIndex((item) => item.entry.seq < entry.seq) + 1;
+    const after = items[before]?.entry.seq === entry.seq ? before + 1 : before;
+    items.splice(before, after - before, this.#item(entry));
+    this.#numbered.value = items;
+  }
+
   /** @param {Entry} entry @returns {Item} */
-  #numbered(entry) {
+  #item(entry) {
     const id = this.#ids.get(entry.seq) ?? null;
     const progress = entry.author.kind === this.#own ? 'sent' : null;
     return { key: id ?? `entry-${entry.seq}`, seq: entry.seq, progress, id, error: null, entry };
@@ -156,7 +170,7 @@ export class Transcript {
 
   /** @param {Pending} one */
   #shown(one) {
-    return one.seq !== null && this.#entries.value.has(one.seq);
+    return one.seq !== null && this.#entries.has(one.seq);
   }
 
   /** @param {string} id */

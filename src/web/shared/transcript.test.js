@@ -86,3 +86,15 @@ test('an entry that comes again in another language takes its place', () => {
   transcript.add(entry(1, 'You are in the queue.', 'system'));
   assert.deepEqual(shown(transcript), ['1 You are in the queue.']);
 });
+
+test('an item stays the same object until something in it changes', () => {
+  const transcript = new Transcript('visitor');
+  for (const seq of [1, 2, 3]) transcript.add(entry(seq, `nr ${seq}`, 'agent'));
+  const before = transcript.items.value;
+  transcript.add(entry(4, 'nr 4', 'agent'));
+  transcript.add(entry(2, 'no 2', 'agent'));
+  const after = transcript.items.value;
+  assert.deepEqual(after.map((item, index) => item === before[index]), [true, false, true, false]);
+  assert.notEqual(after, before, 'whoever watches the list sees that it has changed');
+  assert.deepEqual([transcript.lastSeq(), transcript.highestSeq(), transcript.countAfter('agent', 2)], [4, 4, 2]);
+});

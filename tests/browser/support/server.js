@@ -73,6 +73,14 @@ export class Server {
     return JSON.parse(execFileSync(program, args, { env: this.#env, cwd: root, encoding: 'utf8' }));
   }
 
+  /** Adds an agent beside the running server. @param {string} name @param {string} display @returns {string} the password */
+  adds(name, display) {
+    const password = `hemligt-${name}-lösenord`;
+    const args = ['staff', 'add', name, '--role', 'agent', '--display', display, '--password-stdin', '--data', this.#folder];
+    execFileSync(program, args, { env: this.#env, cwd: root, input: password });
+    return password;
+  }
+
   /** Starts the program, again if need be, and returns when it says where it is. */
   async run() {
     const args = ['serve', '--demo', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#folder];

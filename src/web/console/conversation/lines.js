@@ -3,9 +3,10 @@
 import { Button } from '../../shared/components/button/button.js';
 import { Entry } from '../../shared/components/entry/entry.js';
 import { LinkedText } from '../../shared/components/linked_text/linked_text.js';
+import { Drawn } from '../../shared/drawn.js';
 import { language, t } from '../../shared/text.js';
 import { clockTime, day, dayName } from '../../shared/time.js';
-import { html } from '../../shared/ui.js';
+import { html, useRef } from '../../shared/ui.js';
 import { useSession } from '../session.js';
 import { fetchFile } from '../state/api.js';
 
@@ -15,31 +16,34 @@ import { fetchFile } from '../state/api.js';
 /** @param {{known: Known}} props */
 export function Lines({ known }) {
   const session = useSession();
+  const lines = useRef(/** @type {Drawn<Item>} */ (new Drawn()));
   const items = known.transcript.items.value;
   const seen = items.findLast((item) => item.seq !== null && item.seq <= known.seenSeq && item.entry.author.kind === 'agent');
-  const notesAt = (/** @type {number} */ from, /** @type {number} */ to) =>
-    known.notes.filter(({ at_seq }) => at_seq >= from && at_seq < to).map((note) => html`<${Note} key=${note.at + note.text} note=${note} />`);
-  let lastDay = day(new Date(session.now.peek()).toISOString());
+  const notes = known.notes;
+  const notesAt = (/** @type {number} */ from, /** @type {number} */ to) => (notes.length === 0 ? [] :
+    notes.filter(({ at_seq }) => at_seq >= from && at_seq < to).map((note) => html`<${Note} key=${note.at + note.text} note=${note} />`));
   return html`
     ${notesAt(0, items[0]?.seq ?? Infinity)}
-    ${items.map((item, index) => {
-      const newDay = day(item.entry.at) !== lastDay;
-      lastDay = day(item.entry.at);
-      return html`
-        ${newDay && html`<p class="log__day" key=${`day-${item.key}`}>${dayName(item.entry.at, language.value)}</p>`}
-        <${Line} key=${item.key} item=${item} known=${known} seen=${item === seen} />
-        ${item.seq !== null && notesAt(item.seq, items[index + 1]?.seq ?? Infinity)}`;
+    ${items.flatMap((item, index) => {
+      const before = items[index - 1] ?? null;
+      const line = lines.current.of(item, [before, item === seen], () => html`
+        <${Line} key=${item.key} item=${item} id=${known.id} seen=${item === seen} day=${dayBefore(before, session)} />`);
+      return item.seq === null ? line : [line, ...notesAt(item.seq, items[index + 1]?.seq ?? Infinity)];
     })}
     ${known.saving.map((one) => html`<${Saving} key=${one.id} one=${one} id=${known.id} />`)}`;
 }
 
-/** @param {{item: Item, known: Known, seen: boolean}} props */
-function Line({ item, known, seen }) {
+/** The day that a reader takes for granted: that of the entry before, and today's to begin with. @param {Item | null} before @param {import('../session.js').Session} session */
+const dayBefore = (before, session) => day(before?.entry.at ?? new Date(session.now.peek()).toISOString());
+
+/** @param {{item: Item, id: string, seen: boolean, day: string}} props `day` is taken for granted before it */
+function Line({ item, id, seen, day: known }) {
   return html`
-    <${Entry} item=${item} own="agent" status=${seen ? t('conversation.seen') : null}
-      onFile=${(/** @type {import('../../shared/files.js').Kept} */ file) => fetchFile(known.id, file)}>
+    ${day(item.entry.at) !== known && html`<p class="log__day" key="day">${dayName(item.entry.at, language.value)}</p>`}
+    <${Entry} key="entry" item=${item} own="agent" status=${seen ? t('conversation.seen') : null}
+      onFile=${(/** @type {import('../../shared/files.js').Kept} */ file) => fetchFile(id, file)}>
       ${item.progress === 'failed' && item.id && html`
-        <${Unsent} id=${known.id} kind="say" words=${{ id: item.id, text: item.entry.text }} />`}
+        <${Unsent} id=${id} kind="say" words=${{ id: item.id, text: item.entry.text }} />`}
     <//>`;
 }
 
