@@ -137,9 +137,16 @@ export class Connection {
   }
 
   #online = () => {
-    // Perhaps it is another network.
+    // Perhaps it is another network, and lets a socket through.
     this.mute.value = 0;
-    if (this.state.peek() === 'waiting') this.#attempt();
+    const state = this.state.peek();
+    if (state === 'open' && this.#isFallback) {
+      this.#endProbe();
+      this.#tryProbe();
+    } else if (state === 'waiting' || (state === 'connecting' && this.#isFallback)) {
+      this.#drop();
+      this.#attempt();
+    }
   };
 
   #attempt() {

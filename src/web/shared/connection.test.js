@@ -375,9 +375,13 @@ test('a socket that answers takes over, and what was not acknowledged goes there
   assert.equal(kinds.length, 5, 'nothing more is tried');
 });
 
-test('another network may let sockets through', () => {
-  const { line, kinds, network } = blocked();
-  line().breaks();
-  network.dispatchEvent(new Event('online'));
-  assert.equal(kinds.at(-1), 'socket');
+test('another network may let sockets through: while one waits, while the fallback is tried, and beside it', () => {
+  for (const moment of ['waiting', 'connecting', 'open']) {
+    const all = blocked();
+    if (moment !== 'open') all.line().breaks();
+    if (moment === 'connecting') all.clock.pass(500);
+    assert.equal(all.connection.state.value, moment);
+    all.network.dispatchEvent(new Event('online'));
+    assert.equal(all.kinds.at(-1), 'socket');
+  }
 });

@@ -53,7 +53,9 @@ class Follow {
       // Something grew above what is in sight, and the browser has kept it there: that is nobody's doing.
       if (Math.abs(moved - grown) < 2) return this.#is(scroller);
       this.#moved = true;
-      this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+      // The end of the log, whatever stands below it.
+      const end = (log ?? scroller).getBoundingClientRect().bottom;
+      this.#follows = end - scroller.getBoundingClientRect().bottom < NEAR_END;
     };
     scroller.addEventListener('scroll', look, { passive: true });
     // The virtual keyboard or a growing composer makes the view smaller: what was in sight stays there.
