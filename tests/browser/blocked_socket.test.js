@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
-import { LOOKS, accessible, fits, shot } from './support/browser.js';
+import { LOOKS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 
@@ -81,6 +81,7 @@ test('without internet the chat says so at once, and with it a socket is tried a
     await visitor.context.setOffline(true);
     await visitor.chat.getByText('Du har inget internet just nu.').waitFor();
     await visitor.says('Under rad 2.');
+    await settled(visitor.page);
     await accessible(visitor.page, `offline ${name}`);
     await fits(visitor.page, `offline ${name}`);
     await shot(visitor.page, `widget_offline-${name}`);
@@ -124,6 +125,7 @@ test('the console says that the network stops its socket, and to whom to turn', 
   for (const { name, colorScheme, viewport } of LOOKS) {
     await agent.page.emulateMedia({ colorScheme });
     await agent.page.setViewportSize(viewport);
+    await settled(agent.page);
     await accessible(agent.page, `blocked ${name}`);
     await shot(agent.page, `console_blocked-${name}`);
   }
