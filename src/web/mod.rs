@@ -14,7 +14,7 @@ mod loader;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{Dir, DirEntry, File, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use loader::{BEFORE, Loader, Loaders};
@@ -87,19 +87,19 @@ fn loader_with(colours: &[(&str, String)]) -> String {
     colours.iter().fold(script, |script, (name, colour)| script.replace(&format!("{{{{{name}}}}}"), colour))
 }
 
-/// Twelve hexadecimal digits that change when any asset changes.
+/// Twelve hexadecimal digits that change when any asset changes, or the way in which they are joined.
 #[must_use]
 pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut hash = Sha256::new();
-        for path in paths() {
-            if let Some(asset) = asset(path) {
-                hash.update(path.as_bytes());
-                hash.update([0]);
-                hash.update(asset.bytes);
-            }
+        // As they are written: joining them would make the start wait for what nobody has asked for yet.
+        for path in paths().into_iter().filter(|path| content_type(path).is_some()) {
+            hash.update(path.as_bytes());
+            hash.update([0]);
+            hash.update(FILES.get_file(path).map_or(&[][..], File::contents));
         }
+        hash.update(include_bytes!("joined.rs"));
         hash.finalize().iter().take(6).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     })
 }
@@ -146,7 +146,7 @@ fn loader_words() -> String {
 }
 
 fn text(path: &str) -> &'static str {
-    FILES.get_file(path).and_then(include_dir::File::contents_utf8).unwrap_or_default()
+    FILES.get_file(path).and_then(File::contents_utf8).unwrap_or_default()
 }
 
 fn content_type(path: &str) -> Option<&'static str> {
