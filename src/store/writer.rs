@@ -101,11 +101,12 @@ impl Queue {
     /// job after `patience`.
     fn take(&self, into: &mut Vec<Job>, batch: usize, patience: Option<Duration>) -> bool {
         let mut state = self.state.lock();
+        let mut slept = false;
         while state.jobs.is_empty() {
             if state.closed {
                 return false;
             }
-            state.sleeps = true;
+            (state.sleeps, slept) = (true, true);
             match patience {
                 None => self.wake.wait(&mut state),
                 Some(patience) if self.wake.wait_for(&mut state, patience).timed_out() => {
@@ -114,6 +115,11 @@ impl Queue {
                 }
                 Some(_) => {}
             }
+        }
+        if slept {
+            // Whoever woke us has more to hand in, and waits for our core where there is only one: a commit for the first
+            // alone would cost as much as one for all of them.
+            parking_lot::MutexGuard::unlocked(&mut state, std::thread::yield_now);
         }
         if state.jobs.len() <= batch {
             std::mem::swap(&mut state.jobs, into);
