@@ -112,12 +112,8 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
 /// `POST /poll/visitor/send`
 pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let exchange = match exchange(&app, &headers) {
-        Ok(exchange) => exchange,
-        Err(refused) => return refused,
-    };
-    let body = match body(&app, &headers, request).await {
-        Ok(body) => body,
+    let (exchange, body) = match taken(&app, &headers, request).await {
+        Ok(taken) => taken,
         Err(refused) => return refused,
     };
     let Ok(sent) = serde_json::from_slice::<Sends<'_>>(&body) else {
@@ -133,12 +129,8 @@ pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
 /// `POST /poll/visitor/next`
 pub(super) async fn next(State(app): State<App>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let exchange = match exchange(&app, &headers) {
-        Ok(exchange) => exchange,
-        Err(refused) => return refused,
-    };
-    let body = match body(&app, &headers, request).await {
-        Ok(body) => body,
+    let (exchange, body) = match taken(&app, &headers, request).await {
+        Ok(taken) => taken,
         Err(refused) => return refused,
     };
     let Ok(Next { batch }) = serde_json::from_slice(&body) else {
@@ -159,6 +151,11 @@ pub(super) async fn close(State(app): State<App>, headers: HeaderMap) -> Respons
         }
         Err(refused) => refused,
     }
+}
+
+/// The line that a request is about, and what the request says.
+async fn taken(app: &App, headers: &HeaderMap, request: Request) -> Result<(Arc<Exchange>, Bytes), Response> {
+    Ok((exchange(app, headers)?, body(app, headers, request).await?))
 }
 
 /// The poll that a request of ours names.
