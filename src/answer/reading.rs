@@ -22,7 +22,7 @@ const ORIGINAL: f32 = 0.9;
 /// The story around a question.
 const AROUND: f32 = 0.5;
 /// The question before, for one that leans on it.
-const BEFORE: f32 = 0.95;
+const BEFORE: f32 = 0.7;
 
 /// A question as it is looked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,9 @@ pub(super) struct Reading {
     pub(super) question: String,
     /// What to look for.
     pub(super) query: Query,
+    /// What to look for when the pages know enough of the question by itself. There only when it goes on from the question
+    /// before for no other reason than that it has few words: "Hur söker jag bygglov?" means the same after any question.
+    pub(super) alone: Option<Query>,
     /// Whether it goes on from the question before.
     pub(super) goes_on: bool,
 }
@@ -96,7 +99,9 @@ fn reading(
             also(word, AROUND);
         }
     }
-    let previous = previous.filter(|_| leans(&folded));
+    let leans = leans(&folded);
+    let previous = previous.filter(|_| leans != Leans::Not);
+    let alone = previous.filter(|_| leans == Leans::ByFewWords).map(|_| query.clone());
     if let Some(previous) = previous {
         let folded = language::fold(previous);
         query.said = format!("{previous} {question}");
@@ -108,7 +113,7 @@ fn reading(
             also(word, BEFORE * SYNONYM);
         }
     }
-    Reading { question: question.trim().to_owned(), query, goes_on: previous.is_some() }
+    Reading { question: question.trim().to_owned(), query, alone, goes_on: previous.is_some() }
 }
 
 /// Words that a question begins with.
@@ -125,12 +130,27 @@ const POINTERS: &[&str] = &[
     "instead",
 ];
 
-/// Whether a question says too little by itself: it begins with "och", points back, or has hardly any words of its own.
-fn leans(folded: &str) -> bool {
+/// Whether a question leans on the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leans {
+    Not,
+    /// It has hardly any words of its own.
+    ByFewWords,
+    /// It begins with "och", or points back.
+    Plainly,
+}
+
+fn leans(folded: &str) -> Leans {
     let mut words = folded.split_whitespace();
     let begins = matches!(words.next(), Some("och" | "and" | "men" | "but" | "da" | "eller" | "or" | "sa"));
     let own = folded.split_whitespace().filter(|word| !language::is_stop_word(word)).count();
-    begins || own <= LEANS || folded.split_whitespace().any(|word| POINTERS.contains(&word))
+    if begins || folded.split_whitespace().any(|word| POINTERS.contains(&word)) {
+        Leans::Plainly
+    } else if own <= LEANS {
+        Leans::ByFewWords
+    } else {
+        Leans::Not
+    }
 }
 
 fn is_question(sentence: &str) -> bool {

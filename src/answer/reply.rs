@@ -129,10 +129,21 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     }
 }
 
+/// Confidence from which a question of few words does without the question before.
+const STANDS_ALONE: f32 = 0.6;
+
 /// Answers with the words of pages: each question of a message by itself.
 fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Query) -> Hits) -> Reply {
-    let mut replies = readings.into_iter().map(|reading| {
-        let mut hits = find(&reading.query);
+    let mut replies = readings.into_iter().map(|mut reading| {
+        let alone = reading.alone.take().map(|query| (find(&query), query));
+        let alone = alone.filter(|(hits, _)| hits.confidence >= STANDS_ALONE);
+        let mut hits = match alone {
+            Some((hits, query)) => {
+                reading.query = query;
+                hits
+            }
+            None => find(&reading.query),
+        };
         if asked.hide_old {
             hits.found.retain(|hit| !asked.is_old(hit.page.reviewed));
         }

@@ -8,22 +8,22 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
-use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+use tantivy::index::SegmentReader;
+use tantivy::{DocId, Index, ReloadPolicy};
 use tracing::warn;
 
 use super::Error;
-use super::build::{Fields, PASSAGE, TextFields, build};
+use super::build::{Fields, PASSAGE, build};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
 use super::join::{apart, confidence, join};
 use super::meant::{self, Learnt, Meant};
 use super::points;
-use super::query::Asked;
 use super::rank::{Scored, rank};
-use super::statistics::Statistics;
+use super::scores::Texts;
+use super::terms::Terms;
 use super::words::Words;
 use crate::knowledge::{Hit, Hits, PageInfo, PageVersion, Problem, Query};
 use crate::meaning::Meaning;
@@ -89,12 +89,57 @@ struct Fit {
     question: f32,
 }
 
+/// What the index holds, one document for each passage and one for each question that a passage answers.
+struct Documents {
+    /// What passages say, with the title and the keywords of their pages.
+    text: Texts,
+    /// What they say by themselves.
+    own: Texts,
+    /// The questions that they answer.
+    question: Texts,
+    /// The catalogue's number of the passage that each document belongs to.
+    numbers: Column<u64>,
+}
+
+impl Documents {
+    fn open(segment: &SegmentReader, fields: Fields, passages: u64) -> tantivy::Result<Self> {
+        let questions = u64::from(segment.max_doc()).saturating_sub(passages);
+        Ok(Self {
+            text: Texts::open(segment, fields.text, passages)?,
+            own: Texts::open(segment, fields.own, passages)?,
+            question: Texts::open(segment, fields.question, questions)?,
+            numbers: segment.fast_fields().u64(PASSAGE)?,
+        })
+    }
+
+    /// How well passages fit, those of them that fit best in one way or another.
+    fn fits(&self, query: &Query, limits: Limits) -> tantivy::Result<HashMap<usize, Fit>> {
+        let terms = Terms::of(&Words::of(query, self.text.words())?);
+        let most = limits.passages.max(1) * 2;
+        let text = self.text.scores(&terms, limits.terms)?;
+        let own = self.own.scores(&terms, limits.terms)?;
+        let question = self.question.scores(&terms, limits.terms)?;
+        let mut fits: HashMap<usize, Fit> = HashMap::new();
+        for document in text.best(most).chain(own.best(most)) {
+            let fit = fits.entry(self.number(document)).or_default();
+            (fit.text, fit.own) = (text.of(document), own.of(document));
+        }
+        for document in question.best(most) {
+            let fit = fits.entry(self.number(document)).or_default();
+            fit.question = fit.question.max(question.of(document));
+        }
+        Ok(fits)
+    }
+
+    fn number(&self, document: DocId) -> usize {
+        self.numbers.first(document).and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
+    }
+}
+
 /// The pages of a folder as they were when it was opened, ready to be searched from any thread.
 pub struct Library {
-    fields: Fields,
-    searcher: Searcher,
-    /// The catalogue's number of each document, segment by segment.
-    numbers: Vec<Column<u64>>,
+    /// None when there are no passages.
+    documents: Option<Documents>,
     catalogue: Catalogue,
     texts: FileSlice,
     /// Where it stands.
@@ -147,13 +192,15 @@ impl Library {
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(STORE_BLOCKS)
             .try_into()?;
+        // It is built as one segment, or none when there is nothing to find.
         let searcher = reader.searcher();
-        let numbers = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(PASSAGE));
+        let passages = catalogue.passages.len() as u64;
+        let fields = Fields::of(&index.schema())?;
+        let documents =
+            searcher.segment_readers().first().map(|it| Documents::open(it, fields, passages)).transpose()?;
         let mapped = MmapDirectory::open(directory).map_err(tantivy::TantivyError::from)?;
         Ok(Self {
-            fields: Fields::of(&index.schema())?,
-            numbers: numbers.collect::<tantivy::Result<_>>()?,
-            searcher,
+            documents,
             texts: mapped.open_read(Path::new(TEXTS)).map_err(tantivy::TantivyError::from)?,
             catalogue,
             directory: directory.to_owned(),
@@ -169,20 +216,11 @@ impl Library {
     /// # Errors
     /// When the index cannot be read any more.
     pub fn search(&self, query: &Query, limits: Limits) -> Result<Hits, Error> {
-        let words = Words::of(query, &self.searcher, self.fields.text.words)?;
-        let passages = self.catalogue.passages.len() as u64;
-        let questions = self.searcher.num_docs().saturating_sub(passages);
-        let mut fits: HashMap<usize, Fit> = HashMap::new();
-        for (number, fit) in self.best(&words, self.fields.text, passages, limits)? {
-            fits.entry(number).or_default().text = fit;
-        }
-        for (number, fit) in self.best(&words, self.fields.own, passages, limits)? {
-            fits.entry(number).or_default().own = fit;
-        }
-        for (number, fit) in self.best(&words, self.fields.question, questions, limits)? {
-            let known = &mut fits.entry(number).or_default().question;
-            *known = known.max(fit);
-        }
+        let mut fits = match &self.documents {
+            Some(documents) => documents.fits(query, limits)?,
+            None => HashMap::new(),
+        };
+        fits.retain(|number, _| *number < self.catalogue.passages.len());
         let mut confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
         let scored = fits.into_iter().map(|(number, fit)| {
             let unscored = self.unscored(number);
@@ -267,24 +305,6 @@ impl Library {
         Ok(learnt)
     }
 
-    /// The passages whose text, or one of whose questions, fits best: each with its share of what the question itself
-    /// would score. `documents` is how many hold this kind of text.
-    fn best(
-        &self,
-        words: &Words,
-        fields: TextFields,
-        documents: u64,
-        limits: Limits,
-    ) -> Result<Vec<(usize, f32)>, Error> {
-        let statistics = Statistics { searcher: &self.searcher, documents: documents.max(1) };
-        let asked = Asked::new(words, fields, statistics, limits.terms)?;
-        let own_score = asked.own_score.max(f32::MIN_POSITIVE);
-        let Some(query) = asked.query() else { return Ok(Vec::new()) };
-        let best = TopDocs::with_limit(limits.passages.max(1) * 2).order_by_score();
-        let best = self.searcher.search_with_statistics_provider(&query, &best, &statistics)?;
-        Ok(best.into_iter().filter_map(|(score, at)| Some((self.number(at)?, score / own_score))).collect())
-    }
-
     /// The pages, in the order in which they were read.
     pub fn pages(&self) -> impl Iterator<Item = &PageInfo> {
         self.catalogue.pages.iter().map(|page| &*page.info)
@@ -295,12 +315,6 @@ impl Library {
     pub fn page_version(&self, hash: &str) -> Option<PageVersion> {
         let page = self.catalogue.pages.iter().find(|page| page.info.hash == hash)?;
         self.read(page.text).ok().map(PageVersion::new)
-    }
-
-    /// The catalogue's number of the passage that a document belongs to.
-    fn number(&self, at: DocAddress) -> Option<usize> {
-        let number = self.numbers.get(at.segment_ord as usize)?.first(at.doc_id)?;
-        usize::try_from(number).ok().filter(|number| *number < self.catalogue.passages.len())
     }
 
     fn hit(&self, scored: Scored, is_joined: bool) -> Result<Hit, Error> {

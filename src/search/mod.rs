@@ -3,7 +3,7 @@
 //! ```text
 //! knowledge/pages/*.md ── folder ──► Page ── build ──► <index>/<key>/  words and parts (tantivy), texts, catalogue
 //!                                                          │
-//! question ── query ──► terms of both fields, OR ──────────┴──► passages, best first, and a confidence
+//! question ── words, terms ──► scores of every document ────┴──► passages, best first, and a confidence
 //! ```
 //!
 //! With a [model](crate::meaning) the passages have vectors as well. Those are joined that share the question's words, and
@@ -25,9 +25,9 @@ mod look;
 mod meant;
 mod own_words;
 mod points;
-mod query;
 mod rank;
-mod statistics;
+mod scores;
+mod terms;
 mod words;
 
 pub use indexer::{Places, learn, open, renew};

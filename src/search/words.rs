@@ -1,7 +1,6 @@
 //! The words of a query, mended by what the index knows: misspelt ones, compounds written apart or together.
 
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::InvertedIndexReader;
 
 use crate::knowledge::Query;
 use crate::language;
@@ -21,9 +20,9 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The words of a query. `field` is where the pages' words stand.
-    pub(super) fn of(query: &Query, searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
-        let index = Index { searcher, field };
+    /// The words of a query. `known` are the words of the pages.
+    pub(super) fn of(query: &Query, known: &InvertedIndexReader) -> tantivy::Result<Self> {
+        let index = Index { known };
         let folded = language::fold(&query.asked);
         let asked: Vec<&str> = folded.split_whitespace().collect();
         let mut all: Vec<(String, f32)> = Vec::with_capacity(asked.len() + 8);
@@ -57,13 +56,12 @@ impl Words {
 
 /// The words of the index.
 struct Index<'a> {
-    searcher: &'a Searcher,
-    field: Field,
+    known: &'a InvertedIndexReader,
 }
 
 impl Index<'_> {
     fn knows(&self, word: &str) -> tantivy::Result<bool> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.field, word))? > 0)
+        Ok(self.known.terms().term_ord(word)?.is_some())
     }
 
     /// The commonest of the words that differ least, by one letter, in long words by two. The first two letters have to
@@ -75,19 +73,13 @@ impl Index<'_> {
         let most = if word.len() < LONG { 1 } else { 2 };
         let (from, until) = ([first, second], [first, second + 1]);
         let mut best: Option<(usize, u32, String)> = None;
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.field)?;
-            let mut terms = index.terms().range().ge(from).lt(until).into_stream()?;
-            while terms.advance() {
-                let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                let Some(distance) = distance(word.as_bytes(), term.as_bytes(), most) else { continue };
-                let count = terms.value().doc_freq;
-                if best
-                    .as_ref()
-                    .is_none_or(|(nearest, often, _)| (distance, u32::MAX - count) < (*nearest, u32::MAX - *often))
-                {
-                    best = Some((distance, count, term.to_owned()));
-                }
+        let mut terms = self.known.terms().range().ge(from).lt(until).into_stream()?;
+        while terms.advance() {
+            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+            let Some(distance) = distance(word.as_bytes(), term.as_bytes(), most) else { continue };
+            let rarity = u32::MAX - terms.value().doc_freq;
+            if best.as_ref().is_none_or(|(nearest, rarest, _)| (distance, rarity) < (*nearest, *rarest)) {
+                best = Some((distance, rarity, term.to_owned()));
             }
         }
         Ok(best.map(|(_, _, term)| term))

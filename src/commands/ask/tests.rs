@@ -75,6 +75,11 @@ fn project() -> (tempfile::TempDir, Library) {
 
 /// What the assistant says, out of hours.
 fn ask(library: &Library, question: &str) -> Reply {
+    ask_after(library, None, question)
+}
+
+/// What it says after another question.
+fn ask_after(library: &Library, previous: Option<&str>, question: &str) -> Reply {
     let (words, _) = OwnWords::read(Path::new("knowledge"));
     let asked = Asked {
         question,
@@ -86,7 +91,7 @@ fn ask(library: &Library, question: &str) -> Reply {
         referrals: &words.referrals,
         abstain_below: ABSTAIN_BELOW,
         more_pages: MORE_PAGES,
-        previous: None,
+        previous,
         vocabulary: &words.vocabulary,
         municipalities: &words.municipalities,
         old_before: None,
@@ -106,6 +111,28 @@ fn the_nordic_twin_towns_are_answered_with_the_whole_list() {
     assert!(reply.text.contains(list), "{}", reply.text);
     let version = library.page_version(&reply.sources[0].page_hash).expect("the version that was quoted");
     assert!(version.text.contains(list) && version.hash == reply.sources[0].page_hash);
+}
+
+#[test]
+fn a_short_question_that_says_enough_is_not_read_with_the_one_before() {
+    let (_folder, library) = project();
+    let twin_towns = Some("Vilka vänorter har Linköping?");
+    let snow = Some("När plogas min gata?");
+    let school = Some("Hur ansöker jag om plats på förskola?");
+    let cases = [
+        (twin_towns, "Hur söker jag bygglov?", "bygglov"),
+        (twin_towns, "Vad kostar färdtjänst?", "fardtjanst"),
+        (snow, "Hur söker jag bygglov?", "bygglov"),
+        (school, "Vad kostar färdtjänst?", "fardtjanst"),
+        (twin_towns, "Vilka?", "vanorter"),
+        (twin_towns, "I Norden?", "vanorter"),
+        (school, "Vad kostar den?", "forskola-avgift"),
+    ];
+    for (before, question, page) in cases {
+        let reply = ask_after(&library, before, question);
+        let first = reply.sources.first().map(|it| it.page.as_str());
+        assert_eq!(first, Some(page), "{before:?} {question}: {reply:?}");
+    }
 }
 
 /// A question that the project's pages answer, or none of them does.
