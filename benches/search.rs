@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use bare::Bare;
 use vagledare::answer;
-use vagledare::search::{Library, Limits, OwnWords};
+use vagledare::search::{Library, Limits, read_words};
 
 /// Rounds of everything.
 const ROUNDS: usize = 5;
@@ -71,7 +71,7 @@ fn compare(name: &str, pages: &Path, index: &Path) {
     let (library, _) = Library::open(pages, index).expect("opened");
     let bare = Bare::build(&index.with_extension("bare"), pages);
     let questions = corpus::questions();
-    let (words, _) = OwnWords::read(Path::new("knowledge"));
+    let (words, _) = read_words(Path::new("knowledge"));
     let read = |question: &str| answer::looked_for(question, &words.vocabulary);
     let mut ratios = Vec::new();
     let mut all = [Vec::new(), Vec::new()];

@@ -24,7 +24,7 @@ use crate::routing::clock::ClockRules;
 use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
 use crate::telemetry::Metrics;
-use crate::web::{Loader, Loaders};
+use crate::web::{self, Loader, Loaders};
 
 /// How a server is started, besides its settings.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +118,7 @@ impl Server {
         };
         life.spawn(http::serve(listener, http::router(app), life.clone(), head));
         life.set_ready();
+        tokio::task::spawn_blocking(web::prepare);
         info!(%address, %origin, "ready");
         Ok(Self { address, origin, metrics: metrics_address, desk, store, life, grace })
     }

@@ -9,9 +9,7 @@ use super::matter::{Matter, matter};
 use super::quote::{self, quote};
 use super::reading::{self, Reading};
 use crate::conversation::{Action, ActionKind, ReplyKind};
-use crate::knowledge::{
-    Authority, Hit, Hits, Municipalities, Municipality, PhraseBook, Phrases, Query, Referrals, Vocabulary, fill,
-};
+use crate::knowledge::{Authority, Hit, Hits, Municipality, OwnWords, PhraseBook, Phrases, Query, Referrals, fill};
 use crate::language::{self, Language};
 
 /// A question, and what is true around it.
@@ -27,20 +25,14 @@ pub struct Asked<'a> {
     pub contact: Contact<'a>,
     /// Whether a person would be given now.
     pub reachable: bool,
-    /// The assistant's own words.
-    pub phrases: &'a PhraseBook,
-    /// Whom to ring in an emergency.
-    pub referrals: &'a Referrals,
+    /// The assistant's own words, and what it knows of others'.
+    pub words: &'a OwnWords,
     /// [Confidence](Hits::confidence) below which the reply is an abstention.
     pub abstain_below: f32,
     /// Further pages named under an answer, at most.
     pub more_pages: usize,
     /// What the visitor asked before, in the same conversation.
     pub previous: Option<&'a str>,
-    /// Other words for the same.
-    pub vocabulary: &'a Vocabulary,
-    /// The other municipalities.
-    pub municipalities: &'a Municipalities,
     /// Pages reviewed before this day are old.
     pub old_before: Option<NaiveDate>,
     /// Whether an old page is left out instead of shown with a warning.
@@ -101,16 +93,16 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
         return polite(asked, said);
     }
     if language::fold(asked.question).is_empty() {
-        return abstention(asked, &asked.words().no_words, 0.0);
+        return abstention(asked, &asked.phrases().no_words, 0.0);
     }
     let matter = matter(asked.question);
     if let Some(reply) = matter.filter(|it| *it != Matter::Chat).map(|matter| no_question(asked, matter)) {
         return reply;
     }
-    let readings = reading::read(asked.question, asked.previous, asked.language, asked.vocabulary);
+    let readings = reading::read(asked.question, asked.previous, asked.language, &asked.words.vocabulary);
     // Of a story only its question counts: people tell where they come from, and that they have no driving licence. What
     // goes on from the question before is rather about what the pages answered then: "Vad kostar SFI?" – "Får jag CSN då?"
-    let authority = |question: &str| asked.referrals.asked_for(question).next();
+    let authority = |question: &str| asked.words.referrals.asked_for(question).next();
     let mut anew = readings.iter().filter(|reading| !reading.goes_on);
     if let Some(authority) = anew.find_map(|reading| authority(&reading.question)) {
         return referral(asked, authority);
@@ -118,7 +110,7 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     if let Some(matter) = matter {
         return no_question(asked, matter);
     }
-    if let Some(town) = readings.iter().find_map(|reading| asked.municipalities.named_in(&reading.question)) {
+    if let Some(town) = readings.iter().find_map(|reading| asked.words.municipalities.named_in(&reading.question)) {
         return other_town(asked, town);
     }
     let reply = from_pages(asked, readings, find);
@@ -149,7 +141,7 @@ fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Q
         }
         (one(asked, &reading, &hits), reading.question)
     });
-    let Some((first, _)) = replies.next() else { return abstention(asked, &asked.words().abstention, 0.0) };
+    let Some((first, _)) = replies.next() else { return abstention(asked, &asked.phrases().abstention, 0.0) };
     match replies.next() {
         Some((second, question)) => both(asked, first, second, &question),
         None => first,
@@ -164,7 +156,7 @@ fn one(asked: &Asked<'_>, reading: &Reading, hits: &Hits) -> Reply {
             None if is_between(reading, hits) => clarify(asked, hits),
             None => answer(asked, &reading.question, best, hits),
         },
-        _ => abstention(asked, &asked.words().abstention, hits.confidence),
+        _ => abstention(asked, &asked.phrases().abstention, hits.confidence),
     }
 }
 
@@ -174,7 +166,7 @@ fn both(asked: &Asked<'_>, first: Reply, second: Reply, question: &str) -> Reply
     if !answers(&second) || !answers(&first) || first.sources[0] == second.sources[0] {
         return if answers(&first) || !answers(&second) { first } else { second };
     }
-    let joint = fill(&asked.words().second, &[("question", question)]);
+    let joint = fill(&asked.phrases().second, &[("question", question)]);
     let mut sources = vec![first.sources[0].clone(), second.sources[0].clone()];
     for cited in first.sources.into_iter().chain(second.sources) {
         if sources.len() < 2 + asked.more_pages && sources.iter().all(|one| one.page != cited.page) {
@@ -213,7 +205,7 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
 
 fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {
     let sources = pages(&hits.found, 1);
-    let says = fill(&asked.words().not_stated, &[("title", &hits.found[0].page.title)]);
+    let says = fill(&asked.phrases().not_stated, &[("title", &hits.found[0].page.title)]);
     Reply { sources, ..abstention(asked, &says, hits.confidence) }
 }
 
@@ -240,7 +232,7 @@ fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
     };
     Reply {
         kind: ReplyKind::Clarify,
-        text: asked.words().clarify.clone(),
+        text: asked.phrases().clarify.clone(),
         actions: sources.iter().map(ask).chain(person(asked)).collect(),
         sources,
         confidence: hits.confidence,
@@ -249,7 +241,7 @@ fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
 
 /// Small talk, abuse, orders, one's own case: a sentence, and who can help.
 fn no_question(asked: &Asked<'_>, matter: Matter) -> Reply {
-    let words = asked.words();
+    let words = asked.phrases();
     let (kind, text) = match matter {
         Matter::Chat => (ReplyKind::Courtesy, &words.chat),
         Matter::Abuse => (ReplyKind::Refusal, &words.abuse),
@@ -262,7 +254,7 @@ fn no_question(asked: &Asked<'_>, matter: Matter) -> Reply {
 }
 
 fn referral(asked: &Asked<'_>, authority: &Authority) -> Reply {
-    let (words, named) = (asked.words(), authority.named(asked.language));
+    let (words, named) = (asked.phrases(), authority.named(asked.language));
     let values = [("name", named.name.as_str()), ("what", &named.what), ("url", &authority.url)];
     let mut text = fill(&words.referral, &values);
     if let Some(phone) = &authority.phone {
@@ -272,7 +264,7 @@ fn referral(asked: &Asked<'_>, authority: &Authority) -> Reply {
 }
 
 fn other_town(asked: &Asked<'_>, town: &Municipality) -> Reply {
-    let words = asked.words();
+    let words = asked.phrases();
     let mut text = fill(&words.other_town, &[("name", &town.name)]);
     if let Some(web) = &town.web {
         text.extend(["\n", &fill(&words.other_town_web, &[("web", web)])]);
@@ -299,8 +291,8 @@ pub fn emergency_text(danger: &Emergency, language: Language, phrases: &PhraseBo
 }
 
 impl<'a> Asked<'a> {
-    fn words(&self) -> &'a Phrases {
-        self.phrases.of(self.language)
+    fn phrases(&self) -> &'a Phrases {
+        self.words.phrases.of(self.language)
     }
 
     fn is_old(&self, reviewed: Option<NaiveDate>) -> bool {
@@ -311,7 +303,7 @@ impl<'a> Asked<'a> {
 fn in_danger(asked: &Asked<'_>, danger: &Emergency) -> Reply {
     Reply {
         kind: ReplyKind::Emergency,
-        text: emergency_text(danger, asked.language, asked.phrases, asked.referrals),
+        text: emergency_text(danger, asked.language, &asked.words.phrases, &asked.words.referrals),
         sources: Vec::new(),
         actions: person(asked).into_iter().collect(),
         confidence: 1.0,
@@ -319,7 +311,7 @@ fn in_danger(asked: &Asked<'_>, danger: &Emergency) -> Reply {
 }
 
 fn polite(asked: &Asked<'_>, said: Courtesy) -> Reply {
-    let words = asked.words();
+    let words = asked.phrases();
     let template = match said {
         Courtesy::Greeting => &words.greeting,
         Courtesy::Thanks => &words.thanks,
@@ -335,7 +327,7 @@ fn polite(asked: &Asked<'_>, said: Courtesy) -> Reply {
 }
 
 fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
-    let words = asked.words();
+    let words = asked.phrases();
     let values = [("title", best.page.title.as_str()), ("section", best.section.as_deref().unwrap_or_default())];
     let frame = if best.section.is_some() { &words.quote_section } else { &words.quote_page };
     let mut text = fill(frame, &values);
@@ -391,7 +383,7 @@ fn cite(hit: &Hit) -> Cited {
 
 /// Says that there is no answer, how to reach the desk, when, and that a message may be left.
 fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Reply {
-    let words = asked.words();
+    let words = asked.phrases();
     let Contact { desk, phone, web } = asked.contact;
     let contact = fill(&words.contact, &[("desk", desk), ("phone", phone), ("web", web)]);
     let offer = if asked.reachable { &words.person } else { &words.leave_message };
@@ -411,7 +403,7 @@ fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Reply {
 
 /// The offer of a person, when one can be reached.
 fn person(asked: &Asked<'_>) -> Option<Action> {
-    let label = asked.words().label_person.clone();
+    let label = asked.phrases().label_person.clone();
     asked.reachable.then_some(Action { kind: ActionKind::AskForPerson, label, text: None })
 }
 

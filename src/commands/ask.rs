@@ -15,7 +15,7 @@ use crate::hours::DeskHours;
 use crate::knowledge::{Phrases, Problem, fill};
 use crate::language::Language;
 use crate::meaning::Meaning;
-use crate::search::{Error, Library, Limits, OwnWords};
+use crate::search::{Error, Library, Limits, read_words};
 use crate::wording::hours::desk_text;
 
 /// Answers a question as the assistant does out of hours, without storing anything.
@@ -141,7 +141,7 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
     let pages = args.pages.clone().unwrap_or_else(|| desk.knowledge.join("pages"));
     let knowledge =
         args.pages.as_deref().and_then(Path::parent).filter(|folder| folder.join("referrals.toml").exists());
-    let (words, mut problems) = OwnWords::read(knowledge.unwrap_or(desk.knowledge));
+    let (words, mut problems) = read_words(knowledge.unwrap_or(desk.knowledge));
     let (library, report) = Library::open(&pages, desk.index)?;
     if let Some(meaning) = desk.meaning {
         library.recall(meaning, desk.index)?;
@@ -154,13 +154,10 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         hours: desk.hours,
         contact: desk.contact,
         reachable: false,
-        phrases: &words.phrases,
-        referrals: &words.referrals,
+        words: &words,
         abstain_below: desk.abstain_below,
         more_pages: desk.more_pages,
         previous: None,
-        vocabulary: &words.vocabulary,
-        municipalities: &words.municipalities,
         old_before: desk.old_before,
         hide_old: desk.hide_old,
     };

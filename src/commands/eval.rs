@@ -18,9 +18,10 @@ use super::ask::replied;
 use crate::answer::{self, Asked, Contact, Reply};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::knowledge::OwnWords;
 use crate::language::Language;
 use crate::meaning::Meaning;
-use crate::search::{Library, Limits, OwnWords};
+use crate::search::{Library, Limits, read_words};
 use score::Scores;
 
 /// Options and arguments of `eval`.
@@ -98,7 +99,7 @@ fn evaluated(args: &EvalArgs, env: impl IntoIterator<Item = (String, String)>) -
     };
     let (library, report) = Library::open(&pages, &folder.0.join("index"))?;
     understand(&library, &settings, &folder.0)?;
-    let (words, problems) = OwnWords::read(&settings.knowledge.dir);
+    let (words, problems) = read_words(&settings.knowledge.dir);
     for problem in report.problems.iter().chain(&problems) {
         eprintln!("{problem}");
     }
@@ -144,13 +145,10 @@ impl Measured<'_> {
             hours: "",
             contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
             reachable: false,
-            phrases: &self.words.phrases,
-            referrals: &self.words.referrals,
+            words: self.words,
             abstain_below: knowledge.abstain_below,
             more_pages: knowledge.links,
             previous: question.previous.as_deref(),
-            vocabulary: &self.words.vocabulary,
-            municipalities: &self.words.municipalities,
             old_before: None,
             hide_old: false,
         };

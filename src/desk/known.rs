@@ -13,9 +13,9 @@ use tokio::sync::Notify;
 use tracing::{info, warn};
 
 use super::assistant::AssistantSettings;
-use crate::knowledge::Problem;
+use crate::knowledge::{OwnWords, Problem};
 use crate::meaning::Meaning;
-use crate::search::{self, Learnt, Library, Look, OwnWords, Report};
+use crate::search::{self, Learnt, Library, Look, Report};
 
 /// The pages and the assistant's own words at one time.
 pub(super) struct Known {
@@ -55,7 +55,7 @@ impl KnownNow {
             let knowledge = settings.knowledge.clone();
             let read = move || {
                 let looked = Look::at(&knowledge).ok();
-                let (words, problems) = OwnWords::read(&knowledge);
+                let (words, problems) = search::read_words(&knowledge);
                 (looked, words, problems)
             };
             tokio::task::spawn_blocking(read).await?
@@ -80,7 +80,7 @@ impl KnownNow {
         let before = self.get();
         let (words, mut problems) = {
             let (before, knowledge) = (Arc::clone(&before), settings.knowledge.clone());
-            let read = tokio::task::spawn_blocking(move || before.words.read_again(&knowledge)).await;
+            let read = tokio::task::spawn_blocking(move || search::read_words_again(&knowledge, &before.words)).await;
             read.unwrap_or_else(|_| (self.get().words.clone(), Vec::new()))
         };
         let pages = settings.pages();

@@ -45,6 +45,8 @@ pub struct Welcome {
     pub entries: Vec<Entry>,
     /// Which answers the visitor has said helped, and which did not.
     pub helped: Vec<(Seq, bool)>,
+    /// What the visitor has said that the conversation was worth, from 1 to 5, once it is over.
+    pub score: Option<u8>,
     /// The visitor, here as long as this is kept.
     pub visitor: Visitor,
 }
@@ -91,6 +93,10 @@ impl Desk {
             let store = &self.0.store;
             (store.log(slot.id, if reset { Seq::NONE } else { last }).await?, store.helped(slot.id).await?)
         };
+        let score = match conversation.stage {
+            Stage::Closed { .. } => self.0.store.score(slot.id).await?,
+            _ => None,
+        };
         Ok(Welcome {
             key,
             reset,
@@ -99,6 +105,7 @@ impl Desk {
             seq: conversation.seq,
             entries,
             helped,
+            score,
             visitor,
         })
     }

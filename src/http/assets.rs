@@ -265,11 +265,25 @@ pub(super) async fn asyncapi(State(app): State<App>, headers: HeaderMap) -> Resp
 }
 
 /// `GET /assets/{version}/{path}`
-pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
+pub(super) async fn asset(Path((version, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(asset) = web::asset(&path) else { return StatusCode::NOT_FOUND.into_response() };
     // A page from before an update asks under its old version: it gets what there is, but nobody keeps it.
     let cache = if version == web::version() { FOR_EVER } else { ASK_AGAIN };
-    ([(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)], asset.bytes).into_response()
+    let sent = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)];
+    match asset.gzipped.filter(|_| takes_gzip(&headers)) {
+        Some(packed) => {
+            let how = [(header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")];
+            (sent, how, packed).into_response()
+        }
+        // The layer around packs it as it is sent.
+        None => (sent, asset.bytes).into_response(),
+    }
+}
+
+/// Whether a browser says that it unpacks gzip. One that has reservations gets what the layer around makes of them.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|coding| coding.trim() == "gzip")
 }
 
 #[cfg(test)]
@@ -281,5 +295,18 @@ mod tests {
         let (heading, rest) = split("Välkommen till Linköpings kommuns chatt! Här kan du fråga.");
         assert_eq!((heading, rest), ("Välkommen till Linköpings kommuns chatt!", "Här kan du fråga."));
         assert_eq!(split("Välkommen"), ("Välkommen", ""));
+    }
+
+    #[tokio::test]
+    async fn what_every_page_names_is_sent_packed_to_whoever_unpacks_it() {
+        for (accepts, packed) in [("gzip, deflate, br", true), ("br", false), ("identity, gzip;q=0", false)] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepts))]);
+            let path = ("v".to_owned(), "widget/main.js".to_owned());
+            let response = asset(Path(path), headers).await;
+            assert_eq!(response.headers().get(header::CONTENT_ENCODING).is_some(), packed, "{accepts}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], SCRIPT);
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the body");
+            assert_eq!(body.starts_with(&[0x1f, 0x8b]), packed, "{accepts}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub use indexer::{Places, learn, open, renew};
 pub use library::{Indexed, Library, Limits, Report};
 pub use look::Look;
 pub use meant::Learnt;
-pub use own_words::OwnWords;
+pub use own_words::{read_words, read_words_again};
 
 /// Why the index cannot be used.
 #[derive(Debug, thiserror::Error)]

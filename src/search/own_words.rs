@@ -1,67 +1,42 @@
-//! The assistant's own words, read from the knowledge folder.
+//! Reads the assistant's own words from the knowledge folder.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::knowledge::{Municipalities, PhraseBook, Phrases, Problem, Referrals, Vocabulary, WordList};
+use crate::knowledge::{Municipalities, OwnWords, PhraseBook, Phrases, Problem, Referrals, Vocabulary, WordList};
 
-/// Phrases and referrals, and what is known about words. A file of phrases or referrals that is missing or broken is
-/// replaced by what the program was built with; without the others, less is found.
-#[derive(Debug, Clone)]
-pub struct OwnWords {
-    /// The assistant's sentences.
-    pub phrases: PhraseBook,
-    /// Whom to ring, and other authorities.
-    pub referrals: Referrals,
-    /// Other words for the same.
-    pub vocabulary: Vocabulary,
-    /// The other municipalities.
-    pub municipalities: Municipalities,
+/// Reads `phrases/*.toml`, `referrals.toml`, `municipalities.toml` and `vocabulary/*.toml` in the knowledge folder, and
+/// tells what was wrong with them. A file of phrases or referrals that is missing or broken is replaced by what the
+/// program was built with; without the others, less is found.
+#[must_use]
+pub fn read_words(knowledge: &Path) -> (OwnWords, Vec<Problem>) {
+    read_words_again(knowledge, &OwnWords::built_in())
 }
 
-impl OwnWords {
-    /// Reads `phrases/*.toml`, `referrals.toml`, `municipalities.toml` and `vocabulary/*.toml` in the knowledge folder,
-    /// and tells what was wrong with them.
-    #[must_use]
-    pub fn read(knowledge: &Path) -> (Self, Vec<Problem>) {
-        Self::built_in().read_again(knowledge)
-    }
-
-    /// Reads them anew. A file that is broken leaves the words that were there before.
-    #[must_use]
-    pub fn read_again(&self, knowledge: &Path) -> (Self, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let (before, built_in) = (self.clone(), Self::built_in());
-        let mut phrases =
-            |name, before, built_in| file(&knowledge.join(name), Phrases::read, before, built_in, &mut problems);
-        let phrases = PhraseBook {
-            sv: phrases("phrases/sv.toml", before.phrases.sv, built_in.phrases.sv),
-            en: phrases("phrases/en.toml", before.phrases.en, built_in.phrases.en),
-        };
-        let referrals = &knowledge.join("referrals.toml");
-        let referrals = file(referrals, Referrals::read, before.referrals, built_in.referrals, &mut problems);
-        let mut list = |name: &str, read: fn(&str, &str) -> Result<WordList, Problem>, before| {
-            optional(&knowledge.join("vocabulary").join(name), read, before, &mut problems)
-        };
-        let vocabulary = Vocabulary {
-            synonyms: list("synonyms.toml", Vocabulary::synonyms, before.vocabulary.synonyms),
-            abbreviations: list("abbreviations.toml", Vocabulary::abbreviations, before.vocabulary.abbreviations),
-            english: list("english.toml", Vocabulary::english, before.vocabulary.english),
-        };
-        let towns = &knowledge.join("municipalities.toml");
-        let municipalities = optional(towns, Municipalities::read, before.municipalities, &mut problems);
-        (Self { phrases, referrals, vocabulary, municipalities }, problems)
-    }
-
-    /// The words that the program was built with. It knows no other words for the same, and no other municipalities.
-    fn built_in() -> Self {
-        Self {
-            phrases: PhraseBook::built_in(),
-            referrals: Referrals::built_in(),
-            vocabulary: Vocabulary::default(),
-            municipalities: Municipalities::default(),
-        }
-    }
+/// Reads them anew. A file that is broken leaves the words that were there `before`.
+#[must_use]
+pub fn read_words_again(knowledge: &Path, before: &OwnWords) -> (OwnWords, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let (before, built_in) = (before.clone(), OwnWords::built_in());
+    let mut phrases =
+        |name, before, built_in| file(&knowledge.join(name), Phrases::read, before, built_in, &mut problems);
+    let phrases = PhraseBook {
+        sv: phrases("phrases/sv.toml", before.phrases.sv, built_in.phrases.sv),
+        en: phrases("phrases/en.toml", before.phrases.en, built_in.phrases.en),
+    };
+    let referrals = &knowledge.join("referrals.toml");
+    let referrals = file(referrals, Referrals::read, before.referrals, built_in.referrals, &mut problems);
+    let mut list = |name: &str, read: fn(&str, &str) -> Result<WordList, Problem>, before| {
+        optional(&knowledge.join("vocabulary").join(name), read, before, &mut problems)
+    };
+    let vocabulary = Vocabulary {
+        synonyms: list("synonyms.toml", Vocabulary::synonyms, before.vocabulary.synonyms),
+        abbreviations: list("abbreviations.toml", Vocabulary::abbreviations, before.vocabulary.abbreviations),
+        english: list("english.toml", Vocabulary::english, before.vocabulary.english),
+    };
+    let towns = &knowledge.join("municipalities.toml");
+    let municipalities = optional(towns, Municipalities::read, before.municipalities, &mut problems);
+    (OwnWords { phrases, referrals, vocabulary, municipalities }, problems)
 }
 
 /// A file that makes more to be found, and that nobody has to have.
@@ -104,14 +79,14 @@ fn file<T>(
 
 #[cfg(test)]
 mod tests {
-    use super::OwnWords;
+    use super::{read_words, read_words_again};
     use crate::knowledge::{Danger, PhraseBook};
 
     #[test]
     fn broken_files_are_named_and_the_built_in_words_used() {
         let knowledge = tempfile::tempdir().expect("a directory");
         std::fs::write(knowledge.path().join("referrals.toml"), "[[emergency]\n").expect("written");
-        let (words, problems) = OwnWords::read(knowledge.path());
+        let (words, problems) = read_words(knowledge.path());
         assert_eq!(words.phrases, PhraseBook::built_in());
         assert!(words.referrals.numbers(&[Danger::Fire]).any(|number| number.number == "112"));
         assert_eq!(problems.len(), 3, "{problems:?}");
@@ -126,19 +101,19 @@ mod tests {
         let own = std::fs::read_to_string("knowledge/phrases/sv.toml").expect("read");
         let changed = own.replacen("sources = \"", "sources = \"Ändrat: ", 1);
         std::fs::write(&file, &changed).expect("written");
-        let (before, _) = OwnWords::read(knowledge.path());
+        let (before, _) = read_words(knowledge.path());
         assert!(before.phrases.sv.sources.starts_with("Ändrat: "), "{}", before.phrases.sv.sources);
         std::fs::write(&file, &changed[..changed.len() / 2]).expect("half written");
-        let (half, problems) = before.read_again(knowledge.path());
+        let (half, problems) = read_words_again(knowledge.path(), &before);
         assert_eq!(half.phrases, before.phrases);
         assert!(problems[0].to_string().contains("phrases/sv.toml:"), "{problems:?}");
         std::fs::remove_file(&file).expect("removed");
-        assert_eq!(half.read_again(knowledge.path()).0.phrases, PhraseBook::built_in());
+        assert_eq!(read_words_again(knowledge.path(), &half).0.phrases, PhraseBook::built_in());
     }
 
     #[test]
     fn the_words_of_this_project_are_whole() {
-        let (_, problems) = OwnWords::read(std::path::Path::new("knowledge"));
+        let (_, problems) = read_words(std::path::Path::new("knowledge"));
         assert!(problems.is_empty(), "{problems:?}");
     }
 }

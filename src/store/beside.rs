@@ -20,6 +20,8 @@ pub(super) const IS_ANSWER: &str = "SELECT 1 FROM entry WHERE conversation = ?1 
 pub(super) const HELPED: &str = "SELECT helpful FROM answer_rating WHERE conversation = ?1 AND seq = ?2";
 pub(super) const ALL_HELPED: &str = "SELECT r.seq, r.helpful FROM conversation c JOIN answer_rating r ON r.conversation = c.no \
     WHERE c.id = ?1 ORDER BY r.seq";
+pub(super) const SCORE: &str = "SELECT r.score FROM conversation c JOIN rating r ON r.conversation = c.no \
+    WHERE c.id = ?1 AND r.seq IS NULL AND r.score IS NOT NULL ORDER BY r.id DESC LIMIT 1";
 pub(super) const KEEP_PAGE: &str =
     "INSERT OR IGNORE INTO page_version (hash, title, url, text) VALUES (?1, ?2, ?3, ?4)";
 pub(super) const PAGE: &str = "SELECT title, url, text FROM page_version WHERE hash = ?1";
@@ -112,6 +114,14 @@ impl Store {
     pub async fn helped(&self, id: ConversationId) -> Result<Vec<(Seq, bool)>, StoreError> {
         let helped = |row: &Row<'_>| Ok((Seq(row.get(0)?), row.get(1)?));
         self.read("read what helped", move |db| all(db, ALL_HELPED, [id.as_bytes()], helped)).await
+    }
+
+    /// What a conversation was worth to its visitor, from 1 to 5; none while the visitor has not said.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn score(&self, id: ConversationId) -> Result<Option<u8>, StoreError> {
+        self.read("read a score", move |db| one(db, SCORE, [id.as_bytes()], |row| row.get(0))).await
     }
 
     /// Keeps a page version, once.

@@ -12,8 +12,11 @@ mod joined;
 mod loader;
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::sync::{LazyLock, OnceLock};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use include_dir::{Dir, DirEntry, File, include_dir};
 use sha2::{Digest, Sha256};
 
@@ -26,6 +29,8 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/web");
 pub struct Asset {
     /// The bytes, uncompressed.
     pub bytes: &'static [u8],
+    /// The same compressed (gzip), of what every visitor's browser fetches.
+    pub gzipped: Option<&'static [u8]>,
     /// The value of `Content-Type`.
     pub content_type: &'static str,
 }
@@ -61,15 +66,41 @@ impl Shell {
 pub fn asset(path: &str) -> Option<Asset> {
     let content_type = content_type(path)?;
     let as_written = FILES.get_file(path)?.contents();
-    let bytes = JOINED.get(path).map_or(as_written, String::as_bytes);
-    Some(Asset { bytes, content_type })
+    Some(match JOINED.get(path) {
+        Some(joined) => Asset { bytes: joined.text.as_bytes(), gzipped: Some(&joined.gzipped), content_type },
+        None => Asset { bytes: as_written, gzipped: None, content_type },
+    })
+}
+
+/// Makes ready what the first page would otherwise wait for. Takes some milliseconds of computing.
+pub fn prepare() {
+    LazyLock::force(&JOINED);
 }
 
 /// What pages name themselves, joined with what it imports.
-static JOINED: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+static JOINED: LazyLock<HashMap<&'static str, Joined>> = LazyLock::new(|| {
     // What cannot be joined is sent as it is written, and works as well; a test finds it.
-    paths().into_iter().filter_map(|path| Some((path, join(path)?.ok()?))).collect()
+    paths().into_iter().filter_map(|path| Some((path, Joined::new(join(path)?.ok()?)))).collect()
 });
+
+struct Joined {
+    text: String,
+    gzipped: Vec<u8>,
+}
+
+impl Joined {
+    fn new(text: String) -> Self {
+        Self { gzipped: gzipped(text.as_bytes()), text }
+    }
+}
+
+/// As small as it gets: it is done once.
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::best());
+    // Nothing fails that is written into memory.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
 
 /// Joins a file with what it imports; none for what no page names itself.
 fn join(path: &str) -> Option<Result<String, joined::Fault>> {
@@ -186,7 +217,7 @@ fn paths() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::io::Read as _;
 
     use super::*;
 
@@ -205,13 +236,6 @@ mod tests {
             .filter(|target| !target.ends_with(".d.ts"))
             .map(|target| joined::resolved(path, target))
             .collect()
-    }
-
-    /// Bytes on the wire.
-    fn gzipped(bytes: &[u8]) -> usize {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(bytes).expect("into memory");
-        encoder.finish().expect("into memory").len()
     }
 
     #[test]
@@ -236,13 +260,17 @@ mod tests {
             let sent = std::str::from_utf8(sent).expect("text");
             let left = |line: &&str| ["@import", "import ", "export "].iter().any(|word| line.starts_with(word));
             assert_eq!(sent.lines().find(left), None, "{path}");
+            let mut unpacked = String::new();
+            let packed = asset(path).and_then(|it| it.gzipped).expect("it is packed once");
+            flate2::read::GzDecoder::new(packed).read_to_string(&mut unpacked).expect("whole");
+            assert_eq!(unpacked, sent, "{path}");
         }
     }
 
     /// What a visitor's browser fetches when the chat is opened for the first time: once, as it may be kept for ever.
     #[test]
     fn the_widget_with_its_libraries_and_its_words_in_a_language_are_small() {
-        let size = |path: &str| gzipped(asset(path).expect("it is there").bytes);
+        let size = |path: &str| gzipped(asset(path).expect("it is there").bytes).len();
         let code = size("widget/main.js") + size("widget/main.css");
         assert!(code < 40_000, "scripts, styles and libraries: {code} bytes");
         for language in ["sv", "en", "fi"] {
@@ -300,7 +328,7 @@ mod tests {
         let loader = loader.body();
         assert!(loader.contains("\"sv\":{") && loader.contains("\"en\":{") && loader.contains("background: #123456;"));
         assert!(!loader.contains("{{"));
-        let size = gzipped(loader.as_bytes());
+        let size = gzipped(loader.as_bytes()).len();
         assert!(size < 6 * 1024, "a website loads it on every page: {size} bytes");
     }
 

@@ -86,7 +86,7 @@ fn both_sockets_list_what_is_sent_and_what_is_got() {
         (
             "visitor_gets",
             "send",
-            "welcome entry ack stage desk crisis_notice typing seen helped meanwhile reset error bye",
+            "welcome entry ack stage desk crisis_notice typing seen helped rated meanwhile reset error bye",
         ),
         (
             "agent_sends",

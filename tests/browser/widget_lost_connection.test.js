@@ -3,23 +3,15 @@
 import { test } from 'node:test';
 
 import { shot } from './support/browser.js';
+import { bothBegin, lines } from './support/lines.js';
 import { scene } from './support/scene.js';
 
 const here = scene();
 
-/** @param {string} who @param {number} from @param {number} to */
-const lines = (who, from, to) => Array.from({ length: to - from + 1 }, (_, index) => `${who} rad ${from + index}.`);
-
 test('the line is cut while both write', async () => {
   const agent = await here.agent();
   const visitor = await here.visitor();
-  await visitor.visits(here.server.address);
-  await visitor.opensChat();
-  await visitor.says('Besökaren rad 1.');
-  await agent.takesOffer();
-  await visitor.isAt(/Du chattar med/);
-  await agent.says('Handläggaren rad 1.');
-  await visitor.sees('Handläggaren rad 1.');
+  await bothBegin(visitor, agent, here.server.address);
 
   here.server.line.cut();
   await visitor.chat.getByText('Anslutningen bröts.').waitFor();

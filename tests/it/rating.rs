@@ -35,6 +35,7 @@ async fn a_closed_conversation_is_rated_and_the_comment_is_masked() {
     }
     let kept = kept(&desk);
     assert_eq!(kept.len(), 1, "sent twice, kept once");
+    assert_eq!(visitor.again(0).await.get("rated").await["score"], 4, "whoever comes back is not asked again");
     let (score, comment) = &kept[0];
     let comment = comment.as_deref().expect("a comment");
     assert_eq!(*score, 4);

@@ -20,12 +20,12 @@ async fn every_message_of_the_document_is_sent_and_got_in_one_story() {
     let conversation = is_declined_and_taken(&mut anna).await;
     both_write(&mut visitor, &mut anna, &conversation).await;
     is_handed_over(&mut anna, &mut erik, &conversation).await;
-    is_closed_and_erased(&mut visitor, &mut erik, &conversation).await;
+    let back = is_closed_and_erased(&mut visitor, &mut erik, &conversation).await;
     hear_of_a_crisis(&desk, &mut leila).await;
     let [asks, leaves] = come_when_the_leader_has_closed(&desk, &mut leila).await;
     let ((), _, _) = tokio::join!(desk.restart(), visitor.get("bye"), erik.get("bye"));
 
-    let visitors = [&*visitor, &*asks, &*leaves];
+    let visitors = [&*visitor, &*back, &*asks, &*leaves];
     assert_eq!(missing(Side::Visitor.sends(), visitors.map(Wire::sent)), [""; 0], "not sent by a visitor");
     assert_eq!(missing(Side::Visitor.gets(), visitors.map(Wire::got)), [""; 0], "not got by a visitor");
     let agents = [&*anna, &*erik, &*leila];
@@ -94,14 +94,22 @@ async fn is_handed_over(anna: &mut AgentClient, erik: &mut AgentClient, conversa
     anna.stage("with_agent").await;
 }
 
-async fn is_closed_and_erased(visitor: &mut VisitorClient, erik: &mut AgentClient, conversation: &str) {
+/// Gives the tab in which the visitor came back after it was closed.
+async fn is_closed_and_erased(
+    visitor: &mut VisitorClient,
+    erik: &mut AgentClient,
+    conversation: &str,
+) -> VisitorClient {
     done(&erik.ask(json!({"type": "close", "conversation": conversation, "code": "answered"})).await);
     visitor.stage("closed").await;
+    let mut back = visitor.again(0).await;
+    assert_eq!(back.get("rated").await["score"], 5);
     assert_eq!(visitor.ask("end").await["code"], "closed");
     assert_eq!(erik.say_refused(conversation).await, "closed");
     done(&visitor.ask("erase").await);
     visitor.get("reset").await;
     assert_eq!(erik.get("reset").await["conversation"], *conversation);
+    back
 }
 
 /// A leader puts a notice up and takes it down again.

@@ -3,26 +3,23 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{ActionKind, Asked, Contact, Reply, ReplyKind, reply};
-use crate::knowledge::{Hit, Hits, Municipalities, PageInfo, PhraseBook, Referrals, Vocabulary};
+use crate::knowledge::{Hit, Hits, Municipalities, OwnWords, PageInfo};
 use crate::language::Language;
 
 /// A question out of hours, with the words and names that the program was built with, made ready and handed on.
 fn with<T>(question: &str, then: impl FnOnce(Asked<'_>) -> T) -> T {
-    let (phrases, referrals) = (PhraseBook::built_in(), Referrals::built_in());
     let towns = "names = [\"Motala\"]\n[web]\nMotala = \"https://www.motala.se/\"\n";
+    let municipalities = Municipalities::read("municipalities.toml", towns).expect("a good file");
     then(Asked {
         question,
         language: Language::Sv,
         hours: "Chatten är öppen vardagar kl 8–16.",
         contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/kontakt" },
         reachable: false,
-        phrases: &phrases,
-        referrals: &referrals,
+        words: &OwnWords { municipalities, ..OwnWords::built_in() },
         abstain_below: 0.3,
         more_pages: 2,
         previous: None,
-        vocabulary: &Vocabulary::default(),
-        municipalities: &Municipalities::read("municipalities.toml", towns).expect("a good file"),
         old_before: None,
         hide_old: false,
     })

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{AskArgs, Desk, answered};
 use crate::answer::{self, ABSTAIN_BELOW, Asked, Contact, MORE_PAGES, Reply, ReplyKind};
 use crate::language::Language;
-use crate::search::{Library, Limits, OwnWords};
+use crate::search::{Library, Limits, read_words};
 
 fn asked(question: &str, json: bool) -> String {
     let folder = tempfile::tempdir().expect("a directory");
@@ -80,20 +80,17 @@ fn ask(library: &Library, question: &str) -> Reply {
 
 /// What it says after another question.
 fn ask_after(library: &Library, previous: Option<&str>, question: &str) -> Reply {
-    let (words, _) = OwnWords::read(Path::new("knowledge"));
+    let (words, _) = read_words(Path::new("knowledge"));
     let asked = Asked {
         question,
         language: Language::Sv,
         hours: "Chatten är öppen vardagar kl 8–16.",
         contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/" },
         reachable: false,
-        phrases: &words.phrases,
-        referrals: &words.referrals,
+        words: &words,
         abstain_below: ABSTAIN_BELOW,
         more_pages: MORE_PAGES,
         previous,
-        vocabulary: &words.vocabulary,
-        municipalities: &words.municipalities,
         old_before: None,
         hide_old: false,
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Measured, Question};
 use crate::config::Settings;
-use crate::search::{Library, OwnWords};
+use crate::search::{Library, read_words};
 
 /// Questions of this project's own to the pages.
 const OWN: &str = include_str!("../../../tests/data/own-questions.jsonl");
@@ -17,7 +17,7 @@ fn questions(lines: &str) -> Vec<Question> {
 fn the_questions_of_this_repository_are_answered_as_well_as_ever() {
     let folder = tempfile::tempdir().expect("a directory");
     let (library, _) = Library::open(Path::new("knowledge/pages"), folder.path()).expect("opened");
-    let (words, problems) = OwnWords::read(Path::new("knowledge"));
+    let (words, problems) = read_words(Path::new("knowledge"));
     assert!(problems.is_empty(), "{problems:?}");
     let settings = Settings::load(None, []).expect("the defaults");
     let measured = Measured { library: &library, words: &words, settings: &settings };
@@ -48,7 +48,7 @@ fn the_questions_of_this_repository_are_answered_as_well_as_ever() {
 fn with_the_model_what_means_the_same_is_found() {
     let folder = tempfile::tempdir().expect("a directory");
     let (library, _) = Library::open(Path::new("knowledge/pages"), folder.path()).expect("opened");
-    let (words, _) = OwnWords::read(Path::new("knowledge"));
+    let (words, _) = read_words(Path::new("knowledge"));
     let mut settings = Settings::load(None, []).expect("the defaults");
     settings.meaning.model = crate::meaning::tests::real_model();
     settings.server.data = folder.path().to_owned();

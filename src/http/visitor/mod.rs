@@ -120,6 +120,11 @@ async fn welcome<'a>(app: &'a App, line: &mut impl Line, hello: Hello<'_>) -> Op
             return None;
         }
     }
+    if let Some(score) = welcome.score
+        && !line.feed(&Gets::Rated { score }).await
+    {
+        return None;
+    }
     line.flush().await.then_some(session)
 }
 

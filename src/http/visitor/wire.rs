@@ -152,6 +152,9 @@ pub(super) enum Gets<'a> {
         seq: Seq,
         helpful: bool,
     },
+    Rated {
+        score: u8,
+    },
     Meanwhile {
         text: &'a str,
         sources: Vec<SourceShown<'a>>,

@@ -77,6 +77,7 @@ export type VisitorGets =
   | { type: 'typing'; author: Author }
   | { type: 'seen'; author: Author; seq: number }
   | { type: 'helped'; seq: number; helpful: boolean }
+  | { type: 'rated'; score: number }
   | ({ type: 'meanwhile' } & Meanwhile)
   | { type: 'reset' }
   | ErrorFrame

@@ -35,7 +35,7 @@ export class Scene {
   }
 }
 
-/** @param {() => Promise<{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>}>} [settings] */
+/** @param {() => Promise<{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>, direct?: boolean}>} [settings] */
 export function scene(settings = async () => ({})) {
   const made = new Scene();
   before(async () => {

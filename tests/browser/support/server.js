@@ -33,15 +33,22 @@ export class Server {
   /** @type {import('node:child_process').ChildProcess | null} */
   #process = null;
 
-  /** @param {string[]} sites other origins that may embed the widget @param {Record<string, string>} settings */
-  constructor(sites, settings) {
+  #direct;
+
+  /**
+   * @param {string[]} sites other origins that may embed the widget
+   * @param {Record<string, string>} settings
+   * @param {boolean} direct whether browsers come without the line between, which then cannot be cut
+   */
+  constructor(sites, settings, direct) {
     this.#sites = sites;
     this.#settings = settings;
+    this.#direct = direct;
   }
 
-  /** @param {{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>}} [given] `settings` by the ends of their variables' names, such as WIDGET__IDLE_CLEAR_S */
-  static async start({ sites = [], ownPages = false, host = '127.0.0.1', settings = {} } = {}) {
-    const server = new Server(sites, settings);
+  /** @param {{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>, direct?: boolean}} [given] `settings` by the ends of their variables' names, such as WIDGET__IDLE_CLEAR_S */
+  static async start({ sites = [], ownPages = false, host = '127.0.0.1', settings = {}, direct = false } = {}) {
+    const server = new Server(sites, settings, direct);
     server.line.host = host;
     if (ownPages) {
       const copy = join(server.#folder, 'knowledge');
@@ -55,7 +62,7 @@ export class Server {
   }
 
   get address() {
-    return this.line.address;
+    return this.#direct ? `http://${this.line.host}:${this.#port}` : this.line.address;
   }
 
   get #env() {

@@ -246,7 +246,7 @@ export const ACTS = {
       },
     },
     {
-      name: 'receipt, erasing', shows: ['dialog.erase'],
+      name: 'receipt, erasing', shows: ['dialog.dialog'],
       reach: ({ page }) => page.getByRole('button', { name: 'Radera samtalet' }).click(),
     },
     {

@@ -13,9 +13,11 @@ const SCORES = [1, 2, 3, 4, 5];
 export function Rating({ chat }) {
   const thanks = useRef(/** @type {HTMLElement | null} */ (null));
   const kept = chat.rated.value === 'kept';
+  const sent = useRef(false);
+  if (chat.rated.value === 'sending') sent.current = true;
   // The button that was pressed is gone; whoever stood on it hears what became of it.
   useEffect(() => {
-    if (kept && document.activeElement === document.body) thanks.current?.focus();
+    if (kept && sent.current && document.activeElement === document.body) thanks.current?.focus();
   }, [kept]);
   if (kept) return html`<p class="rating__thanks" tabindex="-1" ref=${thanks}>${t('rating.thanks')}</p>`;
   return html`<${Form} chat=${chat} />`;

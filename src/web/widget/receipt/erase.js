@@ -14,11 +14,11 @@ export function Erase({ visit, onClosed }) {
     onClosed();
   };
   return html`
-    <dialog class="erase" ref=${dialog} aria-labelledby="erase-heading" onCancel=${leave}>
-      <h2 class="erase__heading" id="erase-heading">${t('receipt.erase_heading')}</h2>
+    <dialog class="dialog" ref=${dialog} aria-labelledby="erase-heading" onCancel=${leave}>
+      <h2 class="dialog__heading" id="erase-heading">${t('receipt.erase_heading')}</h2>
       <p>${t('receipt.erase_explain')}</p>
       <p class="field__error" role="status">${visit.trouble.value}</p>
-      <div class="receipt__choices">
+      <div class="dialog__answers">
         <${Button} kind="quiet" onClick=${leave}>${t('receipt.keep')}<//>
         <${Button} kind="danger" disabled=${visit.busy.value} onClick=${() => visit.erase()}>${t('receipt.erase')}<//>
       </div>

@@ -16,19 +16,16 @@ import { Idle } from './idle.js';
 import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
 import { Tabs } from './tabs.js';
+import { Typing } from './typing.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 /** @typedef {import('../../shared/wire.d.ts').Desk} Desk */
 /** @typedef {import('../../shared/wire.d.ts').CrisisNotice} CrisisNotice */
-/** @typedef {import('../../shared/wire.d.ts').Author} Author */
 /** @typedef {import('../../shared/wire.d.ts').Entry} Entry */
 /** @typedef {import('../../shared/wire.d.ts').VisitorGets} VisitorGets */
 /** @typedef {'chat' | 'leave_message' | 'ending'} View */
 /** @typedef {import('../../shared/connection.js').Frame & {id: string}} Sent */
 
-/** Typing is told at most this often, and taken to have ended after as long again without a word. */
-const TYPING_MS = 3000;
-const TYPING_ENDS_MS = 6000;
 /** How long a goodbye is waited for before the browser is cleared without it. */
 const GOODBYE_MS = 3000;
 /** The other tabs are told that somebody is there at most this often. */
@@ -47,8 +44,6 @@ export class Chat {
   crisisNotice = signal(/** @type {CrisisNotice | null} */ (null));
   /** What the pages say to what was asked, while one waits for a person. */
   meanwhile = signal(/** @type {import('../../shared/wire.d.ts').Meanwhile | null} */ (null));
-  /** Who is writing just now. */
-  typing = signal(/** @type {Author | null} */ (null));
   /** The highest number that an agent has seen. */
   seenByAgent = signal(0);
   view = signal(/** @type {View} */ ('chat'));
@@ -120,9 +115,6 @@ export class Chat {
   #isOpen;
   #read = 0;
   #toldSeen = 0;
-  #typingTold = -Infinity;
-  /** @type {unknown} */
-  #typingEnds = null;
 
   /**
    * @param {object} given
@@ -145,6 +137,7 @@ export class Chat {
       onFrame: (frame) => batch(() => this.#hear(frame)),
       fallback: () => new PolledLine('/poll/visitor'),
     });
+    this.typing = new Typing({ tell: (on) => this.connection.tell({ type: 'typing', on }), clock });
     memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
     this.#tabs = tabs;
     tabs.listen({ active: () => this.idle.stay(), cleared: () => this.#clearHere() });
@@ -178,7 +171,7 @@ export class Chat {
   say(text) {
     const id = newId();
     this.transcript.sending(id, text, this.#now());
-    this.#typingStopped();
+    this.typing.stopped();
     if (!this.#send({ type: 'say', id, text })) this.transcript.failed(id, t('error.too_many'));
   }
 
@@ -324,14 +317,10 @@ export class Chat {
 
   /** @param {string} text */
   drafted(text) {
-    if (this.#clearing) return undefined;
+    if (this.#clearing) return;
     this.#memory.draft = text;
-    if (text === '') return this.#typingStopped();
-    this.#clock.cancel(this.#typingEnds);
-    this.#typingEnds = this.#clock.after(() => this.#typingStopped(), TYPING_MS);
-    if (this.#clock.now() - this.#typingTold < TYPING_MS || this.stage.value?.kind !== 'with_agent') return undefined;
-    if (this.connection.tell({ type: 'typing', on: true })) this.#typingTold = this.#clock.now();
-    return undefined;
+    if (text === '') this.typing.stopped();
+    else this.typing.written(this.stage.value?.kind === 'with_agent');
   }
 
   /** @param {string} wanted */
@@ -392,7 +381,7 @@ export class Chat {
         return this.#acknowledged(frame.id, frame.seq);
       case 'stage':
         this.stage.value = frame.stage;
-        if (frame.stage?.kind !== 'with_agent') this.typing.value = null;
+        if (frame.stage?.kind !== 'with_agent') this.typing.other.value = null;
         if (frame.stage?.kind !== 'queued') this.meanwhile.value = null;
         return undefined;
       case 'desk':
@@ -402,7 +391,7 @@ export class Chat {
         this.crisisNotice.value = frame.notice;
         return undefined;
       case 'typing':
-        return this.#othersType(frame.author);
+        return this.typing.heard(frame.author);
       case 'seen':
         if (frame.author.kind === 'agent') this.seenByAgent.value = Math.max(this.seenByAgent.peek(), frame.seq);
         return undefined;
@@ -411,6 +400,9 @@ export class Chat {
         return undefined;
       case 'helped':
         return this.ratings.counts(frame.seq, frame.helpful);
+      case 'rated':
+        this.rated.value = 'kept';
+        return undefined;
       case 'reset':
         return this.#forgetConversation();
       case 'error':
@@ -433,7 +425,7 @@ export class Chat {
 
   /** @param {Entry} entry */
   #entry(entry) {
-    if (entry.author.kind === this.typing.peek()?.kind) this.typing.value = null;
+    this.typing.said(entry.author);
     const before = this.transcript.lastSeq();
     if (this.transcript.add(entry) || this.#missing === before) return;
     this.#missing = before;
@@ -451,14 +443,6 @@ export class Chat {
       this.view.value = 'chat';
     }
     if (this.#clearing && this.connection.unacknowledged().length === 0) this.clear();
-  }
-
-  /** @param {Author} author */
-  #othersType(author) {
-    this.typing.value = author;
-    this.#clock.after(() => {
-      if (this.typing.peek() === author) this.typing.value = null;
-    }, TYPING_ENDS_MS);
   }
 
   /** @param {import('../../shared/wire.d.ts').ErrorFrame} error */
@@ -497,7 +481,7 @@ export class Chat {
       this.transcript.reset();
       this.ratings.clear();
       this.stage.value = null;
-      this.typing.value = null;
+      this.typing.forget();
       this.meanwhile.value = null;
       this.seenByAgent.value = 0;
       this.trouble.value = '';
@@ -515,7 +499,6 @@ export class Chat {
   /** Nothing is left in this browser and on this page, and the line is closed. */
   #forgetAll() {
     this.#clock.cancel(this.#goodbye);
-    this.#clock.cancel(this.#typingEnds);
     this.#clearing = false;
     this.#memory.clear();
     this.connection.close({ forget: true });
@@ -569,13 +552,6 @@ export class Chat {
     const unsent = this.connection.unacknowledged();
     this.#memory.unsent = unsent;
     if (this.#key && (unsent.length > 0 || this.begun.peek())) this.#memory.key = this.#key;
-  }
-
-  #typingStopped() {
-    this.#clock.cancel(this.#typingEnds);
-    if (this.#typingTold === -Infinity) return;
-    this.#typingTold = -Infinity;
-    this.connection.tell({ type: 'typing', on: false });
   }
 
   /** @type {import('../../shared/files.js').Send} */

@@ -25,7 +25,7 @@ export function Transcript({ chat, onAsk }) {
   const sent = items.findLast((item) => item.progress === 'sent');
   const status = (/** @type {Item} */ item) => (item === seen ? 'entry.seen' : item === sent ? 'entry.sent' : null);
   return html`
-    <${Log} label=${t('transcript.label')} mark=${`${last?.key} ${last?.progress} ${chat.typing.value?.kind}`}>
+    <${Log} label=${t('transcript.label')} mark=${`${last?.key} ${last?.progress} ${chat.typing.other.value?.kind}`}>
       ${items.map((item, index) => {
         const [before, said, asks] = [items[index - 1] ?? last, status(item), item === asked];
         return lines.current.of(item, [before, said, asks], () => html`
@@ -59,7 +59,7 @@ function Line({ item, before, status, asks, chat, onAsk }) {
 
 /** Seen only: heard, it would come between the words of the log. @param {{chat: import('../state/chat.js').Chat}} props */
 function Typing({ chat }) {
-  const author = chat.typing.value;
+  const author = chat.typing.other.value;
   if (!author || author.kind === 'visitor') return null;
   return html`
     <p class="typing" aria-hidden="true">
