@@ -37,6 +37,7 @@ export async function holdsInEveryLook(page, state, { whole = false } = {}) {
     }
   }
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await saysEverything(page, state);
   await targetsAreLarge(page, state);
   await takesSpacing(page, state);
   await page.setViewportSize(SIZES[0]);
@@ -57,6 +58,17 @@ async function chatIsAccessible(page, state, without) {
     return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.target.join(' ')).join(', ')}`);
   }, { tags: TAGS, rules: without });
   assert.deepEqual(found, [], state);
+}
+
+/** No text has a place in it that nobody has filled, such as `{count}`. @param {import('playwright-core').Page} page @param {string} state */
+async function saysEverything(page, state) {
+  const text = await chatOf(page).evaluate(() => {
+    const heard = [...document.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+      ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''));
+    return [document.body.innerText, ...heard].join('\n');
+  });
+  assert.ok(text.length > 10, `${state}: the text is read`);
+  assert.deepEqual(text.match(/\{\w+\}/g) ?? [], [], `${state}: unfilled`);
 }
 
 /** WCAG 2.5.8 and, for what a visitor presses most, 2.5.5. Links within text are as large as the text. @param {import('playwright-core').Page} page @param {string} state */

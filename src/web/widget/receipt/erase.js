@@ -16,8 +16,10 @@ export function Erase({ visit, onClosed }) {
   return html`
     <dialog class="dialog" ref=${dialog} aria-labelledby="erase-heading" onCancel=${leave}>
       <h2 class="dialog__heading" id="erase-heading">${t('receipt.erase_heading')}</h2>
-      <p>${t('receipt.erase_explain')}</p>
-      <p class="field__error" role="status">${visit.trouble.value}</p>
+      <div>
+        <p>${t('receipt.erase_explain')}</p>
+        <p class="field__error" role="status">${visit.trouble.value}</p>
+      </div>
       <div class="dialog__answers">
         <${Button} kind="quiet" onClick=${leave}>${t('receipt.keep')}<//>
         <${Button} kind="danger" disabled=${visit.busy.value} onClick=${() => visit.erase()}>${t('receipt.erase')}<//>

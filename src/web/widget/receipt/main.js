@@ -1,6 +1,6 @@
 // The page for coming back with a receipt code: settings, words, then the form.
 
-import { speak } from '../../shared/text.js';
+import { nameDesk, speak } from '../../shared/text.js';
 import { html, render } from '../../shared/ui.js';
 import { WORDS } from '../state/chat.js';
 import { readSettings } from '../state/settings.js';
@@ -13,6 +13,7 @@ const language = settings.languages.includes(asked) ? asked : settings.languages
 const visit = new Visit(settings);
 
 document.documentElement.lang = language;
+nameDesk(settings.desk);
 await speak(language, WORDS);
 render(html`<${ReceiptPage} visit=${visit} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
 // Whoever comes back to this page with the back button may be somebody else.
