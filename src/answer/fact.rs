@@ -9,8 +9,10 @@ pub(super) enum Fact {
     Price,
     /// A sum in money, by that name.
     Sum,
-    /// When something is open.
+    /// At what time something is open, or happens.
     Hours,
+    /// When something is open: at what time, or in which part of the week.
+    Open,
     /// When something happens.
     Date,
     /// How long something takes.
@@ -66,7 +68,12 @@ const ASKS: &[(&str, Fact)] = &[
     ("hur mycket far", Fact::Sum),
     ("hur mkt far", Fact::Sum),
     ("hur mycket ar", Fact::Sum),
+    ("hur mycket tjanar", Fact::Sum),
+    ("hur mkt tjanar", Fact::Sum),
     ("how much", Fact::Price),
+    ("the price", Fact::Price),
+    ("the cost", Fact::Price),
+    ("the fee", Fact::Price),
     ("what does", Fact::Price),
     ("hur lang tid", Fact::Duration),
     ("hur lange", Fact::Duration),
@@ -101,12 +108,111 @@ const ASKS: &[(&str, Fact)] = &[
     ("sista dagen", Fact::Date),
     ("nar ar sista", Fact::Date),
     ("deadline", Fact::Date),
-    ("vem ar chef", Fact::Name),
-    ("vem ar rektor", Fact::Name),
-    ("vem ar ordforande", Fact::Name),
     ("vad heter", Fact::Name),
     ("vem heter", Fact::Name),
     ("what is the name", Fact::Name),
+];
+
+/// Words that ask for hours in a question for a time: "när är tippen öppen?", "when does it close?".
+const OPEN: &[&str] = &[
+    "oppet", "oppen", "oppna", "oppnar", "stangt", "stangd", "stanger", "stangda", "open", "opens", "close", "closes",
+    "closed",
+];
+
+const AROUND_THE_CLOCK: &[&str] = &["dygnet runt", "hela dygnet", "around the clock"];
+/// When something is open, without a clock.
+const PARTS_OF_THE_WEEK: &[&str] =
+    &["kvallar och helger", "kvallar och natter", "pa kvallar", "pa helger", "evenings and weekends"];
+
+/// What somebody is who has a name, as the ends of words: a question for one is a question for the name.
+const ROLES: &[&str] = &[
+    "chef",
+    "chefen",
+    "rektor",
+    "rektorn",
+    "ordforande",
+    "ordforanden",
+    "kommunalrad",
+    "kommunalradet",
+    "direktor",
+    "direktoren",
+    "borgmastare",
+    "handlaggare",
+    "handlaggaren",
+    "mayor",
+    "principal",
+    "director",
+    "manager",
+];
+
+/// What is asked for, and not what it is asked of.
+const ASKING: &[&str] = &[
+    "kostar",
+    "kosta",
+    "kostnad",
+    "kostnaden",
+    "pris",
+    "priset",
+    "avgift",
+    "avgiften",
+    "taxa",
+    "taxan",
+    "belopp",
+    "betala",
+    "betalar",
+    "pengar",
+    "kronor",
+    "summa",
+    "lon",
+    "lonen",
+    "tjanar",
+    "tid",
+    "tiden",
+    "tider",
+    "lang",
+    "lange",
+    "dags",
+    "dagen",
+    "dag",
+    "datum",
+    "nummer",
+    "telefonnummer",
+    "telefonnumret",
+    "mejladress",
+    "mailadress",
+    "oppettider",
+    "oppettid",
+    "oppettiderna",
+    "heter",
+    "hog",
+    "hogt",
+    "stor",
+    "stort",
+    "gammal",
+    "dyr",
+    "dyrt",
+    "mkt",
+    "handlaggningstid",
+    "handlaggningstiden",
+    "veckor",
+    "manader",
+    "dagar",
+    "timmar",
+    "minuter",
+    "ars",
+    "cost",
+    "costs",
+    "price",
+    "fee",
+    "charge",
+    "hours",
+    "opening",
+    "phone",
+    "number",
+    "name",
+    "long",
+    "time",
+    "old",
 ];
 
 /// Words that make a Price of a question that begins with "what does".
@@ -227,8 +333,16 @@ impl Fact {
         let folded = language::fold(question);
         let padded = format!(" {folded} ");
         let fits = |phrase: &str| padded.contains(&format!(" {phrase} "));
+        let open = OPEN.iter().any(|word| fits(word));
+        let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
+        if open && begins(&["nar", "when"]) {
+            return Some(Self::Open);
+        }
+        if begins(&["vem ar", "who is"]) && folded.split(' ').any(|word| ROLES.iter().any(|role| word.ends_with(role)))
+        {
+            return Some(Self::Name);
+        }
         let (phrase, fact) = ASKS.iter().find(|(phrase, _)| fits(phrase))?;
-        let open = ["oppet", "oppen", "oppna", "open"].iter().any(|word| fits(word));
         match *fact {
             Self::Duration if open => Some(Self::Hours),
             fact => (*phrase != "what does" || PRICE_WORDS.iter().any(|word| fits(word))).then_some(fact),
@@ -246,6 +360,12 @@ impl Fact {
         let words: Vec<&str> = folded.split(' ').collect();
         let at = words.iter().position(|word| before.contains(word))?;
         words[at + 1..].iter().find(|word| !language::is_stop_word(word)).map(|word| (*word).to_owned())
+    }
+
+    /// The words of a question that say what the fact is asked of; those that ask for it are left out.
+    pub(super) fn subject(folded: &str) -> impl Iterator<Item = &str> {
+        let says = |word: &&str| !language::is_stop_word(word) && !ASKING.contains(word) && !OPEN.contains(word);
+        folded.split_whitespace().filter(says)
     }
 
     /// Whether a text holds such a fact.
@@ -270,7 +390,11 @@ impl Fact {
         match self {
             Self::Sum => money(),
             Self::Price => money() || says(FREE) || next_to(&["procent", "percent"], true) || text.contains('%'),
-            Self::Hours => is_time(text) || says(&["dygnet runt", "hela dygnet", "around the clock"]),
+            Self::Hours => is_time(text) || says(AROUND_THE_CLOCK),
+            Self::Open => {
+                let part_of_the_week = says(PARTS_OF_THE_WEEK) && words.iter().any(|word| OPEN.contains(word));
+                is_time(text) || says(AROUND_THE_CLOCK) || part_of_the_week
+            }
             Self::Date => {
                 words.iter().any(|word| MONTHS.contains(word)) && words.iter().any(|word| number(word))
                     || next_to(UNITS, true)
@@ -345,10 +469,24 @@ mod tests {
             ("Hur lång tid tar bygglov?", Some(Fact::Duration)),
             ("Vad heter rektorn?", Some(Fact::Name)),
             ("Vilket nummer har Kontakt Linköping?", Some(Fact::Phone)),
+            ("När är tippen öppen?", Some(Fact::Open)),
+            ("When does the library close?", Some(Fact::Open)),
+            ("What time does the library close?", Some(Fact::Hours)),
+            ("När ska jag ansöka?", None),
+            ("Vem är enhetschef?", Some(Fact::Name)),
+            ("Vem är ansvarig för snöröjningen?", None),
             ("Hur ansöker jag om bygglov?", None),
         ] {
             assert_eq!(Fact::asked_for(question), fact, "{question}");
         }
+    }
+
+    #[test]
+    fn what_a_fact_is_asked_of_is_the_rest_of_the_question() {
+        let subject = |folded: &'static str| Fact::subject(folded).collect::<Vec<_>>();
+        assert_eq!(subject("hur mycket kostar en liter mjolk"), ["liter", "mjolk"]);
+        assert_eq!(subject("nar ar tippen oppen"), ["tippen"]);
+        assert_eq!(subject("vad kostar det"), [""; 0]);
     }
 
     #[test]
@@ -360,6 +498,10 @@ mod tests {
         assert!(!Fact::Price.stands_in("Avgiften beror på inkomsten, och 2 barn räknas."));
         assert!(Fact::Hours.stands_in("Öppet vardagar 8–16.") && Fact::Hours.stands_in("Vi öppnar kl 9."));
         assert!(!Fact::Hours.stands_in("Det finns 3 simhallar, och de 25 banorna är öppna."));
+        assert!(Fact::Open.stands_in("Jouren har öppet på kvällar.") && Fact::Open.stands_in("Öppet 8–16."));
+        assert!(
+            !Fact::Open.stands_in("Vi plogar på kvällar.") && !Fact::Hours.stands_in("Jouren har öppet på kvällar.")
+        );
         assert!(Fact::Duration.stands_in("Beslutet tar högst 10 veckor.") && !Fact::Duration.stands_in("Det tar tid."));
         assert!(Fact::Phone.stands_in("Ring 013-20 60 00.") && !Fact::Phone.stands_in("Ring oss."));
         assert!(

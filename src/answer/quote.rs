@@ -41,6 +41,26 @@ pub(super) fn has_word(piece: &str, word: &str) -> bool {
     language::fold(piece).split(' ').any(|one| one.contains(&beginning))
 }
 
+/// The parts of a text's words.
+pub(super) struct Parts(HashSet<String>);
+
+impl Parts {
+    pub(super) fn of(text: &str) -> Self {
+        Self(parts(text))
+    }
+
+    /// Whether at least half of a folded word's parts are among them: the word in another form, within a compound, or
+    /// with a letter wrong.
+    pub(super) fn has_most_of(&self, word: &str) -> bool {
+        let (mut all, mut there) = (0, 0);
+        language::grams(word, &mut String::new(), |part| {
+            all += 1;
+            there += usize::from(self.0.contains(part));
+        });
+        2 * there >= all
+    }
+}
+
 /// The first pieces, up to the length of a short passage.
 fn beginning(pieces: &[&str]) -> String {
     let mut quoted = String::new();

@@ -34,7 +34,7 @@ pub(super) struct Reading {
     /// What to look for when the pages know enough of the question by itself. There only when it goes on from the question
     /// before for no other reason than that it has few words: "Hur söker jag bygglov?" means the same after any question.
     pub(super) alone: Option<Query>,
-    /// Whether it goes on from the question before.
+    /// Whether it plainly goes on from the question before.
     pub(super) goes_on: bool,
 }
 
@@ -113,7 +113,8 @@ fn reading(
             also(word, BEFORE * SYNONYM);
         }
     }
-    Reading { question: question.trim().to_owned(), query, alone, goes_on: previous.is_some() }
+    let goes_on = previous.is_some() && leans == Leans::Plainly;
+    Reading { question: question.trim().to_owned(), query, alone, goes_on }
 }
 
 /// Words that a question begins with.

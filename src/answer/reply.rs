@@ -195,12 +195,29 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
         |piece: &str| fact.stands_in(piece) && about.as_deref().is_none_or(|word| quote::has_word(piece, word));
     let holds = |hit: &&Hit| {
         let least = if hit.page.slug == best.page.slug { HOLDS_THE_FACT } else { ELSEWHERE };
-        hit.score >= best.score * least && quote::nearest(&reading.query.asked, &hit.text, states)
+        hit.score >= best.score * least
+            && quote::nearest(&reading.query.asked, &hit.text, states)
+            && is_of_it(&reading.query, hit)
     };
     match hits.found.iter().find(holds) {
         Some(hit) => answer(asked, &reading.question, hit, hits),
         None => not_stated(asked, hits),
     }
+}
+
+/// Whether a passage is of what the fact is asked of, as far as words tell: a price of something else is no answer. A
+/// question that says nothing but what is wanted is of whatever was found.
+fn is_of_it(query: &Query, hit: &Hit) -> bool {
+    let section = hit.section.as_deref().unwrap_or_default();
+    let text = format!("{} {section} {}", hit.page.title, hit.text);
+    let texts = std::iter::once(query.asked.as_str()).chain(query.also.iter().map(|(text, _)| text.as_str()));
+    let mut subject = texts.map(language::fold).flat_map(|text| {
+        let words: Vec<String> = Fact::subject(&text).map(str::to_owned).collect();
+        words
+    });
+    let Some(first) = subject.next() else { return true };
+    let has = quote::Parts::of(&text);
+    std::iter::once(first).chain(subject).any(|word| has.has_most_of(&word))
 }
 
 fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {

@@ -10,7 +10,7 @@ use super::keeper::Keeper;
 use super::report::Told;
 use super::state::State;
 use super::web::{Answer, Document, Limits, Marks, Web};
-use super::{Error, Report, World, charset, extract, local, shown, sitemap};
+use super::{Error, Report, World, charset, extract, local, not_found, shown, sitemap};
 
 /// What to import.
 #[derive(Debug, Default, Clone)]
@@ -212,7 +212,7 @@ impl Importer<'_> {
                 self.keeper.report.unchanged += 1;
                 Ok(())
             }
-            Answer::Gone(status) => self.keeper.gone(url.as_str(), status),
+            Answer::Gone(status) => self.keeper.gone(url.as_str(), &format!("servern svarade {status}")),
             Answer::Skipped(reason) => {
                 self.keeper.report.skipped.push(told(url, &reason));
                 Ok(())
@@ -253,6 +253,9 @@ impl Importer<'_> {
             return Ok(());
         };
         match content {
+            Ok(Some(content)) if not_found::says_so(&content) => {
+                self.keeper.gone(url.as_str(), "den säger det själv")?;
+            }
             Ok(Some(content)) => self.keeper.keep(url.as_str(), &content, document.marks, depth, named)?,
             Ok(None) => self.keeper.report.skipped.push(told(&url, "sidan har ingen text")),
             Err(reason) => self.keeper.report.failed.push(told(&url, &reason)),

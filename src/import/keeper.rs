@@ -129,10 +129,10 @@ impl Keeper {
         self.state.know(url, Known { text, before: None, ..next })
     }
 
-    /// Puts a page's file aside, because its address says that there is none.
-    pub(super) fn gone(&mut self, url: &str, status: u16) -> Result<(), Error> {
+    /// Puts a page's file aside, because its address says that there is none; `how` is for the report.
+    pub(super) fn gone(&mut self, url: &str, how: &str) -> Result<(), Error> {
         let Some(known) = self.state.page(url).filter(|known| !known.gone).cloned() else {
-            self.report.failed.push(Told { url: url.to_owned(), reason: format!("sidan finns inte ({status})") });
+            self.report.failed.push(Told { url: url.to_owned(), reason: format!("sidan finns inte: {how}") });
             return Ok(());
         };
         let was_confirmed = self.is_confirmed(&known.slug)?;
@@ -161,7 +161,7 @@ impl Keeper {
     /// An address is only another name of a page; a file of its own that it had is put aside.
     pub(super) fn replaced(&mut self, from: &str, by: &str) -> Result<(), Error> {
         if self.state.page(from).is_some_and(|known| !known.gone) {
-            self.gone(from, 301)?;
+            self.gone(from, "den skickar vidare")?;
         }
         self.report.skipped.push(Told { url: from.to_owned(), reason: format!("är samma sida som {by}") });
         Ok(())

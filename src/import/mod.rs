@@ -21,6 +21,7 @@ mod importer;
 mod keeper;
 mod local;
 mod noise;
+mod not_found;
 mod page_file;
 mod pdf;
 mod report;

@@ -184,6 +184,55 @@ fn a_page_that_is_gone_is_put_aside_and_comes_back_with_an_editors_words() {
 }
 
 #[test]
+fn a_page_that_says_itself_that_it_is_gone_is_believed() {
+    let site = Site::open();
+    site.put_sitemap(&["/a", "/b", "/aldrig"]);
+    site.put("/a", page("A", "Ett.", &[]));
+    site.put("/b", page("B", "Två.", &[]));
+    let lost = page("Sidan kunde inte hittas", "Gå till startsidan eller sök.", &[]);
+    site.put("/aldrig", lost.clone());
+    let report = site.import(&site.sitemap());
+    assert_eq!(
+        (files(&report.new), reasons(&report.failed)),
+        (vec!["a.md", "b.md"], vec!["sidan finns inte: den säger det själv"])
+    );
+    site.put("/a", lost);
+    let report = site.import(&site.sitemap());
+    assert_eq!((files(&report.gone), site.pages()), (vec!["a.md"], vec!["b.md".to_owned()]));
+    assert!(site.read("import/gone/a.md").contains("Ett."));
+}
+
+#[test]
+fn documents_are_followed_when_they_are_asked_for() {
+    let site = Site::open();
+    site.put("/", page("Start", "Hej.", &["/plan.pdf"]));
+    site.put("/plan.pdf", html("Avgift\n\nDet kostar 600 kronor.").with("content-type", "application/pdf"));
+    assert_eq!(files(&site.import(&site.start("/", 1)).new), ["start.md"]);
+    site.take_asked();
+    let report = site.import(&Sources { pdf: true, ..site.start("/", 1) });
+    assert_eq!((files(&report.new), reasons(&report.failed)), (vec!["avgift.md"], vec![]));
+    assert!(site.asked().contains(&"/plan.pdf".to_owned()));
+}
+
+#[test]
+fn an_address_of_https_is_asked_over_tls_and_a_server_without_it_is_told() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let first = std::thread::spawn(move || {
+        let mut first = [0; 2];
+        for stream in listener.incoming().take(1) {
+            std::io::Read::read_exact(&mut stream.expect("a connection"), &mut first).expect("two bytes");
+        }
+        first
+    });
+    let site = Site::open();
+    let url = url::Url::parse(&format!("https://{address}/a")).expect("an address");
+    let report = site.import(&Sources { list: vec![url], ..Sources::default() });
+    assert_eq!(first.join().expect("read"), [0x16, 0x03], "the first bytes of a TLS handshake");
+    assert_eq!((report.new.len(), report.failed.len()), (0, 1), "{report:?}");
+}
+
+#[test]
 fn a_huge_page_and_what_is_no_page_are_left_out() {
     let mut site = Site::open();
     site.limits.bytes = 10_000;

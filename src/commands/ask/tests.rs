@@ -132,6 +132,46 @@ fn a_short_question_that_says_enough_is_not_read_with_the_one_before() {
     }
 }
 
+#[test]
+fn a_question_for_a_fact_is_answered_only_by_a_passage_that_holds_it_and_is_of_it() {
+    let (_folder, library) = project();
+    for (question, page) in [
+        ("När är tippen öppen?", Some("atervinningscentral")),
+        ("When does the library open?", Some("bibliotek")),
+        ("Vem är kommunalråd?", None),
+        ("Hur mycket kostar en liter mjölk?", None),
+        ("What is the price of gold today?", None),
+        ("hur mycket tjänar en pilot", None),
+        ("när öppnar ikea", None),
+    ] {
+        let reply = ask(&library, question);
+        assert_eq!(reply.kind, ReplyKind::Abstention, "{question}: {}", reply.text);
+        let named = reply.sources.first().map(|it| it.page.as_str());
+        assert!(page.is_none() || named == page, "{question}: the page that might have said so is named: {named:?}");
+    }
+    for (question, page, says) in [
+        ("Vad kostar boendeparkering?", "boendeparkering", "370 kronor"),
+        ("När har Sociala jouren öppet?", "lattlast-sociala-jouren", "på kvällar"),
+        ("Vad kostar det?", "boendeparkering", "370 kronor"),
+    ] {
+        let reply = ask_after(&library, Some("Hur fungerar boendeparkering?"), question);
+        assert_eq!(
+            (reply.kind, reply.sources[0].page.as_str()),
+            (ReplyKind::Answer, page),
+            "{question}: {}",
+            reply.text
+        );
+        assert!(reply.text.contains(says), "{question}: {}", reply.text);
+    }
+}
+
+#[test]
+fn another_authoritys_matter_is_told_after_any_question() {
+    let (_folder, library) = project();
+    let reply = ask_after(&library, Some("Vad kostar dagis?"), "Hur anmäler jag flytt?");
+    assert_eq!(reply.kind, ReplyKind::Referral, "{}", reply.text);
+}
+
 /// A question that the project's pages answer, or none of them does.
 #[derive(serde::Deserialize)]
 struct Known {
