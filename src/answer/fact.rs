@@ -11,7 +11,7 @@ pub(super) enum Fact {
     Sum,
     /// At what time something is open, or happens.
     Hours,
-    /// When something is open: at what time, or in which part of the week.
+    /// When something is open: at what time, in which part of the week or in which month.
     Open,
     /// When something happens.
     Date,
@@ -392,8 +392,8 @@ impl Fact {
             Self::Price => money() || says(FREE) || next_to(&["procent", "percent"], true) || text.contains('%'),
             Self::Hours => is_time(text) || says(AROUND_THE_CLOCK),
             Self::Open => {
-                let part_of_the_week = says(PARTS_OF_THE_WEEK) && words.iter().any(|word| OPEN.contains(word));
-                is_time(text) || says(AROUND_THE_CLOCK) || part_of_the_week
+                let parts = says(PARTS_OF_THE_WEEK) || words.iter().any(|word| MONTHS.contains(word));
+                is_time(text) || says(AROUND_THE_CLOCK) || parts && words.iter().any(|word| OPEN.contains(word))
             }
             Self::Date => {
                 words.iter().any(|word| MONTHS.contains(word)) && words.iter().any(|word| number(word))
@@ -498,6 +498,7 @@ mod tests {
         assert!(!Fact::Price.stands_in("Avgiften beror på inkomsten, och 2 barn räknas."));
         assert!(Fact::Hours.stands_in("Öppet vardagar 8–16.") && Fact::Hours.stands_in("Vi öppnar kl 9."));
         assert!(!Fact::Hours.stands_in("Det finns 3 simhallar, och de 25 banorna är öppna."));
+        assert!(Fact::Open.stands_in("Badet är öppet i juli.") && !Fact::Open.stands_in("Badet är öppet."));
         assert!(Fact::Open.stands_in("Jouren har öppet på kvällar.") && Fact::Open.stands_in("Öppet 8–16."));
         assert!(
             !Fact::Open.stands_in("Vi plogar på kvällar.") && !Fact::Hours.stands_in("Jouren har öppet på kvällar.")

@@ -208,16 +208,12 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
 /// Whether a passage is of what the fact is asked of, as far as words tell: a price of something else is no answer. A
 /// question that says nothing but what is wanted is of whatever was found.
 fn is_of_it(query: &Query, hit: &Hit) -> bool {
+    let asked = std::iter::once(&query.asked).chain(query.also.iter().map(|(text, _)| text));
+    let asked: Vec<String> = asked.map(|text| language::fold(text)).collect();
+    let mut subject = asked.iter().flat_map(|text| Fact::subject(text)).peekable();
     let section = hit.section.as_deref().unwrap_or_default();
-    let text = format!("{} {section} {}", hit.page.title, hit.text);
-    let texts = std::iter::once(query.asked.as_str()).chain(query.also.iter().map(|(text, _)| text.as_str()));
-    let mut subject = texts.map(language::fold).flat_map(|text| {
-        let words: Vec<String> = Fact::subject(&text).map(str::to_owned).collect();
-        words
-    });
-    let Some(first) = subject.next() else { return true };
-    let has = quote::Parts::of(&text);
-    std::iter::once(first).chain(subject).any(|word| has.has_most_of(&word))
+    let says = quote::Parts::of(&format!("{} {section} {}", hit.page.title, hit.text));
+    subject.peek().is_none() || subject.any(|word| says.has_most_of(word))
 }
 
 fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {

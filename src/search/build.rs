@@ -45,7 +45,7 @@ pub(super) const PASSAGE: &str = "passage";
 
 impl Fields {
     /// The schema and its fields.
-    fn define() -> (Schema, Self) {
+    pub(super) fn define() -> (Schema, Self) {
         // The text handed to the index is already folded and parted; spaces are all that is left to find.
         let indexing =
             TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
@@ -121,7 +121,7 @@ fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<
 }
 
 /// Texts, each in its two fields, with the number of the passage that they belong to.
-fn document(fields: Fields, texts: &[(TextFields, impl AsRef<str>)], number: u64) -> TantivyDocument {
+pub(super) fn document(fields: Fields, texts: &[(TextFields, impl AsRef<str>)], number: u64) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     for (of, text) in texts {
         let words = language::fold(text.as_ref());

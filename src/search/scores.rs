@@ -174,3 +174,65 @@ fn norm(length: u64, average: f32) -> f32 {
 fn float(count: u64) -> f32 {
     count as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::TopDocs;
+    use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery};
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{Index, IndexWriter, Term};
+
+    use super::super::build::{Fields, document};
+    use super::super::terms::Terms;
+    use super::super::words::Words;
+    use super::Texts;
+
+    /// Texts of different lengths, enough of them for lists of several blocks.
+    const TEXTS: u64 = 700;
+
+    fn text(number: u64) -> String {
+        let words =
+            ["bygglov", "förskola", "avgift", "sopor", "hämtning", "bibliotek", "skola", "parkering", "tillstånd"];
+        let count = 3 + number % 17;
+        let word = |at: u64| words[usize::try_from((number * 7 + at * at) % 9).expect("small")];
+        (0..count).map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn scores_are_those_of_tantivys_own_union_of_the_terms() {
+        let (schema, fields) = Fields::define();
+        let index = Index::create_in_ram(schema);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        for number in 0..TEXTS {
+            writer.add_document(document(fields, &[(fields.text, text(number))], number)).expect("added");
+        }
+        writer.commit().expect("committed");
+        let searcher = index.reader().expect("a reader").searcher();
+        let texts = Texts::open(&searcher.segment_readers()[0], fields.text, TEXTS).expect("opened");
+        let mut query: crate::knowledge::Query = "Vad kostar sophämtning och bygglov för förskolan?".into();
+        query.also.push(("avgift".to_owned(), 0.7));
+        let terms = Terms::of(&Words::of(&query, texts.words()).expect("read"));
+        let scores = texts.scores(&terms, usize::MAX).expect("scored");
+
+        let of = |field, terms: &[(String, f32)]| -> Vec<Box<dyn Query>> {
+            let term = |(term, weight): &(String, f32)| -> Box<dyn Query> {
+                let term = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+                Box::new(BoostQuery::new(Box::new(term), *weight))
+            };
+            terms.iter().map(term).collect()
+        };
+        let mut union = of(fields.text.words, &terms.words.terms);
+        union.extend(of(fields.text.parts, &terms.parts.terms));
+        let most = usize::try_from(TEXTS).expect("small");
+        let theirs = TopDocs::with_limit(most).order_by_score();
+        let theirs = searcher.search(&BooleanQuery::union(union), &theirs).expect("searched");
+        assert!(theirs.len() > 500, "{}", theirs.len());
+        for (score, at) in &theirs {
+            let ours = scores.by_document[at.doc_id as usize];
+            assert!((ours - score).abs() <= score * 1e-4, "{ours} and {score}");
+        }
+        assert_eq!(scores.best(most).count(), theirs.len(), "and no others");
+        let best = scores.best(10).map(|document| scores.by_document[document as usize]);
+        assert!(best.zip(&theirs).all(|(ours, (score, _))| (ours - score).abs() <= score * 1e-4));
+    }
+}

@@ -380,6 +380,9 @@ fn a_list_asks_for_its_addresses_and_for_no_others() {
     site.put("/a", page("A", "Ett.", &["/b"]));
     let sources = Sources { list: vec![site.url("/a"), site.url("/saknas")], ..Sources::default() };
     let report = site.import(&sources);
-    assert_eq!((files(&report.new), reasons(&report.failed)), (vec!["a.md"], vec!["sidan finns inte (404)"]));
+    assert_eq!(
+        (files(&report.new), reasons(&report.failed)),
+        (vec!["a.md"], vec!["sidan finns inte: servern svarade 404"])
+    );
     assert_eq!(site.asked(), ["/a", "/saknas"]);
 }
