@@ -122,7 +122,7 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
 }
 
 /// Confidence from which a question of few words does without the question before.
-const STANDS_ALONE: f32 = 0.6;
+const STANDS_ALONE: f32 = 0.8;
 
 /// Answers with the words of pages: each question of a message by itself.
 fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Query) -> Hits) -> Reply {

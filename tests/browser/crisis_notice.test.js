@@ -82,6 +82,22 @@ test('what the leader writes stands at once in every chat, before it has begun a
   await go(lena, anna, new_, busy, late);
 });
 
+test('whoever has folded the chat is told on its button', async () => {
+  const [lena, visitor] = [await leader(), await chatter()];
+  await visitor.chat.getByRole('button', { name: 'Fäll ihop chatten' }).click();
+  await visitor.button.waitFor();
+  assert.equal(await visitor.button.textContent(), 'Chatta');
+  await putsUp(lena, BOIL);
+  await visitor.page.getByText('Chatta (1)').waitFor();
+  assert.match(String(await visitor.button.getAttribute('aria-label')), /olästa meddelanden: 1/);
+  await visitor.button.click();
+  await visitor.notice.getByText('Vattnet i Ljungsbro måste kokas.').waitFor();
+  await visitor.chat.getByRole('button', { name: 'Fäll ihop chatten' }).click();
+  await visitor.page.getByText('Chatta', { exact: true }).waitFor();
+  await takesDown(lena);
+  await go(lena, visitor);
+});
+
 test('it goes by itself when its time is out', async () => {
   const [lena, visitor] = [await leader(), await chatter()];
   // The form takes whole minutes: the same frame with a time that a test can wait for.

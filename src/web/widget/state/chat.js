@@ -114,6 +114,8 @@ export class Chat {
   #toldActive = -Infinity;
   #isOpen;
   #read = 0;
+  /** The crisis notice that has been in front of the visitor. */
+  #noticeRead = /** @type {number | null} */ (null);
   #toldSeen = 0;
 
   /**
@@ -356,6 +358,7 @@ export class Chat {
     const highest = this.transcript.highestSeq();
     if (!this.#isOpen || document.visibilityState !== 'visible') return this.#tellUnread();
     this.#read = highest;
+    this.#noticeRead = this.crisisNotice.peek()?.id ?? null;
     this.#tellUnread();
     if (highest > this.#toldSeen && this.connection.tell({ type: 'seen', seq: highest })) this.#toldSeen = highest;
     return undefined;
@@ -389,7 +392,7 @@ export class Chat {
         return undefined;
       case 'crisis_notice':
         this.crisisNotice.value = frame.notice;
-        return undefined;
+        return this.read();
       case 'typing':
         return this.typing.heard(frame.author);
       case 'seen':
@@ -568,7 +571,10 @@ export class Chat {
   #tellUnread() {
     const items = this.transcript.items.peek();
     const unread = items.filter(({ seq, entry }) => (seq ?? 0) > this.#read && entry.author.kind !== 'visitor');
-    this.#hostPage.unread(this.#isOpen ? 0 : unread.length);
+    const notice = this.crisisNotice.peek();
+    // Whoever has folded the chat hears of a crisis as of a message.
+    const notices = notice && notice.id !== this.#noticeRead ? 1 : 0;
+    this.#hostPage.unread(this.#isOpen ? 0 : unread.length + notices);
   }
 
   #now() {
