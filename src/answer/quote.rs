@@ -18,9 +18,9 @@ pub(super) fn quote(question: &str, passage: &str) -> String {
     if passage.chars().count() <= WHOLE {
         return passage.to_owned();
     }
-    let asked = parts(question);
+    let asked = Parts::of(question);
     let pieces = pieces(passage);
-    let scores: Vec<f32> = pieces.iter().map(|piece| in_common(&asked, piece)).collect();
+    let scores: Vec<f32> = pieces.iter().map(|piece| asked.in_common(piece)).collect();
     let best = scores.iter().copied().fold(0.0, f32::max);
     if best == 0.0 {
         return beginning(&pieces);
@@ -31,34 +31,14 @@ pub(super) fn quote(question: &str, passage: &str) -> String {
 
 /// Whether one of the pieces of a passage that have something in common with the question is as wanted.
 pub(super) fn nearest(question: &str, passage: &str, wanted: impl Fn(&str) -> bool) -> bool {
-    let asked = parts(question);
-    pieces(passage).into_iter().any(|piece| wanted(piece) && in_common(&asked, piece) > 0.0)
+    let asked = Parts::of(question);
+    pieces(passage).into_iter().any(|piece| wanted(piece) && asked.in_common(piece) > 0.0)
 }
 
 /// Whether a piece has a word that begins as the folded `word` does.
 pub(super) fn has_word(piece: &str, word: &str) -> bool {
     let beginning: String = word.chars().take(5).collect();
     language::fold(piece).split(' ').any(|one| one.contains(&beginning))
-}
-
-/// The parts of a text's words.
-pub(super) struct Parts(HashSet<String>);
-
-impl Parts {
-    pub(super) fn of(text: &str) -> Self {
-        Self(parts(text))
-    }
-
-    /// Whether at least half of a folded word's parts are among them: the word in another form, within a compound, or
-    /// with a letter wrong.
-    pub(super) fn has_most_of(&self, word: &str) -> bool {
-        let (mut all, mut there) = (0, 0);
-        language::grams(word, &mut String::new(), |part| {
-            all += 1;
-            there += usize::from(self.0.contains(part));
-        });
-        2 * there >= all
-    }
 }
 
 /// The first pieces, up to the length of a short passage.
@@ -159,23 +139,39 @@ fn is_abbreviation(until_stop: &str) -> bool {
     matches!(word, "kl" | "nr" | "ca" | "tel" | "t.ex" | "bl.a" | "m.fl" | "s.k" | "e.g" | "i.e" | "No")
 }
 
-fn parts(text: &str) -> HashSet<String> {
-    let mut parts = HashSet::new();
-    let mut buffer = String::new();
-    for word in language::fold(text).split(' ').filter(|word| !word.is_empty() && !language::is_stop_word(word)) {
-        language::grams(word, &mut buffer, |gram| {
-            parts.insert(gram.to_owned());
-        });
-    }
-    parts
-}
+/// The parts of a text's words, stop words aside.
+pub(super) struct Parts(HashSet<String>);
 
-/// How many of the question's parts a piece has; a long piece has to have a few more for the same.
-#[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
-fn in_common(asked: &HashSet<String>, piece: &str) -> f32 {
-    let has = parts(piece);
-    let common = has.intersection(asked).count();
-    common as f32 / (has.len() as f32 + 40.0).sqrt()
+impl Parts {
+    pub(super) fn of(text: &str) -> Self {
+        let mut parts = HashSet::new();
+        let mut buffer = String::new();
+        for word in language::fold(text).split(' ').filter(|word| !word.is_empty() && !language::is_stop_word(word)) {
+            language::grams(word, &mut buffer, |gram| {
+                parts.insert(gram.to_owned());
+            });
+        }
+        Self(parts)
+    }
+
+    /// Whether at least half of a folded word's parts are among them: the word in another form, within a compound, or
+    /// with a letter wrong.
+    pub(super) fn has_most_of(&self, word: &str) -> bool {
+        let (mut all, mut there) = (0, 0);
+        language::grams(word, &mut String::new(), |part| {
+            all += 1;
+            there += usize::from(self.0.contains(part));
+        });
+        2 * there >= all
+    }
+
+    /// How many of them a piece has; a long piece has to have a few more for the same.
+    #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
+    fn in_common(&self, piece: &str) -> f32 {
+        let has = Self::of(piece).0;
+        let common = has.intersection(&self.0).count();
+        common as f32 / (has.len() as f32 + 40.0).sqrt()
+    }
 }
 
 #[cfg(test)]

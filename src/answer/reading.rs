@@ -99,9 +99,9 @@ fn reading(
             also(word, AROUND);
         }
     }
-    let leans = leans(&folded);
+    let leans = previous.map_or(Leans::Not, |_| leans(&folded));
     let previous = previous.filter(|_| leans != Leans::Not);
-    let alone = previous.filter(|_| leans == Leans::ByFewWords).map(|_| query.clone());
+    let alone = (leans == Leans::ByFewWords).then(|| query.clone());
     if let Some(previous) = previous {
         let folded = language::fold(previous);
         query.said = format!("{previous} {question}");
@@ -113,8 +113,7 @@ fn reading(
             also(word, BEFORE * SYNONYM);
         }
     }
-    let goes_on = previous.is_some() && leans == Leans::Plainly;
-    Reading { question: question.trim().to_owned(), query, alone, goes_on }
+    Reading { question: question.trim().to_owned(), query, alone, goes_on: leans == Leans::Plainly }
 }
 
 /// Words that a question begins with.

@@ -193,11 +193,12 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
     let about = fact.about(&reading.question);
     let states =
         |piece: &str| fact.stands_in(piece) && about.as_deref().is_none_or(|word| quote::has_word(piece, word));
+    let subject = subject(&reading.query);
     let holds = |hit: &&Hit| {
         let least = if hit.page.slug == best.page.slug { HOLDS_THE_FACT } else { ELSEWHERE };
         hit.score >= best.score * least
             && quote::nearest(&reading.query.asked, &hit.text, states)
-            && is_of_it(&reading.query, hit)
+            && is_of(&subject, hit)
     };
     match hits.found.iter().find(holds) {
         Some(hit) => answer(asked, &reading.question, hit, hits),
@@ -205,15 +206,19 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
     }
 }
 
+/// The words that say what a fact is asked of, in the question and in what is looked for besides.
+fn subject(query: &Query) -> Vec<String> {
+    let texts = std::iter::once(&query.asked).chain(query.also.iter().map(|(text, _)| text));
+    let folded: Vec<String> = texts.map(|text| language::fold(text)).collect();
+    folded.iter().flat_map(|text| Fact::subject(text)).map(str::to_owned).collect()
+}
+
 /// Whether a passage is of what the fact is asked of, as far as words tell: a price of something else is no answer. A
 /// question that says nothing but what is wanted is of whatever was found.
-fn is_of_it(query: &Query, hit: &Hit) -> bool {
-    let asked = std::iter::once(&query.asked).chain(query.also.iter().map(|(text, _)| text));
-    let asked: Vec<String> = asked.map(|text| language::fold(text)).collect();
-    let mut subject = asked.iter().flat_map(|text| Fact::subject(text)).peekable();
+fn is_of(subject: &[String], hit: &Hit) -> bool {
     let section = hit.section.as_deref().unwrap_or_default();
     let says = quote::Parts::of(&format!("{} {section} {}", hit.page.title, hit.text));
-    subject.peek().is_none() || subject.any(|word| says.has_most_of(word))
+    subject.is_empty() || subject.iter().any(|word| says.has_most_of(word))
 }
 
 fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {

@@ -7,7 +7,6 @@ use crate::language::fold;
 const SAYS: &[&str] = &[
     "sidan finns inte",
     "sidan finns tyvarr inte",
-    "sidan finns inte langre",
     "sidan hittades inte",
     "sidan kunde inte hittas",
     "sidan kan inte hittas",

@@ -99,16 +99,20 @@ struct Documents {
     question: Texts,
     /// The catalogue's number of the passage that each document belongs to.
     numbers: Column<u64>,
+    /// How many passages the catalogue has.
+    passages: usize,
 }
 
 impl Documents {
-    fn open(segment: &SegmentReader, fields: Fields, passages: u64) -> tantivy::Result<Self> {
-        let questions = u64::from(segment.max_doc()).saturating_sub(passages);
+    fn open(segment: &SegmentReader, fields: Fields, passages: usize) -> tantivy::Result<Self> {
+        let texts = passages as u64;
+        let questions = u64::from(segment.max_doc()).saturating_sub(texts);
         Ok(Self {
-            text: Texts::open(segment, fields.text, passages)?,
-            own: Texts::open(segment, fields.own, passages)?,
+            text: Texts::open(segment, fields.text, texts)?,
+            own: Texts::open(segment, fields.own, texts)?,
             question: Texts::open(segment, fields.question, questions)?,
             numbers: segment.fast_fields().u64(PASSAGE)?,
+            passages,
         })
     }
 
@@ -121,18 +125,22 @@ impl Documents {
         let question = self.question.scores(&terms, limits.terms)?;
         let mut fits: HashMap<usize, Fit> = HashMap::new();
         for document in text.best(most).chain(own.best(most)) {
-            let fit = fits.entry(self.number(document)).or_default();
+            let Some(number) = self.number(document) else { continue };
+            let fit = fits.entry(number).or_default();
             (fit.text, fit.own) = (text.of(document), own.of(document));
         }
         for document in question.best(most) {
-            let fit = fits.entry(self.number(document)).or_default();
+            let Some(number) = self.number(document) else { continue };
+            let fit = fits.entry(number).or_default();
             fit.question = fit.question.max(question.of(document));
         }
         Ok(fits)
     }
 
-    fn number(&self, document: DocId) -> usize {
-        self.numbers.first(document).and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
+    /// The catalogue's number of the passage that a document belongs to.
+    fn number(&self, document: DocId) -> Option<usize> {
+        let number = usize::try_from(self.numbers.first(document)?).ok()?;
+        (number < self.passages).then_some(number)
     }
 }
 
@@ -194,7 +202,7 @@ impl Library {
             .try_into()?;
         // It is built as one segment, or none when there is nothing to find.
         let searcher = reader.searcher();
-        let passages = catalogue.passages.len() as u64;
+        let passages = catalogue.passages.len();
         let fields = Fields::of(&index.schema())?;
         let documents =
             searcher.segment_readers().first().map(|it| Documents::open(it, fields, passages)).transpose()?;
@@ -216,11 +224,10 @@ impl Library {
     /// # Errors
     /// When the index cannot be read any more.
     pub fn search(&self, query: &Query, limits: Limits) -> Result<Hits, Error> {
-        let mut fits = match &self.documents {
+        let fits = match &self.documents {
             Some(documents) => documents.fits(query, limits)?,
             None => HashMap::new(),
         };
-        fits.retain(|number, _| *number < self.catalogue.passages.len());
         let mut confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
         let scored = fits.into_iter().map(|(number, fit)| {
             let unscored = self.unscored(number);

@@ -34,11 +34,11 @@ test.after(() => {
  * By the computer's one clock; what drives the browser would add its own time.
  */
 function notesOpening() {
-  const noted = /** @type {any} */ (window);
+  const marks = /** @type {any} */ (window);
   const now = () => performance.timeOrigin + performance.now();
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => void (noted.usable ??= now());
-  addEventListener('click', () => void (noted.clicked = now()), true);
+  port1.onmessage = () => void (marks.usable ??= now());
+  addEventListener('click', () => void (marks.clicked = now()), true);
   new MutationObserver((_, observer) => {
     if (document.querySelector('textarea') === null) return;
     observer.disconnect();
@@ -81,8 +81,7 @@ test('before the click, at the click, and no other host in a whole conversation'
 
   await visitor.button.click();
   await visitor.field.waitFor();
-  const frame = visitor.page.frames().find((one) => one.url().includes('/widget'));
-  assert.ok(frame);
+  const { frame } = visitor;
   const usable = (await noted(frame, 'usable')) - (await noted(visitor.page, 'clicked'));
   table.push(['click to usable', inMs(usable), '–']);
   assert.ok(usable > 10 && usable < 3000, `${usable} ms`);
@@ -125,8 +124,7 @@ test('delivery, as both see it, and what becomes of a message when the server is
   await visitor.says('Hej, finns ni?');
   await anna.takes('Hej, finns ni?');
   await visitor.isAt(/Du chattar med/);
-  const frame = visitor.page.frames().find((one) => one.url().includes('/widget'));
-  assert.ok(frame);
+  const { frame } = visitor;
   for (const place of [frame, anna.page]) await notes(place);
   const fields = { visitor: visitor.field, agent: anna.conversation('Hej, finns ni?').getByRole('textbox') };
   for (const [who, from, to] of /** @type {const} */ ([['visitor', frame, anna.page], ['agent', anna.page, frame]])) {
@@ -140,7 +138,7 @@ test('delivery, as both see it, and what becomes of a message when the server is
       waits.push(came - left);
     }
     table.push([`delivery from the ${who}, p50 and worst of ${TIMES}`, `${inMs(middle(waits))}, ${inMs(Math.max(...waits))}`, '1,700 ms, 3,500 ms']);
-    assert.ok(middle(waits) <= 50 && Math.max(...waits) <= 1000, `${who}: ${waits.map(inMs).join(', ')}`);
+    assert.ok(middle(waits) <= 50 && Math.max(...waits) <= 200, `${who}: ${waits.map(inMs).join(', ')}`);
   }
 
   await here.server.kill();

@@ -15,6 +15,13 @@ export class Visitor {
     this.stage = this.chat.locator('.stage');
   }
 
+  /** The frame of the chat, to look into; there once the chat is open. */
+  get frame() {
+    const frame = this.page.frames().find((one) => one.url().includes('/widget'));
+    assert.ok(frame, 'the chat is open');
+    return frame;
+  }
+
   /** @param {string} address */
   async visits(address) {
     await this.page.goto(address);
