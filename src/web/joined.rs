@@ -9,8 +9,8 @@
 //! what is written otherwise is a [`Fault`], which a test finds.
 //!
 //! ```text
-//! import { html } from '../shared/ui.js';      const module_4 = (() => {
-//! export function Header() { … }                 const { html } = module_1;
+//! import { html } from '../shared/ui.js';      const $4 = (() => {
+//! export function Header() { … }                 const { html } = $1;
 //!                                                function Header() { … }
 //!                                                return { Header };
 //!                                              })();
@@ -84,7 +84,7 @@ impl Script<'_> {
     /// Adds a module after those that it imports, unless it is there, and gives what stands for it.
     fn add(&mut self, path: &str) -> Result<String, Fault> {
         if let Some(number) = self.joined.iter().position(|it| it == path) {
-            return Ok(format!("module_{number}"));
+            return Ok(format!("${number}"));
         }
         if self.open.iter().any(|it| it == path) {
             return Err(fault(path, "it imports itself by way of another"));
@@ -117,11 +117,11 @@ impl Script<'_> {
         } else {
             writeln!(
                 out,
-                "const module_{number} = (() => {{\n{names}{body}return {{ {} }};\n}})();",
+                "const ${number} = (() => {{\n{names}{body}return {{ {} }};\n}})();",
                 exports.join(", ")
             )
         };
-        Ok(format!("module_{number}"))
+        Ok(format!("${number}"))
     }
 }
 
@@ -350,13 +350,13 @@ mod tests {
             ),
         ];
         let expected = "\
-            const module_0 = (() => {\nconst two = (2);\nasync function one() {}\nreturn { two, one };\n})();\n\
-            const module_1 = (() => {\nvar n=1;\n\nreturn { a: n };\n})();\n\
-            const module_2 = (() => {\nconst { a: x } = module_1;\nvar t=x;const preset=function(){}\n\n\
+            const $0 = (() => {\nconst two = (2);\nasync function one() {}\nreturn { two, one };\n})();\n\
+            const $1 = (() => {\nvar n=1;\n\nreturn { a: n };\n})();\n\
+            const $2 = (() => {\nconst { a: x } = $1;\nvar t=x;const preset=function(){}\n\n\
             return { h: t, default: preset };\n})();\n\
-            const module_3 = (() => {\nconst { one } = module_0;\nclass C {}\n\
-            one(new URL('../widget/c.js', import.meta.url));\nreturn { C, h: module_2.h };\n})();\n\
-            const { one, two: due } = module_0;\nconst b = module_2.default;\nconst all = module_3;\n\
+            const $3 = (() => {\nconst { one } = $0;\nclass C {}\n\
+            one(new URL('../widget/c.js', import.meta.url));\nreturn { C, h: $2.h };\n})();\n\
+            const { one, two: due } = $0;\nconst b = $2.default;\nconst all = $3;\n\
             await one(due, b, all);\n";
         assert_eq!(joined(&files, "widget/main.js").as_deref(), Ok(expected));
     }

@@ -164,18 +164,73 @@ test('a reload, the next page and the back button keep the conversation', async 
   await visitor.context.close();
 });
 
-test('where the frame may not store, the chat works as long as the page and says what will be lost', async () => {
+const NOT_KEPT = 'Webbläsaren sparar inte samtalet.';
+
+/** What the website's page has stored, by name. @param {Visitor} visitor */
+const storedByPage = ({ page }) => page.evaluate(() => Object.entries(sessionStorage).filter(([name]) => name !== 'vagledare.open'));
+
+/** @param {Visitor} visitor */
+const storesInFrame = ({ chat }) => chat.locator('html').evaluate(() => {
+  try {
+    return String(localStorage.length);
+  } catch (refused) {
+    return /** @type {Error} */ (refused).name;
+  }
+});
+
+test('where the frame may not store, the page keeps the key for its tab, and the tabs tell each other', async () => {
   const visitor = await visitorAtSite();
   await visitor.opensChat();
-  const store = await visitor.chat.locator('html').evaluate(() => {
-    try {
-      return String(localStorage.length);
-    } catch (refused) {
-      return /** @type {Error} */ (refused).name;
-    }
-  });
-  assert.equal(store, 'SecurityError', 'this browser blocks third-party storage');
-  await visitor.chat.getByText('Webbläsaren sparar inte samtalet.').waitFor();
+  await visitor.stage.waitFor();
+  assert.equal(await storesInFrame(visitor), 'SecurityError', 'this browser blocks third-party storage');
+  assert.deepEqual([await visitor.chat.getByText(NOT_KEPT).count(), await storedByPage(visitor)], [0, []], 'nothing before a word is said');
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  const [[name, key], ...more] = await storedByPage(visitor);
+  assert.deepEqual([name, more], ['vagledare.key', []]);
+  for (const move of [() => visitor.page.reload(), () => visitor.page.goto(`${site.origin}/sedan`), () => visitor.page.goBack()]) {
+    await move();
+    await visitor.sees(/Tönsberg/);
+    await visitor.hasExactly(/vänorter har/, [QUESTION]);
+    assert.deepEqual(await storedByPage(visitor), [[name, key]]);
+  }
+
+  // A tab of its own knows nothing and asks; whoever has written in none of them takes up what another one begins.
+  const other = new Visitor(await visitor.context.newPage());
+  await other.visits(site.origin);
+  await other.opensChat();
+  await other.sees(/Tönsberg/);
+  await other.says('Från den andra fliken.');
+  await visitor.sees('Från den andra fliken.');
+  await visitor.says('Från den första fliken.');
+  for (const tab of [visitor, other]) await tab.hasExactly(/fliken\.$/, ['Från den andra fliken.', 'Från den första fliken.']);
+  await other.page.reload();
+  await other.sees('Från den första fliken.');
+
+  await visitor.presses('Avsluta');
+  await visitor.presses('Avsluta och rensa');
+  for (const tab of [visitor, other]) {
+    await expectEventually(async () => {
+      assert.deepEqual(await storedByPage(tab), []);
+      assert.equal(await tab.log.locator('.entry').count(), 0);
+    });
+  }
+  await other.says('En ny fråga.');
+  await visitor.sees('En ny fråga.');
+  assert.notDeepEqual(await storedByPage(visitor), [[name, key]], 'another conversation');
+  await visitor.page.reload();
+  await visitor.opensChat();
+  await visitor.hasExactly(/En ny fråga|vänorter har|fliken/, ['En ny fråga.']);
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
+test('where nothing may be stored at all, the chat works as long as the page and says what will be lost', async () => {
+  const visitor = await here.visitorWithoutStore();
+  await visitor.visits(site.origin);
+  await visitor.opensChat();
+  await visitor.chat.getByText(NOT_KEPT).waitFor();
+  assert.equal(await storesInFrame(visitor), 'SecurityError');
   await visitor.says(QUESTION);
   await visitor.sees(/Tönsberg/);
   here.server.line.cut();
@@ -188,15 +243,20 @@ test('where the frame may not store, the chat works as long as the page and says
   await visitor.hasExactly(/utan nät|vänorter har/, [QUESTION, 'Skrivet utan nät.']);
 
   await visitor.page.reload();
+  await visitor.opensChat();
   await visitor.chat.getByRole('heading', { name: /Välkommen/ }).waitFor();
   assert.equal(await visitor.log.locator('.entry').count(), 0, 'what was said to be lost is lost');
   await visitor.says(QUESTION);
   await visitor.sees(/Tönsberg/);
   await visitor.context.close();
+});
 
-  const other = await here.visitorWithStore();
-  await other.visits(site.origin);
-  await other.opensChat();
-  await expectEventually(async () => assert.equal(await other.chat.getByText('Webbläsaren sparar inte samtalet.').count(), 0));
-  await other.context.close();
+test('where the frame stores for itself, nothing is asked of the page', async () => {
+  const visitor = await here.visitorWithStore();
+  await visitor.visits(site.origin);
+  await visitor.opensChat();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  assert.deepEqual([await visitor.chat.getByText(NOT_KEPT).count(), await storedByPage(visitor)], [0, []]);
+  await visitor.context.close();
 });

@@ -3,7 +3,8 @@
 //   <script src="https://the-chat-host/widget.js" async></script>
 //
 // It adds one labelled button last on the page. Until somebody presses it there is no frame, no connection and nothing
-// stored. After that a frame from the chat's own host holds everything; this page never sees what is written there.
+// stored. After that a frame from the chat's own host holds everything; this page never sees what is written there. Where
+// the browser lets the frame store nothing, this page keeps for it, in this tab, the key that opens the conversation again.
 // Messages between the two name the exact origin in both directions. Everything lives in a shadow tree, so that the
 // website's styles and ours leave each other alone, and no layout of the page moves.
 //
@@ -28,6 +29,8 @@
   const host = new URL(script.src).origin;
   /** Whether the chat was open on the page before; written only after somebody has opened it, gone with the tab. */
   const OPEN = 'vagledare.open';
+  /** What opens the conversation again; written only when the frame asks for it, gone with the tab. */
+  const KEY = 'vagledare.key';
 
   /** @type {Record<string, Record<string, string>>} from `locale/`, put in by the server */
   const all = /** @type {any} */ ('{{json:words}}');
@@ -120,7 +123,7 @@
 
   function attach() {
     document.body.append(root);
-    if (remembered() && !isOpen()) open({ focus: false });
+    if (kept(OPEN) && !isOpen()) open({ focus: false });
   }
 
   /** Asks in the visitor's name: plain text, held to the same rules as what they write themselves. @param {unknown} text */
@@ -166,7 +169,7 @@
     frame.hidden = false;
     region.dataset.open = 'true';
     button.setAttribute('aria-expanded', 'true');
-    remember(true);
+    keep(OPEN, '1');
     if (ready) opened();
     if (!wasOpen) happens('open');
   }
@@ -178,7 +181,7 @@
     frame.hidden = true;
     region.dataset.open = 'false';
     button.setAttribute('aria-expanded', 'false');
-    remember(false);
+    keep(OPEN, null);
     tell({ type: 'vagledare.closed' });
     if (hadFocus) button.focus();
     happens('close');
@@ -220,7 +223,7 @@
 
   function opened() {
     if (takesFocus) frame?.focus();
-    tell({ type: 'vagledare.opened', page: page(), focus: takesFocus });
+    tell({ type: 'vagledare.opened', page: page(), focus: takesFocus, kept: kept(KEY) });
     for (const text of questions) tell({ type: 'vagledare.ask', text });
     questions = [];
   }
@@ -247,7 +250,8 @@
     }
     if (message.type === 'vagledare.close') close();
     if (message.type === 'vagledare.open') open();
-    if (message.type === 'vagledare.cleared') remember(false);
+    if (message.type === 'vagledare.cleared') keep(OPEN, null);
+    if (message.type === 'vagledare.keep') keep(KEY, typeof message.key === 'string' ? message.key : null);
     if (message.type === 'vagledare.leave') leave(message.url);
     if (message.type === 'vagledare.unread' && Number.isInteger(message.count)) {
       const more = message.count > unread;
@@ -276,21 +280,22 @@
     return svg;
   }
 
-  /** A browser may forbid storing; the chat then opens folded on the next page. @param {boolean} isOpen */
-  function remember(isOpen) {
+  /** Keeps a value for this tab's next page. @param {string} name @param {string | null} value */
+  function keep(name, value) {
     try {
-      if (isOpen) sessionStorage.setItem(OPEN, '1');
-      else sessionStorage.removeItem(OPEN);
+      if (value === null) sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, value);
     } catch {
-      // Nothing is lost but the convenience.
+      // A browser may forbid it: the chat is folded on the next page, and the frame has been told, below.
     }
   }
 
-  function remembered() {
+  /** What was kept; an empty text when it is nothing, and null when this browser lets nothing be kept here. @param {string} name */
+  function kept(name) {
     try {
-      return sessionStorage.getItem(OPEN) === '1';
+      return sessionStorage.getItem(name) ?? '';
     } catch {
-      return false;
+      return null;
     }
   }
 })();

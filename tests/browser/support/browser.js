@@ -43,11 +43,17 @@ export async function newPage(browser, look = {}) {
   return pageIn(await browser.newContext({ locale: 'sv-SE', ...look }));
 }
 
-/** A page in a profile on disk that lets a frame of another site store, apart for each site that holds it. */
-export async function newPageOnDisk() {
+/** What a browser lets be stored: in a frame of another site as well, apart for each site that holds it; or nowhere. */
+const STORES = {
+  everywhere: { cookie_controls_mode: 0 },
+  nowhere: { default_content_setting_values: { cookies: 2 } },
+};
+
+/** A page in a profile on disk. @param {keyof typeof STORES} stores */
+export async function newPageOnDisk(stores) {
   const folder = mkdtempSync(join(tmpdir(), 'vagledare-profile-'));
   mkdirSync(join(folder, 'Default'));
-  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile: STORES[stores] }));
   const context = await chromium.launchPersistentContext(folder, { ...LAUNCH, locale: 'sv-SE' });
   // The browser writes there until it has gone.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));

@@ -21,8 +21,12 @@ export class Scene {
 
   /** A visitor whose browser lets the frame of the chat store on another site. */
   async visitorWithStore() {
-    const { context, page, faults } = await newPageOnDisk();
-    return Object.assign(new Visitor(page), { context, faults });
+    return visitorOnDisk('everywhere');
+  }
+
+  /** A visitor whose browser lets no page store anything. */
+  async visitorWithoutStore() {
+    return visitorOnDisk('nowhere');
   }
 
   /** An agent who is signed in and takes conversations. @param {import('playwright-core').BrowserContextOptions} [look] */
@@ -33,6 +37,12 @@ export class Scene {
     await agent.isAvailable();
     return agent;
   }
+}
+
+/** @param {Parameters<typeof newPageOnDisk>[0]} stores */
+async function visitorOnDisk(stores) {
+  const { context, page, faults } = await newPageOnDisk(stores);
+  return Object.assign(new Visitor(page), { context, faults });
 }
 
 /** @param {() => Promise<{sites?: string[], ownPages?: boolean, host?: string, settings?: Record<string, string>, direct?: boolean}>} [settings] */

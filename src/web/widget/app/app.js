@@ -30,8 +30,8 @@ export function App({ chat, hostPage }) {
   useEffect(() => {
     let started = false;
     hostPage.listen({
-      opened: (page, focus) => {
-        chat.opened(page);
+      opened: (page, focus, kept) => {
+        chat.opened(page, kept);
         if (!started) chat.start();
         started = true;
         if (focus) takeFocus();

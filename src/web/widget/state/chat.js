@@ -59,6 +59,8 @@ export class Chat {
   proposed = signal(0);
   /** The id of a message that is left for the desk, until the server has it. */
   leaving = signal(/** @type {string | null} */ (null));
+  /** Whether the conversation outlives this page. */
+  lasts;
   /** Whether the visitor has been welcomed once; before that we cannot know what is true. */
   welcomed = signal(false);
   begun = computed(() => this.transcript.items.value.length > 0 || this.stage.value !== null);
@@ -133,6 +135,8 @@ export class Chat {
     this.#clock = clock;
     this.#key = memory.key;
     this.#isOpen = !hostPage.isThere;
+    // What the page around can do it says when it opens the chat.
+    this.lasts = signal(memory.lasts || hostPage.isThere);
     this.connection = new Connection({
       url: socketUrl('/ws/visitor'),
       hello: () => this.#hello(),
@@ -142,7 +146,12 @@ export class Chat {
     this.typing = new Typing({ tell: (on) => this.connection.tell({ type: 'typing', on }), clock });
     memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
     this.#tabs = tabs;
-    tabs.listen({ active: () => this.idle.stay(), cleared: () => this.#clearHere() });
+    tabs.listen({
+      active: () => this.idle.stay(),
+      cleared: () => this.#clearHere(),
+      asks: () => this.#tellKey(),
+      key: (key) => this.#keyElsewhere(key),
+    });
     this.#quickExit = new QuickExit(clock);
     this.idle = new Idle({
       after_s: settings.idle_clear_s,
@@ -307,11 +316,6 @@ export class Chat {
     return this.#key;
   }
 
-  /** Whether the browser keeps the conversation for the next page. */
-  get lasts() {
-    return this.#memory.lasts;
-  }
-
   /** What stands in the composer. */
   get draft() {
     return this.#memory.draft;
@@ -334,10 +338,16 @@ export class Chat {
     this.connection.restart();
   }
 
-  /** The chat was folded out on a page. @param {import('./host_page.js').Page} page */
-  opened(page) {
+  /**
+   * The chat was folded out on a page.
+   * @param {import('./host_page.js').Page} page
+   * @param {string | null} kept the key that it has kept, empty when there is none; null from a page that keeps nothing
+   */
+  opened(page, kept) {
     this.#page = page;
     this.#isOpen = true;
+    if (kept !== null) this.#keptBy(kept);
+    this.lasts.value = this.#memory.lasts;
     this.read();
   }
 
@@ -533,6 +543,22 @@ export class Chat {
     this.#key = key;
     this.#memory.key = key;
     return this.connection.restart();
+  }
+
+  /** Where the frame can store nothing the page keeps the key, and the tabs tell each other. @param {string} kept */
+  #keptBy(kept) {
+    const isNew = this.#memory.keptBy(kept, (key) => {
+      this.#hostPage.keep(key);
+      this.#tellKey();
+    });
+    if (!isNew) return;
+    this.#key ??= this.#memory.key;
+    if (this.#key === null) this.#tabs.tell('asks');
+  }
+
+  #tellKey() {
+    const key = this.#memory.key;
+    if (key !== null) this.#tabs.tell({ key });
   }
 
   // What is kept

@@ -28,7 +28,8 @@ export class HostPage {
    * Says that we are ready, and hears when the chat is folded out or back, what the page asks for the visitor, and that
    * somebody is at the page: that a key was pressed or the mouse used, never which or where, except for Escape.
    * @param {object} heard
-   * @param {(page: Page, focus: boolean) => void} heard.opened
+   * @param {(page: Page, focus: boolean, kept: string | null) => void} heard.opened with what the page has kept for us,
+   *   empty when it is nothing; null from one that keeps nothing
    * @param {() => void} heard.closed
    * @param {(text: string) => void} heard.asked
    * @param {() => void} heard.active
@@ -37,7 +38,7 @@ export class HostPage {
   listen({ opened, closed, asked, active, escaped }) {
     this.#window.addEventListener('message', ({ origin, source, data }) => {
       if (origin !== this.#origin || source !== this.#window.parent) return;
-      if (data?.type === 'vagledare.opened') opened(pageOf(data.page), data.focus === true);
+      if (data?.type === 'vagledare.opened') opened(pageOf(data.page), data.focus === true, textOf(data.kept));
       if (data?.type === 'vagledare.closed') closed();
       if (data?.type === 'vagledare.ask' && typeof data.text === 'string') asked(data.text);
       if (data?.type === 'vagledare.active') active();
@@ -53,6 +54,11 @@ export class HostPage {
   /** Something has to be seen although the chat is folded. */
   open() {
     this.#tell({ type: 'vagledare.open' });
+  }
+
+  /** The page keeps this for us while its tab is there, and gives it back when it opens the chat. @param {string | null} key */
+  keep(key) {
+    this.#tell({ type: 'vagledare.keep', key });
   }
 
   /** Nothing of the conversation is left here: the page forgets that the chat was open. */
@@ -75,6 +81,11 @@ export class HostPage {
   #tell(message) {
     if (this.#origin) this.#window.parent.postMessage(message, this.#origin);
   }
+}
+
+/** A page with an older script says nothing of what it keeps. @param {unknown} kept */
+function textOf(kept) {
+  return typeof kept === 'string' ? kept : null;
 }
 
 /** @param {any} page @returns {Page} */

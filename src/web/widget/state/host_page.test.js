@@ -51,7 +51,7 @@ test('only the page that holds the frame is heard, and only what is known', () =
   /** @type {any[]} */
   const heard = [];
   new HostPage(ALLOWED, self).listen({
-    opened: (page, focus) => heard.push([page, focus]),
+    opened: (...said) => heard.push(said),
     closed: () => heard.push('closed'),
     asked: (text) => heard.push(['asked', text]),
     active: () => heard.push('active'),
@@ -70,7 +70,21 @@ test('only the page that holds the frame is heard, and only what is known', () =
   says({ origin, source: parent, data: { type: 'vagledare.closed' } });
   says({ origin, source: parent, data: { type: 'vagledare.active' } });
   says({ origin, source: parent, data: { type: 'vagledare.escape' } });
-  assert.deepEqual(heard, [[{ url: 'https://www.linkoping.se/a', title: 'A' }, true], ['asked', '<b>Hej</b>'], 'closed', 'active', 'escaped']);
+  const page = { url: 'https://www.linkoping.se/a', title: 'A' };
+  assert.deepEqual(heard, [[page, true, null], ['asked', '<b>Hej</b>'], 'closed', 'active', 'escaped']);
+});
+
+test('the page keeps a key and gives it back; one with an older script keeps nothing', () => {
+  const { self, parent, told, says } = framed(NAMED);
+  const page = new HostPage(ALLOWED, self);
+  /** @type {Array<string | null>} */
+  const given = [];
+  page.listen({ ...ears(), opened: (_page, _focus, kept) => given.push(kept) });
+  for (const kept of ['', 'k', null, undefined, 3, {}]) says({ origin: 'https://www.linkoping.se', source: parent, data: { type: 'vagledare.opened', kept } });
+  assert.deepEqual(given, ['', 'k', null, null, null, null]);
+  page.keep('k');
+  page.keep(null);
+  assert.deepEqual(told.slice(1).map(([message]) => message), [{ type: 'vagledare.keep', key: 'k' }, { type: 'vagledare.keep', key: null }]);
 });
 
 test('the page is asked to leave; a chat in a window of its own leaves by itself', () => {

@@ -5,7 +5,8 @@
 //   draft     what stands in the composer, for this tab
 //   language  the visitor's own choice, for this tab
 //
-// Where storing is forbidden (as in some frames of other sites) everything lives as long as the page.
+// Where storing is forbidden (as in some frames of other sites) everything lives as long as the page, but for the key:
+// the page around the frame keeps that one for its tab, if it can.
 
 const PREFIX = 'vagledare.';
 
@@ -16,6 +17,8 @@ export class Memory {
   #ofTab;
   /** @type {Map<string, string>} */
   #fallback = new Map();
+  /** Keeps the key outside of this page. @type {((key: string | null) => void) | null} */
+  #keeper = null;
 
   /** @param {() => Storage} lasting @param {() => Storage} ofTab functions, because even asking may be refused */
   constructor(lasting = () => localStorage, ofTab = () => sessionStorage) {
@@ -26,6 +29,7 @@ export class Memory {
   /** Whether the conversation outlives the page. Only asked, nothing is written. */
   get lasts() {
     try {
+      if (this.#keeper) return true;
       this.#lasting().getItem(PREFIX + 'key');
       return true;
     } catch {
@@ -38,7 +42,21 @@ export class Memory {
   }
 
   set key(key) {
+    if (key === this.key) return;
     this.#write(this.#lasting, 'key', key);
+    this.#keeper?.(key);
+  }
+
+  /**
+   * The page around can keep the key, and has kept this one, or none. It is asked to only where the frame stores nothing.
+   * @param {string} kept @param {(key: string | null) => void} keeper
+   * @returns {boolean} whether it keeps from now on
+   */
+  keptBy(kept, keeper) {
+    if (this.lasts) return false;
+    this.#keeper = keeper;
+    if (kept) this.#fallback.set('key', kept);
+    return true;
   }
 
   get draft() {

@@ -51,6 +51,25 @@ test('where storing is forbidden the page itself remembers', () => {
   assert.equal(memory.key, null);
 });
 
+test('the page around keeps the key where the frame may not store, and only there', () => {
+  /** @type {Array<string | null>} */
+  const told = [];
+  const memory = new Memory(forbidden, forbidden);
+  assert.equal(memory.keptBy('k', (key) => told.push(key)), true);
+  assert.deepEqual([memory.lasts, memory.key], [true, 'k']);
+  assert.equal(memory.keptBy('another', () => assert.fail('one keeper is enough')), false);
+  memory.key = 'k';
+  memory.draft = 'Hej';
+  memory.key = 'l';
+  memory.clear();
+  assert.deepEqual([told, memory.key, memory.draft], [['l', null], null, '']);
+
+  const stores = new Memory(asked(new Store()), asked(new Store()));
+  assert.equal(stores.keptBy('k', () => assert.fail('nothing leaves the frame')), false);
+  stores.key = 'own';
+  assert.equal(stores.key, 'own');
+});
+
 test('a draft that somebody has meddled with does no harm', () => {
   const ofTab = new Store();
   ofTab.setItem('vagledare.unsent', '{');

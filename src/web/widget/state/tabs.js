@@ -1,6 +1,7 @@
-// What the tabs of one visitor tell each other beside what is stored: that somebody is there, and that all is cleared.
+// What the tabs of one visitor tell each other beside what is stored: that somebody is there, and that all is cleared. Where
+// nothing can be stored, which conversation it is as well: a new tab asks, and whoever knows tells.
 
-/** @typedef {'active' | 'cleared'} Told */
+/** @typedef {'active' | 'cleared' | 'asks' | {key: string}} Told */
 
 export class Tabs {
   /** @type {BroadcastChannel | null} */
@@ -19,10 +20,11 @@ export class Tabs {
     this.#channel?.postMessage(told);
   }
 
-  /** @param {Record<Told, () => void>} heard */
+  /** @param {{active: () => void, cleared: () => void, asks: () => void, key: (key: string) => void}} heard */
   listen(heard) {
     this.#channel?.addEventListener('message', ({ data }) => {
-      if (data === 'active' || data === 'cleared') heard[/** @type {Told} */ (data)]();
+      if (data === 'active' || data === 'cleared' || data === 'asks') heard[/** @type {'active'} */ (data)]();
+      else if (typeof data?.key === 'string') heard.key(data.key);
     });
   }
 }

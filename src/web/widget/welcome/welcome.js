@@ -21,7 +21,7 @@ export function Welcome({ chat, onTopic }) {
       <p lang=${serverLanguage.value}>${inLanguage(settings.who)}</p>
       ${desk.value && !desk.value.reachable && html`<p>${t('welcome.assistant')}</p>`}
       ${settings.quick_exit_url && html`<p>${t('leave.how')}</p>`}
-      ${!chat.lasts && html`<p>${t('welcome.not_kept')}</p>`}
+      ${!chat.lasts.value && html`<p>${t('welcome.not_kept')}</p>`}
       <details class="welcome__personal" open=${!chat.begun.value}>
         <summary class="welcome__summary">${t('welcome.personal_data')}</summary>
         <${LinkedText} text=${inLanguage(settings.personal_data.text)} lang=${serverLanguage.value} />
