@@ -1,12 +1,22 @@
 //! The font: which glyphs a text takes, and how wide they are.
 
+use std::io::Read;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use flate2::read::GzDecoder;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, UnicodeBuffer};
 
-static REGULAR: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");
-static BOLD: &[u8] = include_bytes!("fonts/DejaVuSans-Bold.ttf");
+// Packed they take half the room in the program; they are unpacked for the first document.
+static REGULAR: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/DejaVuSans.ttf.gz")));
+static BOLD: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/DejaVuSans-Bold.ttf.gz")));
+
+/// What was packed; what cannot be unpacked is no font either.
+fn unpacked(packed: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes).map_or_else(|_| Vec::new(), |_| bytes)
+}
 
 /// What stands for a character that the font has not.
 pub(super) const BOX: char = '\u{25A1}';
@@ -27,7 +37,7 @@ pub(super) struct Face {
 impl Faces {
     /// Those that are compiled in.
     pub(super) fn embedded() -> Option<Self> {
-        Some(Self { regular: Face::new(REGULAR)?, bold: Face::new(BOLD)? })
+        Some(Self { regular: Face::new(&REGULAR)?, bold: Face::new(&BOLD)? })
     }
 }
 
