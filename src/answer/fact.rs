@@ -283,28 +283,6 @@ const UNITS: &[&str] = &[
     "laasar",
     "tillsvidare",
 ];
-const MONTHS: &[&str] = &[
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "january",
-    "february",
-    "march",
-    "may",
-    "june",
-    "july",
-    "august",
-    "october",
-];
 const FREE: &[&str] = &[
     "gratis",
     "kostnadsfri",
@@ -392,11 +370,11 @@ impl Fact {
             Self::Price => money() || says(FREE) || next_to(&["procent", "percent"], true) || text.contains('%'),
             Self::Hours => is_time(text) || says(AROUND_THE_CLOCK),
             Self::Open => {
-                let parts = says(PARTS_OF_THE_WEEK) || words.iter().any(|word| MONTHS.contains(word));
+                let parts = says(PARTS_OF_THE_WEEK) || words.iter().any(|word| language::month_named(word).is_some());
                 is_time(text) || says(AROUND_THE_CLOCK) || parts && words.iter().any(|word| OPEN.contains(word))
             }
             Self::Date => {
-                words.iter().any(|word| MONTHS.contains(word)) && words.iter().any(|word| number(word))
+                words.iter().any(|word| language::month_named(word).is_some()) && words.iter().any(|word| number(word))
                     || next_to(UNITS, true)
             }
             Self::Duration => next_to(UNITS, true) || says(&["tills vidare", "direkt", "samma dag"]) || is_time(text),

@@ -16,6 +16,7 @@ mod fact;
 mod matter;
 mod quote;
 mod reading;
+mod remark;
 mod reply;
 
 pub use crate::conversation::ReplyKind;

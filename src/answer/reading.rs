@@ -130,6 +130,10 @@ const POINTERS: &[&str] = &[
     "instead",
 ];
 
+/// Phrases that do, with spaces around.
+const POINTING: &[&str] =
+    &[" under tiden ", " i sa fall ", " i sant fall ", " tills dess ", " meanwhile ", " in that case "];
+
 /// Whether a question leans on the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leans {
@@ -144,7 +148,10 @@ fn leans(folded: &str) -> Leans {
     let mut words = folded.split_whitespace();
     let begins = matches!(words.next(), Some("och" | "and" | "men" | "but" | "da" | "eller" | "or" | "sa"));
     let own = folded.split_whitespace().filter(|word| !language::is_stop_word(word)).count();
-    if begins || folded.split_whitespace().any(|word| POINTERS.contains(&word)) {
+    let spaced = format!(" {folded} ");
+    let points = folded.split_whitespace().any(|word| POINTERS.contains(&word))
+        || POINTING.iter().any(|phrase| spaced.contains(phrase));
+    if begins || points {
         Leans::Plainly
     } else if own <= LEANS {
         Leans::ByFewWords

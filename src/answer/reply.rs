@@ -89,7 +89,7 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     if let Some(danger) = emergency(asked.question) {
         return in_danger(asked, &danger);
     }
-    if let Some(said) = courtesy(asked.question) {
+    if let Some(said) = courtesy(asked.question, asked.previous.is_none()) {
         return polite(asked, said);
     }
     if language::fold(asked.question).is_empty() {
@@ -330,18 +330,22 @@ fn in_danger(asked: &Asked<'_>, danger: &Emergency) -> Reply {
 
 fn polite(asked: &Asked<'_>, said: Courtesy) -> Reply {
     let words = asked.phrases();
-    let template = match said {
+    let text = match said {
         Courtesy::Greeting => &words.greeting,
         Courtesy::Thanks => &words.thanks,
         Courtesy::Goodbye => &words.goodbye,
+        Courtesy::Announcement => &words.announcement,
+        Courtesy::CallForHelp => &words.call_for_help,
+        Courtesy::WantsPerson => return with_contact(asked, &words.wants_person),
+        Courtesy::NotThat => return with_contact(asked, &words.not_that),
     };
-    Reply {
-        kind: ReplyKind::Courtesy,
-        text: fill(template, &[("desk", asked.contact.desk)]),
-        sources: Vec::new(),
-        actions: Vec::new(),
-        confidence: 1.0,
-    }
+    let text = fill(text, &[("desk", asked.contact.desk)]);
+    Reply { kind: ReplyKind::Courtesy, text, sources: Vec::new(), actions: Vec::new(), confidence: 1.0 }
+}
+
+/// Something polite, and who can help.
+fn with_contact(asked: &Asked<'_>, says: &str) -> Reply {
+    Reply { kind: ReplyKind::Courtesy, ..abstention(asked, says, 1.0) }
 }
 
 fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
@@ -354,7 +358,7 @@ fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
     }
     text.extend(["\n\n", &quote(question, &best.text)]);
     if let Some(reviewed) = best.page.reviewed.filter(|_| asked.is_old(best.page.reviewed)) {
-        text.extend(["\n\n", &fill(&words.old_page, &[("date", &reviewed.to_string())])]);
+        text.extend(["\n\n", &fill(&words.old_page, &[("date", &language::long_date(reviewed, asked.language))])]);
     }
     let found: Vec<&Hit> = std::iter::once(best).chain(&hits.found).collect();
     Reply {

@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::conversation::ReplyKind;
 use crate::hours::DeskHours;
 use crate::knowledge::{Phrases, Problem, fill};
-use crate::language::Language;
+use crate::language::{Language, long_date};
 use crate::meaning::Meaning;
 use crate::search::{Error, Library, Limits, read_words};
 use crate::wording::hours::desk_text;
@@ -162,7 +162,7 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         hide_old: desk.hide_old,
     };
     let reply = replied(&asked, &library, desk.limits)?;
-    let printed = if args.json { as_json(&reply)? } else { as_text(&reply, words.phrases.of(language)) };
+    let printed = if args.json { as_json(&reply)? } else { as_text(&reply, words.phrases.of(language), language) };
     Ok((printed, problems))
 }
 
@@ -191,14 +191,14 @@ fn as_json(reply: &Reply) -> Result<String, Error> {
     Ok(serde_json::to_string(&printed)? + "\n")
 }
 
-fn as_text(reply: &Reply, words: &Phrases) -> String {
+fn as_text(reply: &Reply, words: &Phrases, language: Language) -> String {
     let mut text = format!("{}\n", reply.text);
     if !reply.sources.is_empty() {
         let _ = writeln!(text, "\n{}", words.sources);
     }
     for cited in &reply.sources {
         let section = cited.section.as_deref().map(|section| format!(" – {section}")).unwrap_or_default();
-        let date = cited.reviewed.map_or_else(|| words.date_unknown.clone(), |date| date.to_string());
+        let date = cited.reviewed.map_or_else(|| words.date_unknown.clone(), |date| long_date(date, language));
         let reviewed = fill(&words.reviewed, &[("date", &date)]);
         let _ = writeln!(text, "– {}{section}\n  {}\n  {reviewed}", cited.title, cited.url);
         if !cited.confirmed {

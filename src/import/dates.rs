@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::language::month_shortened;
+
 /// What a date is a date of; the first that a page states is the one that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Of {
@@ -33,21 +35,6 @@ const BEFORE: &[&str] = &[
     "was",
     "the",
     "content",
-];
-
-const MONTHS: [[&str; 2]; 12] = [
-    ["januari", "january"],
-    ["februari", "february"],
-    ["mars", "march"],
-    ["april", "april"],
-    ["maj", "may"],
-    ["juni", "june"],
-    ["juli", "july"],
-    ["augusti", "august"],
-    ["september", "september"],
-    ["oktober", "october"],
-    ["november", "november"],
-    ["december", "december"],
 ];
 
 /// The best date that lines of a page state about the page itself.
@@ -108,17 +95,11 @@ fn in_digits(words: &[&str]) -> Option<NaiveDate> {
 /// `11 juni 2021`, `june 11 2021`.
 fn in_words(words: &[&str]) -> Option<NaiveDate> {
     let [first, second, year, ..] = words else { return None };
-    match (month(second), month(first)) {
+    match (month_shortened(second), month_shortened(first)) {
         (Some(month), _) => ymd(year, month, first),
         (None, Some(month)) => ymd(year, month, second),
         _ => None,
     }
-}
-
-fn month(word: &str) -> Option<u32> {
-    let named =
-        |names: &[&str; 2]| names.iter().any(|name| *name == word || (word.len() >= 3 && name.starts_with(word)));
-    MONTHS.iter().position(named).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 fn ymd(year: &str, month: u32, day: &str) -> Option<NaiveDate> {

@@ -15,6 +15,14 @@ pub struct Phrases {
     pub thanks: String,
     /// To somebody who only says goodbye.
     pub goodbye: String,
+    /// To somebody who only says that a question will come.
+    pub announcement: String,
+    /// To somebody who needs help and has not said with what.
+    pub call_for_help: String,
+    /// To somebody who wants to talk with a person. How follows.
+    pub wants_person: String,
+    /// To somebody whom the answer before did not help. Where help is to be had follows.
+    pub not_that: String,
     /// To small talk.
     pub chat: String,
     /// To abuse.

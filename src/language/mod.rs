@@ -1,5 +1,6 @@
 //! Swedish and English text.
 
+mod date;
 mod detect;
 mod fold;
 mod grams;
@@ -7,6 +8,7 @@ pub mod pattern;
 mod stem;
 mod stop_words;
 
+pub use date::{day_and_month, long_date, month_named, month_shortened};
 pub use detect::language_of;
 pub use fold::{fold, fold_into};
 pub use grams::grams;

@@ -115,11 +115,7 @@ impl Script<'_> {
             // It may wait for something, which no function around it could.
             write!(out, "{names}{body}")
         } else {
-            writeln!(
-                out,
-                "const ${number} = (() => {{\n{names}{body}return {{ {} }};\n}})();",
-                exports.join(", ")
-            )
+            writeln!(out, "const ${number} = (() => {{\n{names}{body}return {{ {} }};\n}})();", exports.join(", "))
         };
         Ok(format!("${number}"))
     }

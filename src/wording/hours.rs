@@ -7,37 +7,10 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::Language;
 use crate::hours::{DeskState, Schedule, Span, in_stockholm};
+use crate::language::{day_and_month, long_date};
 
 const WEEKDAYS_SV: [&str; 7] = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"];
 const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS_SV: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The desk's state as visitors and staff read it: "Chatten är öppen. Den stänger kl 16.",
 /// "Chatten är stängd. Den öppnar i morgon kl 8.", "Chatten är stängd till kl 13 i dag: utbildning".
@@ -118,7 +91,7 @@ pub fn moment(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> Stri
 /// A weekday and its date, with the year: "fredag 1 januari 2027".
 #[must_use]
 pub fn full_date(date: NaiveDate, language: Language) -> String {
-    format!("{} {}", day_and_month(date, language), date.year())
+    format!("{} {}", weekday(date, language), long_date(date, language))
 }
 
 /// A day's hours: "kl 8–12 och 13–16", "8:00–12:00 and 13:00–16:00"; "stängt" when there are none.
@@ -166,24 +139,23 @@ fn dated(at: NaiveDateTime, today: NaiveDate, language: Language) -> String {
         (0, Language::En) => "today".to_owned(),
         (1, Language::Sv) => "i morgon".to_owned(),
         (1, Language::En) => "tomorrow".to_owned(),
-        _ if at.year() == today.year() => day_and_month(at.date(), language),
+        _ if at.year() == today.year() => weekday_and_date(at.date(), language),
         _ => full_date(at.date(), language),
     };
     format!("{day} {}", clock(at, language))
 }
 
-fn day_and_month(date: NaiveDate, language: Language) -> String {
-    let weekday = name(weekdays(language), date.weekday().num_days_from_monday());
-    let months = if language == Language::Sv { MONTHS_SV } else { MONTHS_EN };
-    format!("{weekday} {} {}", date.day(), name(months, date.month0()))
+/// "fredag 1 januari".
+fn weekday_and_date(date: NaiveDate, language: Language) -> String {
+    format!("{} {}", weekday(date, language), day_and_month(date, language))
+}
+
+fn weekday(date: NaiveDate, language: Language) -> &'static str {
+    weekdays(language)[date.weekday().num_days_from_monday() as usize]
 }
 
 fn weekdays(language: Language) -> [&'static str; 7] {
     if language == Language::Sv { WEEKDAYS_SV } else { WEEKDAYS_EN }
-}
-
-fn name<const N: usize>(names: [&'static str; N], index: u32) -> &'static str {
-    names.get(index as usize).copied().unwrap_or_default()
 }
 
 /// "kl 8", "at 8:00".

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use super::hours::full_date;
 use crate::conversation::Author;
 use crate::hours::in_stockholm;
-use crate::language::Language;
+use crate::language::{Language, long_date};
 use crate::privacy::Kept;
 
 /// "Samtal med Kontakt Linköping".
@@ -155,11 +155,6 @@ pub fn file_name(began: DateTime<Utc>, language: Language) -> String {
 }
 
 /// The date without its weekday.
-fn long_date(date: NaiveDate, language: Language) -> String {
-    let full = full_date(date, language);
-    full.split_once(' ').map_or(full.clone(), |(_, date)| date.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,5 +77,7 @@ fn a_long_story_is_reduced_to_its_question() {
 fn a_question_that_leans_on_the_one_before_is_read_with_it() {
     let before = Some("Vad kostar dagis?");
     assert_eq!(also(&query("Och för syskon?", before)), ["Vad kostar dagis?", "förskola"]);
+    let meanwhile = also(&query("Måste barnet gå hos dagmamman varje vecka under tiden?", before)).join(" ");
+    assert!(meanwhile.contains("Vad kostar dagis?"), "{meanwhile}");
     assert_eq!(also(&query("När får man svar på en ansökan om bygglov för carport?", before)), [""; 0]);
 }
