@@ -110,22 +110,44 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
 
 fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
     for (number, section) in (first..).zip(&page.sections) {
-        let own = own_text(section);
-        let texts = [(fields.text, in_its_page(page, section, &own)), (fields.own, own)];
-        writer.add_document(document(fields, &texts, number))?;
+        let own = Written::of(&own_text(section));
+        let in_its_page = Written::of(&around(page, section)).followed_by(&own);
+        writer.add_document(document(fields, [(fields.text, in_its_page), (fields.own, own)], number))?;
         for question in &section.questions {
-            writer.add_document(document(fields, &[(fields.question, question)], number))?;
+            writer.add_document(document(fields, [(fields.question, Written::of(question))], number))?;
         }
     }
     Ok(())
 }
 
+/// A text as its two fields hold it.
+pub(super) struct Written {
+    words: String,
+    parts: String,
+}
+
+impl Written {
+    pub(super) fn of(text: &str) -> Self {
+        let words = language::fold(text);
+        Self { parts: parts(&words), words }
+    }
+
+    fn followed_by(mut self, other: &Self) -> Self {
+        self.words.extend([" ", &other.words]);
+        self.parts.push_str(&other.parts);
+        self
+    }
+}
+
 /// Texts, each in its two fields, with the number of the passage that they belong to.
-pub(super) fn document(fields: Fields, texts: &[(TextFields, impl AsRef<str>)], number: u64) -> TantivyDocument {
+pub(super) fn document<const N: usize>(
+    fields: Fields,
+    texts: [(TextFields, Written); N],
+    number: u64,
+) -> TantivyDocument {
     let mut document = TantivyDocument::new();
-    for (of, text) in texts {
-        let words = language::fold(text.as_ref());
-        document.add_text(of.parts, parts(&words));
+    for (of, Written { words, parts }) in texts {
+        document.add_text(of.parts, parts);
         document.add_text(of.words, words);
     }
     document.add_u64(fields.passage, number);
@@ -138,16 +160,16 @@ fn own_text(section: &Section) -> String {
     format!("{heading}\n{}\n{}", section.text, section.questions.join("\n"))
 }
 
-/// What a passage is found by as a part of its page: what the page is called and its keywords besides.
+/// What a passage is found by besides as a part of its page: what the page is called, and its keywords.
 ///
 /// The title and the heading count three times. A passage must not lose to another page's because its own page says in
 /// the heading what it is about and the passage itself does not repeat it; measured, that puts two more pages in a
 /// hundred first.
-fn in_its_page(page: &Page, section: &Section, own: &str) -> String {
+fn around(page: &Page, section: &Section) -> String {
     let title = &page.info.title;
     let heading = section.heading.as_deref().unwrap_or_default();
     let keywords = page.keywords.join("\n");
-    format!("{title}\n{title}\n{title}\n{heading}\n{heading}\n{keywords}\n{own}")
+    format!("{title}\n{title}\n{title}\n{heading}\n{heading}\n{keywords}")
 }
 
 /// The parts of folded words, with spaces between.

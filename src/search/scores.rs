@@ -182,7 +182,7 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
     use tantivy::{Index, IndexWriter, Term};
 
-    use super::super::build::{Fields, document};
+    use super::super::build::{Fields, Written, document};
     use super::super::terms::Terms;
     use super::super::words::Words;
     use super::Texts;
@@ -204,7 +204,7 @@ mod tests {
         let index = Index::create_in_ram(schema);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
         for number in 0..TEXTS {
-            writer.add_document(document(fields, &[(fields.text, text(number))], number)).expect("added");
+            writer.add_document(document(fields, [(fields.text, Written::of(&text(number)))], number)).expect("added");
         }
         writer.commit().expect("committed");
         let searcher = index.reader().expect("a reader").searcher();
