@@ -17,6 +17,8 @@ const here = scene(async () => ({ settings: { FILES__ENABLED: 'true', FILES__MAX
 async function both(look) {
   const agent = await here.agent(look);
   const visitor = await here.visitor(look);
+  // The browser hands choosers over only from some time after somebody has asked for them: so long before one opens.
+  visitor.page.on('filechooser', () => {});
   await visitor.visits(here.server.address);
   await visitor.opensChat();
   assert.equal(await visitor.chat.getByRole('button', { name: 'Bifoga fil' }).count(), 0, 'nobody is there to look at one');
