@@ -77,16 +77,17 @@
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The score of a text:
 //! `search/scores.rs`; the ranking: `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`;
-//! what it is instead of a question: `answer/matter.rs`. How words and meaning are joined: `search/join.rs`; what
-//! stands for a passage's meaning: `search/points.rs`; the model's arithmetic: `src/e5`, a package of its own. A
-//! sentence about hours: `wording/hours.rs`; the assistant's words: `knowledge/phrases`; words on the screen:
-//! `web/locale`; the script that websites embed: `web/widget/widget.js`, and its versions: `web/loader.rs`; how the
-//! browser is cleared: `web/widget/state`; how a page's modules become one script: `web/joined.rs`. Which colours may
-//! meet: `look/contrast.rs`. What a file may be: `conversation/file.rs`; who may send one: `desk/files.rs`. What a
-//! saved conversation holds: `transcript/mod.rs`; how its pages look: `pdf/layout.rs`. What is shown to who waits:
-//! `desk/assistant.rs`. Which questions count as gaps: `store/gaps.rs`; which of them are alike: `gaps/likeness.rs`.
-//! What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`, `search/indexer.rs`. A setting:
-//! `config/default.toml` and its struct in `config/`. A table: a new file in `store/migrations`.
+//! what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`, `answer/remark.rs`. How words and
+//! meaning are joined: `search/join.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
+//! arithmetic: `src/e5`, a package of its own. A sentence about hours: `wording/hours.rs`; the assistant's words:
+//! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and
+//! its versions: `web/loader.rs`; how the browser is cleared: `web/widget/state`; how a page's modules become one
+//! script: `web/joined.rs`. Which colours may meet: `look/contrast.rs`. What a file may be: `conversation/file.rs`; who
+//! may send one: `desk/files.rs`. What a saved conversation holds: `transcript/mod.rs`; how its pages look:
+//! `pdf/layout.rs`. What is shown to who waits: `desk/assistant.rs`. Which questions count as gaps: `store/gaps.rs`;
+//! which of them are alike: `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`,
+//! `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file in
+//! `store/migrations`.
 //!
 //! # Words
 //!

@@ -1,8 +1,8 @@
 //! From a visitor's question to what the assistant says.
 //!
 //! ```text
-//! message ─► emergency? ─► only courtesy? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
-//!                │ numbers      │ greeting       │ no           │ a sentence               │ who and where
+//! message ─► emergency? ─► courtesy, remark? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
+//!                │ numbers      │ greeting          │ no           │ a sentence               │ who and where
 //!         ─► its questions (`reading`) ─► search ─► sure enough? ─► a fact asked for? ─► words of a page
 //!                                            │ no, abstention        │ only where a sentence states it
 //! ```

@@ -28,6 +28,15 @@ async function visitorAtSite() {
   return visitor;
 }
 
+/** A tab that has just been opened knows what was said in the first, and what one says now the other hears. @param {Visitor} first @param {Visitor} second */
+async function areInStep(first, second) {
+  await second.sees(/Tönsberg/);
+  await second.says('Från den andra fliken.');
+  await first.sees('Från den andra fliken.');
+  await first.says('Från den första fliken.');
+  for (const tab of [first, second]) await tab.hasExactly(/fliken\.$/, ['Från den andra fliken.', 'Från den första fliken.']);
+}
+
 test('the tag with a hash that the program prints loads, and only these bytes', async () => {
   const printed = here.server.prints('widget', '--json');
   site.embed(printed.src, `integrity="${printed.integrity}" crossorigin="anonymous"`);
@@ -156,11 +165,7 @@ test('a reload, the next page and the back button keep the conversation', async 
   await other.visits(site.origin);
   assert.equal(await other.page.locator('iframe').count(), 0, 'a new tab begins folded');
   await other.opensChat();
-  await other.sees(/Tönsberg/);
-  await other.says('Från den andra fliken.');
-  await visitor.sees('Från den andra fliken.');
-  await visitor.says('Från den första fliken.');
-  for (const tab of [visitor, other]) await tab.hasExactly(/fliken\.$/, ['Från den andra fliken.', 'Från den första fliken.']);
+  await areInStep(visitor, other);
   await visitor.context.close();
 });
 
@@ -195,15 +200,11 @@ test('where the frame may not store, the page keeps the key for its tab, and the
     assert.deepEqual(await storedByPage(visitor), [[name, key]]);
   }
 
-  // A tab of its own knows nothing and asks; whoever has written in none of them takes up what another one begins.
+  // A new tab knows nothing, and asks the others.
   const other = new Visitor(await visitor.context.newPage());
   await other.visits(site.origin);
   await other.opensChat();
-  await other.sees(/Tönsberg/);
-  await other.says('Från den andra fliken.');
-  await visitor.sees('Från den andra fliken.');
-  await visitor.says('Från den första fliken.');
-  for (const tab of [visitor, other]) await tab.hasExactly(/fliken\.$/, ['Från den andra fliken.', 'Från den första fliken.']);
+  await areInStep(visitor, other);
   await other.page.reload();
   await other.sees('Från den första fliken.');
 
