@@ -30,10 +30,12 @@ pub(super) struct TextFields {
 /// because one question that fits says more than eight that fit a little.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// What a passage says, its page's title and keywords with it.
-    pub(super) text: TextFields,
     /// What a passage says by itself.
     pub(super) own: TextFields,
+    /// What stands around it: its page's title and keywords, and its heading.
+    pub(super) around: TextFields,
+    /// How long the two are together.
+    pub(super) lengths: TextFields,
     /// What is asked that it answers.
     pub(super) question: TextFields,
     /// The passage's number in the catalogue.
@@ -52,12 +54,12 @@ impl Fields {
         let options = TextOptions::default().set_indexing_options(indexing);
         let mut schema = Schema::builder();
         let mut add = |name: &str| schema.add_text_field(name, options.clone());
-        let fields = Self {
-            text: TextFields { words: add("words"), parts: add("parts") },
-            own: TextFields { words: add("own_words"), parts: add("own_parts") },
-            question: TextFields { words: add("question_words"), parts: add("question_parts") },
-            passage: schema.add_u64_field(PASSAGE, NumericOptions::from(FAST)),
-        };
+        let own = TextFields { words: add("own_words"), parts: add("own_parts") };
+        let around = TextFields { words: add("around_words"), parts: add("around_parts") };
+        let question = TextFields { words: add("question_words"), parts: add("question_parts") };
+        let mut add = |name: &str| schema.add_u64_field(name, NumericOptions::from(FAST));
+        let lengths = TextFields { words: add("words_length"), parts: add("parts_length") };
+        let fields = Self { own, around, lengths, question, passage: add(PASSAGE) };
         (schema.build(), fields)
     }
 
@@ -65,8 +67,9 @@ impl Fields {
     pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
         let get = |name: &str| schema.get_field(name);
         Ok(Self {
-            text: TextFields { words: get("words")?, parts: get("parts")? },
             own: TextFields { words: get("own_words")?, parts: get("own_parts")? },
+            around: TextFields { words: get("around_words")?, parts: get("around_parts")? },
+            lengths: TextFields { words: get("words_length")?, parts: get("parts_length")? },
             question: TextFields { words: get("question_words")?, parts: get("question_parts")? },
             passage: get(PASSAGE)?,
         })
@@ -110,11 +113,10 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
 
 fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
     for (number, section) in (first..).zip(&page.sections) {
-        let own = Written::of(&own_text(section));
-        let in_its_page = Written::of(&around(page, section)).followed_by(&own);
-        writer.add_document(document(fields, [(fields.text, in_its_page), (fields.own, own)], number))?;
+        let (own, around) = (Written::of(&own_text(section)), Written::of(&around(page, section)));
+        writer.add_document(passage(fields, own, around, number))?;
         for question in &section.questions {
-            writer.add_document(document(fields, [(fields.question, Written::of(question))], number))?;
+            writer.add_document(self::question(fields, Written::of(question), number))?;
         }
     }
     Ok(())
@@ -132,24 +134,28 @@ impl Written {
         Self { parts: parts(&words), words }
     }
 
-    fn followed_by(mut self, other: &Self) -> Self {
-        self.words.extend([" ", &other.words]);
-        self.parts.push_str(&other.parts);
-        self
+    fn add(self, document: &mut TantivyDocument, to: TextFields) {
+        document.add_text(to.parts, self.parts);
+        document.add_text(to.words, self.words);
     }
 }
 
-/// Texts, each in its two fields, with the number of the passage that they belong to.
-pub(super) fn document<const N: usize>(
-    fields: Fields,
-    texts: [(TextFields, Written); N],
-    number: u64,
-) -> TantivyDocument {
+/// A passage: what it says by itself, and what stands around it.
+pub(super) fn passage(fields: Fields, own: Written, around: Written, number: u64) -> TantivyDocument {
+    let length = |one: &str, other: &str| one.split_whitespace().chain(other.split_whitespace()).count() as u64;
     let mut document = TantivyDocument::new();
-    for (of, Written { words, parts }) in texts {
-        document.add_text(of.parts, parts);
-        document.add_text(of.words, words);
-    }
+    document.add_u64(fields.lengths.words, length(&own.words, &around.words));
+    document.add_u64(fields.lengths.parts, length(&own.parts, &around.parts));
+    own.add(&mut document, fields.own);
+    around.add(&mut document, fields.around);
+    document.add_u64(fields.passage, number);
+    document
+}
+
+/// A question that a passage answers.
+fn question(fields: Fields, asked: Written, number: u64) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    asked.add(&mut document, fields.question);
     document.add_u64(fields.passage, number);
     document
 }
@@ -160,7 +166,7 @@ fn own_text(section: &Section) -> String {
     format!("{heading}\n{}\n{}", section.text, section.questions.join("\n"))
 }
 
-/// What a passage is found by besides as a part of its page: what the page is called, and its keywords.
+/// What a passage is found by as a part of its page, besides: what the page is called, and its keywords.
 ///
 /// The title and the heading count three times. A passage must not lose to another page's because its own page says in
 /// the heading what it is about and the passage itself does not repeat it; measured, that puts two more pages in a

@@ -20,6 +20,7 @@ use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
 use super::join::{apart, confidence, join};
 use super::meant::{self, Learnt, Meant};
+use super::passages::{PassageScores, Passages};
 use super::points;
 use super::rank::{Scored, rank};
 use super::scores::Texts;
@@ -91,38 +92,34 @@ struct Fit {
 
 /// What the index holds, one document for each passage and one for each question that a passage answers.
 struct Documents {
-    /// What passages say, with the title and the keywords of their pages.
-    text: Texts,
-    /// What they say by themselves.
-    own: Texts,
+    /// What passages say, by themselves and with the title and the keywords of their pages.
+    passages: Passages,
     /// The questions that they answer.
-    question: Texts,
+    questions: Texts,
     /// The catalogue's number of the passage that each document belongs to.
     numbers: Column<u64>,
     /// How many passages the catalogue has.
-    passages: usize,
+    catalogued: usize,
 }
 
 impl Documents {
-    fn open(segment: &SegmentReader, fields: Fields, passages: usize) -> tantivy::Result<Self> {
-        let texts = passages as u64;
-        let questions = u64::from(segment.max_doc()).saturating_sub(texts);
+    fn open(segment: &SegmentReader, fields: Fields, catalogued: usize) -> tantivy::Result<Self> {
+        let passages = catalogued as u64;
+        let questions = u64::from(segment.max_doc()).saturating_sub(passages);
         Ok(Self {
-            text: Texts::open(segment, fields.text, texts)?,
-            own: Texts::open(segment, fields.own, texts)?,
-            question: Texts::open(segment, fields.question, questions)?,
+            passages: Passages::open(segment, fields, passages)?,
+            questions: Texts::open(segment, fields.question, questions)?,
             numbers: segment.fast_fields().u64(PASSAGE)?,
-            passages,
+            catalogued,
         })
     }
 
     /// How well passages fit, those of them that fit best in one way or another.
     fn fits(&self, query: &Query, limits: Limits) -> tantivy::Result<HashMap<usize, Fit>> {
-        let terms = Terms::of(&Words::of(query, self.text.words())?);
+        let terms = Terms::of(&Words::of(query, &self.passages)?);
         let most = limits.passages.max(1) * 2;
-        let text = self.text.scores(&terms, limits.terms)?;
-        let own = self.own.scores(&terms, limits.terms)?;
-        let question = self.question.scores(&terms, limits.terms)?;
+        let PassageScores { text, own } = self.passages.scores(&terms, limits.terms)?;
+        let question = self.questions.scores(&terms, limits.terms)?;
         let mut fits: HashMap<usize, Fit> = HashMap::new();
         for document in text.best(most).chain(own.best(most)) {
             let Some(number) = self.number(document) else { continue };
@@ -140,7 +137,7 @@ impl Documents {
     /// The catalogue's number of the passage that a document belongs to.
     fn number(&self, document: DocId) -> Option<usize> {
         let number = usize::try_from(self.numbers.first(document)?).ok()?;
-        (number < self.passages).then_some(number)
+        (number < self.catalogued).then_some(number)
     }
 }
 

@@ -24,6 +24,7 @@ mod library;
 mod look;
 mod meant;
 mod own_words;
+mod passages;
 mod points;
 mod rank;
 mod scores;

@@ -1,7 +1,6 @@
 //! The words of a query, mended by what the index knows: misspelt ones, compounds written apart or together.
 
-use tantivy::InvertedIndexReader;
-
+use super::passages::Passages;
 use crate::knowledge::Query;
 use crate::language;
 
@@ -20,8 +19,8 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The words of a query. `known` are the words of the pages.
-    pub(super) fn of(query: &Query, known: &InvertedIndexReader) -> tantivy::Result<Self> {
+    /// The words of a query. `known` is what the pages say.
+    pub(super) fn of(query: &Query, known: &Passages) -> tantivy::Result<Self> {
         let index = Index { known };
         let folded = language::fold(&query.asked);
         let asked: Vec<&str> = folded.split_whitespace().collect();
@@ -56,12 +55,12 @@ impl Words {
 
 /// The words of the index.
 struct Index<'a> {
-    known: &'a InvertedIndexReader,
+    known: &'a Passages,
 }
 
 impl Index<'_> {
     fn knows(&self, word: &str) -> tantivy::Result<bool> {
-        Ok(self.known.terms().term_ord(word)?.is_some())
+        self.known.know(word)
     }
 
     /// The commonest of the words that differ least, by one letter, in long words by two. The first two letters have to
@@ -71,17 +70,14 @@ impl Index<'_> {
             return Ok(None);
         };
         let most = if word.len() < LONG { 1 } else { 2 };
-        let (from, until) = ([first, second], [first, second + 1]);
         let mut best: Option<(usize, u32, String)> = None;
-        let mut terms = self.known.terms().range().ge(from).lt(until).into_stream()?;
-        while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            let Some(distance) = distance(word.as_bytes(), term.as_bytes(), most) else { continue };
-            let rarity = u32::MAX - terms.value().doc_freq;
+        self.known.words_from([first, second], |term, held| {
+            let Some(distance) = distance(word.as_bytes(), term.as_bytes(), most) else { return };
+            let rarity = u32::MAX - held;
             if best.as_ref().is_none_or(|(nearest, rarest, _)| (distance, rarity) < (*nearest, *rarest)) {
                 best = Some((distance, rarity, term.to_owned()));
             }
-        }
+        })?;
         Ok(best.map(|(_, _, term)| term))
     }
 
