@@ -3,8 +3,8 @@
 //! ```text
 //! message ─► emergency? ─► courtesy, remark? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
 //!                │ numbers      │ greeting          │ no           │ a sentence               │ who and where
-//!         ─► its questions (`reading`) ─► search ─► sure enough? ─► a fact asked for? ─► words of a page
-//!                                            │ no, abstention        │ only where a sentence states it
+//!         ─► its questions (`reading`) ─► search ─► sure enough? ─► of the subject? ─► a fact asked for? ─► words of a page
+//!                                            │ no, abstention         │ in doubt: "is it this?"   │ only where a sentence states it
 //! ```
 //!
 //! A reply quotes pages word for word and adds only phrases that editors have written (promise 7). Nothing in a question
@@ -18,6 +18,7 @@ mod quote;
 mod reading;
 mod remark;
 mod reply;
+mod subject;
 
 pub use crate::conversation::ReplyKind;
 pub use emergency::{Emergency, emergency};

@@ -8,6 +8,7 @@ use super::fact::Fact;
 use super::matter::{Matter, matter};
 use super::quote::{self, quote};
 use super::reading::{self, Reading};
+use super::subject::Subject;
 use crate::conversation::{Action, ActionKind, ReplyKind};
 use crate::knowledge::{Authority, Hit, Hits, Municipality, OwnWords, PhraseBook, Phrases, Query, Referrals, fill};
 use crate::language::{self, Language};
@@ -150,21 +151,26 @@ fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Q
 
 fn one(asked: &Asked<'_>, reading: &Reading, hits: &Hits) -> Reply {
     let sure = hits.confidence >= asked.abstain_below;
-    match hits.found.first() {
-        Some(best) if sure => match Fact::asked_for(&reading.question) {
-            Some(fact) => with_fact(asked, reading, hits, fact),
-            None if is_between(reading, hits) => clarify(asked, hits),
-            None => answer(asked, &reading.question, best, hits),
-        },
-        _ => abstention(asked, &asked.phrases().abstention, hits.confidence),
-    }
+    let Some(best) = hits.found.first().filter(|_| sure) else {
+        return abstention(asked, &asked.phrases().abstention, hits.confidence);
+    };
+    let reply = match Fact::asked_for(&reading.question) {
+        Some(fact) => with_fact(asked, reading, hits, fact),
+        None if is_between(reading, hits) => clarify(asked, hits),
+        None => answer(asked, &reading.question, best, hits),
+    };
+    if reply.kind == ReplyKind::Answer && is_doubtful(reading, best, hits) { doubtful(asked, hits) } else { reply }
 }
 
-/// The answers to two questions, as one; what found nothing is left out when the other did.
+/// The answers to two questions, as one; what found less is left out.
 fn both(asked: &Asked<'_>, first: Reply, second: Reply, question: &str) -> Reply {
-    let answers = |reply: &Reply| reply.kind == ReplyKind::Answer;
-    if !answers(&second) || !answers(&first) || first.sources[0] == second.sources[0] {
-        return if answers(&first) || !answers(&second) { first } else { second };
+    let has_found = |reply: &Reply| match reply.kind {
+        ReplyKind::Answer => 2,
+        ReplyKind::Clarify => 1,
+        _ => 0,
+    };
+    if has_found(&first) + has_found(&second) < 4 || first.sources[0] == second.sources[0] {
+        return if has_found(&first) >= has_found(&second) { first } else { second };
     }
     let joint = fill(&asked.phrases().second, &[("question", question)]);
     let mut sources = vec![first.sources[0].clone(), second.sources[0].clone()];
@@ -193,32 +199,18 @@ fn with_fact(asked: &Asked<'_>, reading: &Reading, hits: &Hits, fact: Fact) -> R
     let about = fact.about(&reading.question);
     let states =
         |piece: &str| fact.stands_in(piece) && about.as_deref().is_none_or(|word| quote::has_word(piece, word));
-    let subject = subject(&reading.query);
+    let subject = Subject::of(&reading.query);
     let holds = |hit: &&Hit| {
         let least = if hit.page.slug == best.page.slug { HOLDS_THE_FACT } else { ELSEWHERE };
         hit.score >= best.score * least
             && quote::nearest(&reading.query.asked, &hit.text, states)
-            && is_of(&subject, hit)
+            // A price of something else is no answer.
+            && subject.share_in(hit) > 0.0
     };
     match hits.found.iter().find(holds) {
         Some(hit) => answer(asked, &reading.question, hit, hits),
         None => not_stated(asked, hits),
     }
-}
-
-/// The words that say what a fact is asked of, in the question and in what is looked for besides.
-fn subject(query: &Query) -> Vec<String> {
-    let texts = std::iter::once(&query.asked).chain(query.also.iter().map(|(text, _)| text));
-    let folded: Vec<String> = texts.map(|text| language::fold(text)).collect();
-    folded.iter().flat_map(|text| Fact::subject(text)).map(str::to_owned).collect()
-}
-
-/// Whether a passage is of what the fact is asked of, as far as words tell: a price of something else is no answer. A
-/// question that says nothing but what is wanted is of whatever was found.
-fn is_of(subject: &[String], hit: &Hit) -> bool {
-    let section = hit.section.as_deref().unwrap_or_default();
-    let says = quote::Parts::of(&format!("{} {section} {}", hit.page.title, hit.text));
-    subject.is_empty() || subject.iter().any(|word| says.has_most_of(word))
 }
 
 fn not_stated(asked: &Asked<'_>, hits: &Hits) -> Reply {
@@ -243,11 +235,6 @@ fn is_between(reading: &Reading, hits: &Hits) -> bool {
 /// Offers the pages that fit, as buttons.
 fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
     let sources = pages(&hits.found, 1 + asked.more_pages);
-    let ask = |cited: &Cited| {
-        let section = cited.section.as_deref().map(|section| format!(": {section}")).unwrap_or_default();
-        let label = format!("{}{section}", cited.title);
-        Action { kind: ActionKind::Ask, text: Some(label.clone()), label }
-    };
     Reply {
         kind: ReplyKind::Clarify,
         text: asked.phrases().clarify.clone(),
@@ -255,6 +242,34 @@ fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
         sources,
         confidence: hits.confidence,
     }
+}
+
+/// Below this confidence a passage is offered, and not given for an answer.
+const DOUBTFUL: f32 = 0.5;
+/// Up to this one it depends on the passage: it has to hold a share of the question's subject.
+const RATHER_SURE: f32 = 0.7;
+const MOSTLY_OF_IT: f32 = 1.0 / 3.0;
+
+/// Whether the best passage may be of something else altogether. Measured on more than 400 questions that the pages answer
+/// and 60 that they do not: one in eleven of the former is asked back for the sake of most of the latter.
+fn is_doubtful(reading: &Reading, best: &Hit, hits: &Hits) -> bool {
+    hits.confidence < DOUBTFUL
+        || hits.confidence < RATHER_SURE && Subject::of(&reading.query).share_in(best) < MOSTLY_OF_IT
+}
+
+/// Says so, offers what may be meant as buttons, and the desk for everything else.
+fn doubtful(asked: &Asked<'_>, hits: &Hits) -> Reply {
+    let sources = pages(&hits.found, 1 + asked.more_pages);
+    let otherwise = abstention(asked, &asked.phrases().doubtful, hits.confidence);
+    let actions = sources.iter().map(ask).chain(otherwise.actions).collect();
+    Reply { kind: ReplyKind::Clarify, actions, sources, ..otherwise }
+}
+
+/// The button that asks for what stands in a place.
+fn ask(cited: &Cited) -> Action {
+    let section = cited.section.as_deref().map(|section| format!(": {section}")).unwrap_or_default();
+    let label = format!("{}{section}", cited.title);
+    Action { kind: ActionKind::Ask, text: Some(label.clone()), label }
 }
 
 /// Small talk, abuse, orders, one's own case: a sentence, and who can help.

@@ -41,6 +41,8 @@ pub struct Phrases {
     pub other_town_web: String,
     /// Several pages fit equally well.
     pub clarify: String,
+    /// What was found may be about something else. What may be meant follows as buttons, and how to reach the desk.
+    pub doubtful: String,
     /// The page is about it and does not say what is asked for. `{title}`.
     pub not_stated: String,
     /// Between the answers to two questions. `{question}`.

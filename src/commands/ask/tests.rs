@@ -166,6 +166,23 @@ fn a_question_for_a_fact_is_answered_only_by_a_passage_that_holds_it_and_is_of_i
 }
 
 #[test]
+fn what_may_be_about_something_else_is_offered_and_not_given_for_an_answer() {
+    let (_folder, library) = project();
+    for question in ["får jag ha höns", "vad gör jag om jag blir hemlös", "var hittar jag en bra frisör"] {
+        let reply = ask(&library, question);
+        assert_eq!(reply.kind, ReplyKind::Clarify, "{question}: {}", reply.text);
+        let choices: Vec<&str> = reply.actions.iter().filter_map(|action| action.text.as_deref()).collect();
+        assert_eq!(choices.len(), reply.sources.len(), "a button for each page: {choices:?}");
+        assert!(reply.text.contains("inte säker") && reply.text.contains("013-20 60 00"), "{}", reply.text);
+        let pressed = ask_after(&library, Some(question), choices[0]);
+        assert_eq!((pressed.kind, &pressed.sources[0]), (ReplyKind::Answer, &reply.sources[0]), "{}", choices[0]);
+    }
+    // Few of its words stand there, and it is meant all the same.
+    let reply = ask(&library, "Vilka handlingar lämnar ni ut, och kostar kopior något?");
+    assert_eq!((reply.kind, reply.sources[0].page.as_str()), (ReplyKind::Answer, "allman-handling"));
+}
+
+#[test]
 fn another_authoritys_matter_is_told_after_any_question() {
     let (_folder, library) = project();
     let reply = ask_after(&library, Some("Vad kostar dagis?"), "Hur anmäler jag flytt?");

@@ -101,7 +101,8 @@ impl Scores {
         let kind = reply.kind;
         let handled = match (question.kind.as_str(), kind) {
             ("other_authority" | "other_town", Referral) => from(names(question, &reply.text, referrals)),
-            ("other_authority" | "other_town", Abstention) => 0.5,
+            // Who asks back claims nothing.
+            ("other_authority" | "other_town", Abstention) | ("unanswerable", Clarify) => 0.5,
             ("missing_fact", Abstention | Clarify)
             | ("chitchat" | "abusive" | "injection", Courtesy)
             | ("abusive", Refusal)

@@ -1,0 +1,30 @@
+//! What a question is asked of, and how much of it a passage speaks of, as far as words tell.
+
+use super::fact::Fact;
+use super::quote::Parts;
+use crate::knowledge::{Hit, Query};
+use crate::language;
+
+/// The words that say what a question is asked of, folded: those of the question, and what is looked for besides.
+pub(super) struct Subject(Vec<String>);
+
+impl Subject {
+    pub(super) fn of(query: &Query) -> Self {
+        let texts = std::iter::once(&query.asked).chain(query.also.iter().map(|(text, _)| text));
+        let folded: Vec<String> = texts.map(|text| language::fold(text)).collect();
+        Self(folded.iter().flat_map(|text| Fact::subject(text)).map(str::to_owned).collect())
+    }
+
+    /// The share of its words that a passage, its heading and its page's title hold in some form, from 0 to 1. A question
+    /// that says nothing but what is wanted is of whatever was found.
+    #[expect(clippy::cast_precision_loss, reason = "counts of words in a question")]
+    pub(super) fn share_in(&self, hit: &Hit) -> f32 {
+        if self.0.is_empty() {
+            return 1.0;
+        }
+        let section = hit.section.as_deref().unwrap_or_default();
+        let says = Parts::of(&format!("{} {section} {}", hit.page.title, hit.text));
+        let held = self.0.iter().filter(|word| says.has_most_of(word)).count();
+        held as f32 / self.0.len() as f32
+    }
+}
