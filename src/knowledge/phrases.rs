@@ -1,12 +1,12 @@
 //! The assistant's own words, one file a language: `knowledge/phrases/sv.toml` and `en.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use crate::language::Language;
 
 /// The words in one language. A name in braces is replaced by what it names: see each field.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
     /// To somebody who only greets. `{desk}`.
@@ -90,6 +90,34 @@ impl Phrases {
     /// When a phrase is missing, unknown or not text.
     pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
         toml::from_str(text).map_err(|error| Problem::of_toml(file, 0, text, &error))
+    }
+
+    /// Reads a file of phrases that may be older than the program. What it lacks stays as it was `before`, and is named.
+    ///
+    /// # Errors
+    /// When a phrase is unknown or not text.
+    pub fn read_over(file: &str, text: &str, before: &Self) -> Result<(Self, Option<Problem>), Problem> {
+        let problem = match Self::read(file, text) {
+            Ok(phrases) => return Ok((phrases, None)),
+            Err(problem) => problem,
+        };
+        let (Ok(mut phrases), Ok(before)) = (text.parse::<toml::Table>(), toml::Table::try_from(before)) else {
+            return Err(problem);
+        };
+        let mut lacks = Vec::new();
+        for (name, phrase) in before {
+            phrases.entry(&name).or_insert_with(|| {
+                lacks.push(name.clone());
+                phrase
+            });
+        }
+        match phrases.try_into() {
+            Ok(phrases) if !lacks.is_empty() => {
+                let what = format!("saknar {}; där används orden från innan", lacks.join(", "));
+                Ok((phrases, Some(Problem::at(file, 1, what))))
+            }
+            _ => Err(problem),
+        }
     }
 }
 
@@ -188,5 +216,21 @@ mod tests {
         let broken = Phrases::read("sv.toml", &SV.replacen("thanks = ", "thanks ", 1)).expect_err("broken line");
         let line = SV.lines().position(|line| line.starts_with("thanks")).expect("there") + 1;
         assert_eq!(broken.line, line);
+    }
+
+    #[test]
+    fn a_file_from_before_a_phrase_was_added_keeps_what_it_says() {
+        let before = PhraseBook::built_in().sv;
+        let older: String =
+            SV.lines().filter(|line| !line.starts_with("doubtful")).fold(String::new(), |text, line| {
+                text + &line.replace("thanks = \"Varsågod!", "thanks = \"Ingen orsak!") + "\n"
+            });
+        let (phrases, problem) = Phrases::read_over("sv.toml", &older, &before).expect("read");
+        assert!(phrases.thanks.starts_with("Ingen orsak!"), "{}", phrases.thanks);
+        assert_eq!(phrases.doubtful, before.doubtful);
+        let problem = problem.expect("named").to_string();
+        assert!(problem.contains("sv.toml:1: saknar doubtful;"), "{problem}");
+        let unknown = Phrases::read_over("sv.toml", &format!("{older}\ngretting = \"Hej\"\n"), &before);
+        assert!(unknown.expect_err("misspelt").what.contains("gretting"));
     }
 }

@@ -7,7 +7,7 @@ use crate::knowledge::{Municipalities, OwnWords, PhraseBook, Phrases, Problem, R
 
 /// Reads `phrases/*.toml`, `referrals.toml`, `municipalities.toml` and `vocabulary/*.toml` in the knowledge folder, and
 /// tells what was wrong with them. A file of phrases or referrals that is missing or broken is replaced by what the
-/// program was built with; without the others, less is found.
+/// program was built with, and so is a single phrase that is missing; without the others, less is found.
 #[must_use]
 pub fn read_words(knowledge: &Path) -> (OwnWords, Vec<Problem>) {
     read_words_again(knowledge, &OwnWords::built_in())
@@ -18,8 +18,17 @@ pub fn read_words(knowledge: &Path) -> (OwnWords, Vec<Problem>) {
 pub fn read_words_again(knowledge: &Path, before: &OwnWords) -> (OwnWords, Vec<Problem>) {
     let mut problems = Vec::new();
     let (before, built_in) = (before.clone(), OwnWords::built_in());
-    let mut phrases =
-        |name, before, built_in| file(&knowledge.join(name), Phrases::read, before, built_in, &mut problems);
+    let mut phrases = |name, before: Phrases, built_in| {
+        let mut lacks = None;
+        let read = |name: &str, text: &str| {
+            let (phrases, problem) = Phrases::read_over(name, text, &before)?;
+            lacks = problem;
+            Ok(phrases)
+        };
+        let phrases = file(&knowledge.join(name), read, before.clone(), built_in, &mut problems);
+        problems.extend(lacks);
+        phrases
+    };
     let phrases = PhraseBook {
         sv: phrases("phrases/sv.toml", before.phrases.sv, built_in.phrases.sv),
         en: phrases("phrases/en.toml", before.phrases.en, built_in.phrases.en),
