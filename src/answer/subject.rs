@@ -24,7 +24,15 @@ impl Subject {
         }
         let section = hit.section.as_deref().unwrap_or_default();
         let says = Parts::of(&format!("{} {section} {}", hit.page.title, hit.text));
-        let held = self.0.iter().filter(|word| says.has_most_of(word)).count();
-        held as f32 / self.0.len() as f32
+        self.held_by(&says) as f32 / self.0.len() as f32
+    }
+
+    /// How many of its words the title of a passage's page holds in some form.
+    pub(super) fn in_title(&self, hit: &Hit) -> usize {
+        self.held_by(&Parts::of(&hit.page.title))
+    }
+
+    fn held_by(&self, parts: &Parts) -> usize {
+        self.0.iter().filter(|word| parts.has_most_of(word)).count()
     }
 }

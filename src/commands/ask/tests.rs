@@ -123,6 +123,7 @@ fn a_short_question_that_says_enough_is_not_read_with_the_one_before() {
         (school, "Vad kostar färdtjänst?", "fardtjanst"),
         (twin_towns, "Vilka?", "vanorter"),
         (twin_towns, "I Norden?", "vanorter"),
+        (twin_towns, "Var slänger jag batterier?", "atervinningscentral"),
         (school, "Vad kostar den?", "forskola-avgift"),
     ];
     for (before, question, page) in cases {
@@ -163,6 +164,28 @@ fn a_question_for_a_fact_is_answered_only_by_a_passage_that_holds_it_and_is_of_i
         );
         assert!(reply.text.contains(says), "{question}: {}", reply.text);
     }
+}
+
+#[test]
+fn a_question_stays_with_what_was_talked_about_when_that_page_says_it_nearly_as_well() {
+    let (_folder, library) = project();
+    let cases = [
+        ("Hur ansluter man sig till kommunalt vatten?", "vatten-el-och-fjarrvarme", "När ska avgiften vara betald?"),
+        ("Hur söker jag försörjningsstöd?", "ekonomiskt-bistand", "Måste jag sälja bilen först?"),
+        ("Var ligger kommunens kontor?", "kontakt-linkoping", "Behöver jag ha med legitimation?"),
+    ];
+    for (before, page, question) in cases {
+        let first = |reply: &Reply| reply.sources.first().map(|it| it.page.clone());
+        let alone = first(&ask(&library, question));
+        assert_ne!(alone.as_deref(), Some(page), "{question} alone");
+        let reply = ask_after(&library, Some(before), question);
+        assert_eq!(first(&reply).as_deref(), Some(page), "{question} after {before}: {}", reply.text);
+        // Another subject is another subject.
+        let other = ask_after(&library, Some(before), "Hur högt får ett plank vara utan bygglov?");
+        assert_eq!(first(&other).as_deref(), Some("bygglov"), "after {before}: {}", other.text);
+    }
+    let hens = ask_after(&library, Some("Vilka vänorter har Linköping?"), "Får jag ha höns?");
+    assert_eq!(hens.kind, ReplyKind::Clarify, "of few words, and nothing of it among the twin towns: {}", hens.text);
 }
 
 #[test]
