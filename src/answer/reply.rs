@@ -282,9 +282,13 @@ fn is_doubtful(reading: &Reading, best: &Hit, hits: &Hits) -> bool {
 /// Says so, offers what may be meant as buttons, and the desk for everything else.
 fn doubtful(asked: &Asked<'_>, hits: &Hits) -> Reply {
     let sources = pages(&hits.found, 1 + asked.more_pages);
-    let otherwise = abstention(asked, &asked.phrases().doubtful, hits.confidence);
-    let actions = sources.iter().map(ask).chain(otherwise.actions).collect();
-    Reply { kind: ReplyKind::Clarify, actions, sources, ..otherwise }
+    Reply {
+        kind: ReplyKind::Clarify,
+        text: format!("{}\n{}", asked.phrases().doubtful, contact(asked)),
+        actions: sources.iter().map(ask).chain(person(asked)).chain([leave_message(asked)]).collect(),
+        sources,
+        confidence: hits.confidence,
+    }
 }
 
 /// The button that asks for what stands in a place.
@@ -443,21 +447,29 @@ fn cite(hit: &Hit) -> Cited {
 /// Says that there is no answer, how to reach the desk, when, and that a message may be left.
 fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Reply {
     let words = asked.phrases();
-    let Contact { desk, phone, web } = asked.contact;
-    let contact = fill(&words.contact, &[("desk", desk), ("phone", phone), ("web", web)]);
     let offer = if asked.reachable { &words.person } else { &words.leave_message };
-    let message = Action { kind: ActionKind::LeaveMessage, label: words.label_message.clone(), text: None };
     Reply {
         kind: ReplyKind::Abstention,
-        text: [says, &contact, asked.hours, offer]
+        text: [says, &contact(asked), asked.hours, offer]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("\n"),
         sources: Vec::new(),
-        actions: person(asked).into_iter().chain([message]).collect(),
+        actions: person(asked).into_iter().chain([leave_message(asked)]).collect(),
         confidence,
     }
+}
+
+/// How to reach the desk outside the chat.
+fn contact(asked: &Asked<'_>) -> String {
+    let Contact { desk, phone, web } = asked.contact;
+    fill(&asked.phrases().contact, &[("desk", desk), ("phone", phone), ("web", web)])
+}
+
+/// The offer to leave a message.
+fn leave_message(asked: &Asked<'_>) -> Action {
+    Action { kind: ActionKind::LeaveMessage, label: asked.phrases().label_message.clone(), text: None }
 }
 
 /// The offer of a person, when one can be reached.

@@ -3,7 +3,7 @@
 //! Times are the clock in Sweden. Swedish writes `kl 8` and `kl 8.30`, English `8:00` and `8:30`; a day is
 //! "today", "tomorrow", or a weekday with its date, and the year stands there when it is another year.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::Language;
 use crate::hours::{DeskState, Schedule, Span, in_stockholm};
@@ -110,10 +110,18 @@ pub fn spans_text(spans: &[Span], language: Language) -> String {
     }
 }
 
+/// Nobody plans by an hour that is farther off.
+const FORESEEABLE: Duration = Duration::days(180);
+
 fn by_hand_text(state: &DeskState, reason: &str, now: DateTime<Utc>, language: Language) -> String {
     let reason = reason.trim();
     let because = if reason.is_empty() { ".".to_owned() } else { format!(": {reason}") };
-    let until = state.changes_at.map(|at| until_text(at, now, language)).unwrap_or_default();
+    let until = state.changes_at.map(|at| match language {
+        Language::Sv if at - now > FORESEEABLE => " tills vidare".to_owned(),
+        Language::En if at - now > FORESEEABLE => " until further notice".to_owned(),
+        _ => until_text(at, now, language),
+    });
+    let until = until.unwrap_or_default();
     match (language, state.open) {
         (Language::Sv, true) => format!("Chatten är öppen{until}{because}"),
         (Language::Sv, false) => format!("Chatten är stängd{until}{because}"),
@@ -262,6 +270,7 @@ mod tests {
         insta::assert_snapshot!(decide(false, "2026-03-02 13:00", "utbildning", "2026-03-02 10:00"), @"Chatten är stängd till kl 13 i dag: utbildning | The chat is closed until 13:00 today: utbildning");
         insta::assert_snapshot!(decide(false, "2026-03-02 17:00", "", "2026-03-02 10:00"), @"Chatten är stängd till i morgon kl 8. | The chat is closed until tomorrow at 8:00.");
         insta::assert_snapshot!(decide(true, "2026-03-02 20:00", "översvämning", "2026-03-02 17:00"), @"Chatten är öppen till kl 20 i dag: översvämning | The chat is open until 20:00 today: översvämning");
+        insta::assert_snapshot!(decide(true, "2027-03-02 17:00", "demonstration", "2026-03-02 17:00"), @"Chatten är öppen tills vidare: demonstration | The chat is open until further notice: demonstration");
     }
 
     #[test]

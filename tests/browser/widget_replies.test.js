@@ -23,6 +23,26 @@ test('two words that fit two pages get a choice, and a press asks for one of the
   await visitor.context.close();
 });
 
+test('in doubt the assistant asks back, and every choice, the telephone and a message are in sight', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Får jag ha höns?');
+  await visitor.sees(/Jag är inte säker/);
+  const choices = visitor.log.getByRole('button', { name: /^(?!Lämna|Prata)/ });
+  await visitor.newestIsInSight();
+  assert.ok((await choices.count()) >= 2);
+  await visitor.log.getByRole('link', { name: '013-20 60 00' }).waitFor();
+  await visitor.log.getByRole('button', { name: 'Lämna ett meddelande' }).waitFor();
+  await shot(visitor.page, 'doubt');
+  const choice = choices.first();
+  const [page] = ((await choice.textContent()) ?? '').split(': ');
+  await choice.click();
+  await visitor.sees(new RegExp(`Så här står det på sidan ”${page}`));
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
 test('another authority is named with its address, and one\'s own case leads to people', async () => {
   const visitor = await here.visitor();
   await visitor.visits(here.server.address);
