@@ -63,7 +63,10 @@ fn add_style(path: &str, read: Read<'_>, seen: &mut Vec<String>, out: &mut Strin
             add_style(&resolved(path, target), read, seen, out)?;
         } else {
             out.push_str(line);
-            out.push('\n');
+            // A blank is needed only within a selector or a value.
+            if !line.ends_with(['{', '}', ';', ',']) {
+                out.push('\n');
+            }
         }
     }
     Ok(())
@@ -376,12 +379,15 @@ mod tests {
     #[test]
     fn a_style_holds_those_that_it_imports_in_their_place() {
         let files = [
-            ("w/main.css", "@import url('../s/a.css');\n@import url(\"./b.css\");\n/* Last. */\n.c { x: y }\n"),
+            (
+                "w/main.css",
+                "@import url('../s/a.css');\n@import url(\"./b.css\");\n/* Last. */\n.c,\n.d {\n  x:\n    y\n    z;\n}\n",
+            ),
             ("s/a.css", "/* What\n   everything has. */\n.a { x: y }\n"),
             ("w/b.css", "@import url('../s/a.css');\n.b { x: y } /* why */\n"),
         ];
         let read = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, source)| *source);
-        assert_eq!(style("w/main.css", &read).as_deref(), Ok(".a { x: y }\n.b { x: y }\n.c { x: y }\n"));
+        assert_eq!(style("w/main.css", &read).as_deref(), Ok(".a { x: y }.b { x: y }.c,.d {x:\ny\nz;}"));
         assert!(style("w/none.css", &read).is_err());
     }
 }

@@ -15,6 +15,7 @@ import { batch, computed, signal } from '../../shared/ui.js';
 import { Idle } from './idle.js';
 import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
+import { Reading } from './reading.js';
 import { Tabs } from './tabs.js';
 import { Typing } from './typing.js';
 
@@ -114,11 +115,7 @@ export class Chat {
   #tabs;
   #quickExit;
   #toldActive = -Infinity;
-  #isOpen;
-  #read = 0;
-  /** The crisis notice that has been in front of the visitor. */
-  #noticeRead = /** @type {number | null} */ (null);
-  #toldSeen = 0;
+  #reading;
 
   /**
    * @param {object} given
@@ -134,7 +131,6 @@ export class Chat {
     this.#hostPage = hostPage;
     this.#clock = clock;
     this.#key = memory.key;
-    this.#isOpen = !hostPage.isThere;
     // What the page around can do it says when it opens the chat.
     this.lasts = signal(memory.lasts || hostPage.isThere);
     this.connection = new Connection({
@@ -142,6 +138,13 @@ export class Chat {
       hello: () => this.#hello(),
       onFrame: (frame) => batch(() => this.#hear(frame)),
       fallback: () => new PolledLine('/poll/visitor'),
+    });
+    this.#reading = new Reading({
+      isOpen: !hostPage.isThere,
+      transcript: this.transcript,
+      notice: this.crisisNotice,
+      tell: (seq) => this.connection.tell({ type: 'seen', seq }),
+      count: (unread) => hostPage.unread(unread),
     });
     this.typing = new Typing({ tell: (on) => this.connection.tell({ type: 'typing', on }), clock });
     memory.onKeyElsewhere((key) => this.#keyElsewhere(key));
@@ -345,14 +348,13 @@ export class Chat {
    */
   opened(page, kept) {
     this.#page = page;
-    this.#isOpen = true;
     if (kept !== null) this.#keptBy(kept);
     this.lasts.value = this.#memory.lasts;
-    this.read();
+    this.#reading.opened();
   }
 
   closed() {
-    this.#isOpen = false;
+    this.#reading.closed();
   }
 
   fold() {
@@ -363,15 +365,9 @@ export class Chat {
     return this.#hostPage.isThere;
   }
 
-  /** Everything on screen has been in front of the visitor. */
+  /** Everything on screen is in front of the visitor, if the chat is. */
   read() {
-    const highest = this.transcript.highestSeq();
-    if (!this.#isOpen || document.visibilityState !== 'visible') return this.#tellUnread();
-    this.#read = highest;
-    this.#noticeRead = this.crisisNotice.peek()?.id ?? null;
-    this.#tellUnread();
-    if (highest > this.#toldSeen && this.connection.tell({ type: 'seen', seq: highest })) this.#toldSeen = highest;
-    return undefined;
+    this.#reading.read();
   }
 
   // What the server says
@@ -432,7 +428,7 @@ export class Chat {
     this.desk.value = welcome.desk;
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
-    this.#toldSeen = 0;
+    this.#reading.forgetTold();
     this.#remember();
   }
 
@@ -485,8 +481,7 @@ export class Chat {
   #forgetConversation() {
     this.#key = null;
     this.#memory.key = null;
-    this.#read = 0;
-    this.#toldSeen = 0;
+    this.#reading.forget();
     this.#missing = -1;
     // What was said of its answers has no answer to belong to any more.
     for (const frame of this.connection.unacknowledged()) if (frame.type === 'rate') this.connection.forget(frame.id);
@@ -592,15 +587,6 @@ export class Chat {
   /** What a request opens the conversation with. */
   #opens() {
     return { 'vagledare-key': this.#key ?? '' };
-  }
-
-  #tellUnread() {
-    const items = this.transcript.items.peek();
-    const unread = items.filter(({ seq, entry }) => (seq ?? 0) > this.#read && entry.author.kind !== 'visitor');
-    const notice = this.crisisNotice.peek();
-    // Whoever has folded the chat hears of a crisis as of a message.
-    const notices = notice && notice.id !== this.#noticeRead ? 1 : 0;
-    this.#hostPage.unread(this.#isOpen ? 0 : unread.length + notices);
   }
 
   #now() {
