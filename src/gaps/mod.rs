@@ -40,7 +40,7 @@ pub struct Question {
 /// Why a question counts as a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The assistant found no answer and said so.
+    /// The assistant found no answer and said so, or asked back in doubt.
     Abstention,
     /// The visitor said that the answer did not help.
     NotHelped,

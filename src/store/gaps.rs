@@ -15,7 +15,8 @@ use crate::conversation::AgentId;
 use crate::gaps::{Handled, PageRef, Question, Why};
 use crate::language::Language;
 
-// The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer.
+// The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer. Who asks
+// back in doubt offers to take a message, too; who only asks which of two pages is meant has found them both.
 pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.data ->> 'kind', a.data ->> '$.sources[0].title', \
     a.data ->> '$.sources[0].url', h.at, h.title, h.url \
     FROM entry e JOIN content a ON a.entry = e.id JOIN conversation c ON c.no = e.conversation \
@@ -24,6 +25,8 @@ pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.dat
     SELECT id FROM back WHERE seq = e.reply_to) \
     JOIN content t ON t.entry = q.id AND t.text IS NOT NULL LEFT JOIN gap_handled h ON h.question = q.id \
     WHERE e.kind = 'answer' AND e.at >= ?1 AND (a.data ->> 'kind' = 'abstention' \
+    OR (a.data ->> 'kind' = 'clarify' AND EXISTS (SELECT 1 FROM json_each(a.data, '$.actions') \
+    WHERE value ->> 'kind' = 'leave_message')) \
     OR (a.data ->> 'kind' = 'answer' AND EXISTS (SELECT 1 FROM answer_rating r \
     WHERE r.conversation = e.conversation AND r.seq = e.seq AND r.helpful = 0))) \
     ORDER BY e.at DESC, e.id DESC LIMIT ?2";
@@ -100,13 +103,13 @@ fn question(row: &Row<'_>) -> rusqlite::Result<Question> {
         Some(page) => Some(Handled { at: time(row, 7)?, page }),
         None => None,
     };
-    let abstained = row.get_ref(4)?.as_str()? == "abstention";
+    let answered = row.get_ref(4)?.as_str()? == "answer";
     Ok(Question {
         id: row.get(0)?,
         text: row.get(1)?,
         at: time(row, 2)?,
         language: row::word(row, 3, "a language", |tag| Some(Language::from_tag(tag)))?,
-        why: if abstained { Why::Abstention } else { Why::NotHelped },
+        why: if answered { Why::NotHelped } else { Why::Abstention },
         page: page(row, 5)?,
         handled,
     })

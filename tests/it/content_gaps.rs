@@ -100,6 +100,20 @@ async fn an_abstention_is_a_gap_and_so_is_a_no_and_nothing_else_is() {
 }
 
 #[tokio::test]
+async fn what_is_asked_back_in_doubt_is_a_gap_and_a_choice_between_two_right_pages_is_none() {
+    let desk = TestDesk::closed().await;
+    let eva = Staff::editor(&desk).await;
+    for (question, gaps) in [("parkeringskort", 0), ("Får jag ha höns?", 1)] {
+        let mut visitor = desk.visitor().await;
+        let asked = visitor.say(question).await;
+        let reply = visitor.entry("a reply", |it| it["reply_to"] == asked).await;
+        assert_eq!(reply["reply"], "clarify", "{question}");
+        assert_eq!(eva.gaps().await.len(), gaps, "{question}");
+    }
+    assert_eq!(names(&eva.gaps().await), [("Får jag ha höns?", 1, 0)]);
+}
+
+#[tokio::test]
 async fn what_a_visitor_says_of_an_answer_counts_once_may_change_and_survives_a_reload() {
     let mut desk = TestDesk::closed().await;
     let (mut visitor, answer) = asks(&desk, ANSWERED).await;
