@@ -3,8 +3,9 @@
 //! ```text
 //! message ─► emergency? ─► courtesy, remark? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
 //!                │ numbers      │ greeting          │ no           │ a sentence               │ who and where
-//!         ─► its questions (`reading`) ─► search ─► sure enough? ─► of the subject? ─► a fact asked for? ─► words of a page
-//!                                            │ no, abstention         │ in doubt: "is it this?"   │ only where a sentence states it
+//!         ─► its questions (`reading`) ─► search ─► sure enough? ─► a fact asked for? ─► in doubt? ─► words of a page
+//!                                           (`pages`)  │ abstention    │ only where one      │ "is it one of these?"
+//!                                                                       stands, else abstention
 //! ```
 //!
 //! A reply quotes pages word for word and adds only phrases that editors have written (promise 7). Nothing in a question
@@ -14,6 +15,7 @@ mod courtesy;
 mod emergency;
 mod fact;
 mod matter;
+mod pages;
 mod quote;
 mod reading;
 mod remark;

@@ -3,8 +3,8 @@
 //! Tantivy's own union of terms is made for a few terms and millions of documents: it keeps a place in every list of
 //! postings and leaves out documents that cannot come among the best. A question here has sixty to a hundred terms, most
 //! of them parts of words that stand everywhere, and hardly a document can be left out. So each list is read from end to
-//! end, once, and added to every document's score. Of 10,000 passages, three kinds of text are scored this way in less than
-//! half the time that one union takes (`benches/search.rs`).
+//! end, once, and added to every document's score. Of 10,000 passages, three kinds of text are scored this way in less time
+//! than one union takes (`benches/search.rs`).
 //!
 //! What BM25 has to know of a kind of text is counted over the documents that hold it. Over the whole index it would not
 //! do: that holds many short questions beside each passage. With all of them counted, a passage's average length comes
