@@ -16,7 +16,7 @@ use crate::gaps::{Handled, PageRef, Question, Why};
 use crate::language::Language;
 
 // The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer. Who asks
-// back in doubt offers to take a message, too; who only asks which of two pages is meant has found them both.
+// back in doubt offers to take a message last; who only asks which of two pages is meant has found them both.
 pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.data ->> 'kind', a.data ->> '$.sources[0].title', \
     a.data ->> '$.sources[0].url', h.at, h.title, h.url \
     FROM entry e JOIN content a ON a.entry = e.id JOIN conversation c ON c.no = e.conversation \
@@ -25,8 +25,7 @@ pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.dat
     SELECT id FROM back WHERE seq = e.reply_to) \
     JOIN content t ON t.entry = q.id AND t.text IS NOT NULL LEFT JOIN gap_handled h ON h.question = q.id \
     WHERE e.kind = 'answer' AND e.at >= ?1 AND (a.data ->> 'kind' = 'abstention' \
-    OR (a.data ->> 'kind' = 'clarify' AND EXISTS (SELECT 1 FROM json_each(a.data, '$.actions') \
-    WHERE value ->> 'kind' = 'leave_message')) \
+    OR (a.data ->> 'kind' = 'clarify' AND a.data ->> '$.actions[#-1].kind' = 'leave_message') \
     OR (a.data ->> 'kind' = 'answer' AND EXISTS (SELECT 1 FROM answer_rating r \
     WHERE r.conversation = e.conversation AND r.seq = e.seq AND r.helpful = 0))) \
     ORDER BY e.at DESC, e.id DESC LIMIT ?2";
