@@ -76,8 +76,9 @@
 //!
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The score of a text:
-//! `search/scores.rs`; the ranking: `search/library.rs`, `search/rank.rs`. What a message asks: `answer/reading.rs`;
-//! what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`, `answer/remark.rs`. How words and
+//! `search/scores.rs`, of a passage: `search/passages.rs`; the ranking: `search/library.rs`, `search/rank.rs`. What a
+//! message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`,
+//! `answer/remark.rs`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
 //! meaning are joined: `search/join.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
 //! arithmetic: `src/e5`, a package of its own. A sentence about hours: `wording/hours.rs`; the assistant's words:
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and

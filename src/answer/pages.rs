@@ -15,17 +15,12 @@ const STANDS_ALONE: f32 = 0.8;
 
 /// Answers with the words of pages: each question of a message by itself.
 pub(super) fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: impl FnMut(&Query) -> Hits) -> Reply {
+    let mut before = None;
     let mut replies = readings.into_iter().map(|mut reading| {
-        let mut hits = find(&reading.query);
-        if let Some(alone) = reading.alone.take() {
-            let found_alone = find(&alone);
-            let says_enough = found_alone.confidence >= STANDS_ALONE;
-            if says_enough || hits.found.first().is_none_or(|best| Subject::of(&alone).share_in(best) == 0.0) {
-                (reading.query, hits) = (alone, found_alone);
-            }
-        }
-        if let Some(previous) = asked.previous.filter(|_| !reading.goes_on) {
-            let before = find(&reading::looked_for(previous, &asked.words.vocabulary));
+        let mut hits = found(&mut reading, &mut find);
+        if let Some(previous) = asked.previous.filter(|_| !reading.goes_on && may_stay(&hits.found)) {
+            let search = || find(&reading::looked_for(previous, &asked.words.vocabulary));
+            let before = before.get_or_insert_with(search);
             stay(&mut hits.found, before.found.first(), &Subject::of(&reading.query));
         }
         if asked.hide_old {
@@ -40,8 +35,30 @@ pub(super) fn from_pages(asked: &Asked<'_>, readings: Vec<Reading>, mut find: im
     }
 }
 
+/// What a question finds: by itself when that is enough, otherwise with the one before. Leaves in `reading` what was looked
+/// for.
+fn found(reading: &mut Reading, find: &mut impl FnMut(&Query) -> Hits) -> Hits {
+    let Some(alone) = reading.alone.take() else { return find(&reading.query) };
+    let by_itself = find(&alone);
+    if by_itself.confidence < STANDS_ALONE {
+        let together = find(&reading.query);
+        if together.found.first().is_some_and(|best| Subject::of(&alone).share_in(best) > 0.0) {
+            return together;
+        }
+    }
+    reading.query = alone;
+    by_itself
+}
+
 /// From this share of the best score on, the page that the question before was about is meant rather than another.
 const STAYS: f32 = 0.7;
+
+/// Whether a passage of another page than the best fits nearly as well. Otherwise the question before need not be looked for
+/// again, which costs as much as this one did.
+fn may_stay(found: &[Hit]) -> bool {
+    let Some(best) = found.first() else { return false };
+    found.iter().any(|hit| hit.page.slug != best.page.slug && hit.score >= best.score * STAYS)
+}
 
 /// Puts a passage of the page `before` first when it fits nearly as well as the best, unless the question names what that
 /// one's page is about: "När ska avgiften vara betald?" after a question about parking asks of parking. Measured: one in ten
