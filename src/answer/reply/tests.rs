@@ -235,3 +235,28 @@ fn two_questions_get_two_answers() {
     assert_eq!(pages, ["tippen", "bygglov"]);
     assert!(reply.text.contains("Om tippen.\n\nDu frågade också: ”Hur ansöker man om bygglov?”\n\n"), "{}", reply.text);
 }
+
+#[test]
+fn the_question_before_is_looked_for_once_and_only_where_it_can_matter() {
+    let searches = |question: &str, slugs: &[&str]| {
+        let found = slugs.iter().map(|slug| passage(slug, None)).collect();
+        let hits = Hits { found, confidence: 0.9 };
+        let mut searches = 0;
+        with(question, |asked| {
+            let find = |_: &_| {
+                searches += 1;
+                hits.clone()
+            };
+            reply(&Asked { previous: Some("Hur söker man bygglov för altan?"), ..asked }, find)
+        });
+        searches
+    };
+    let (one, two) = (
+        "Hur ansöker jag om parkeringstillstånd på gatan?",
+        "Hur ansöker jag om parkeringstillstånd på gatan? Hur lämnar jag grovavfall på tippen?",
+    );
+    assert_eq!(searches(one, &["parkering"]), 1, "no other page fits");
+    assert_eq!(searches(one, &["parkering", "bygglov"]), 2);
+    assert_eq!(searches(two, &["parkering", "bygglov"]), 3, "once for both");
+    assert_eq!(searches("Bygglov?", &["bygglov"]), 1, "it stands alone");
+}
