@@ -186,8 +186,8 @@ async fn rows(args: &Args, desk: Option<&Installation>, report: &mut Report) -> 
         memory::run(desk, rounds, usize::try_from(args.visitors)?, report).await?;
     }
     if args.row.includes(Row::Relay) {
-        let (warm_up, measured) = (Duration::from_secs(2), Duration::from_secs(4));
-        let talk = relay::Talk { pairs: PAIRS, window: args.window, warm_up, measured };
+        let (warm_up, measured) = (Duration::from_millis(300), Duration::from_secs(1));
+        let talk = relay::Talk { pairs: PAIRS, window: args.window, turns: 5, warm_up, measured };
         relay::run(desk, rounds, talk, report).await?;
     }
     let Some(desk) = desk else { return Ok(()) };

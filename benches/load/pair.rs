@@ -84,8 +84,9 @@ impl Pair {
     }
 
     /// Both write as soon as fewer than `window` of their messages are under way, until `end`. Counts in `done` each
-    /// message that has arrived and, where the server acknowledges, was acknowledged.
-    pub(crate) async fn chatter(mut self, window: u64, end: Instant, done: Rc<Cell<u64>>) -> Result<()> {
+    /// message that has arrived and, where the server acknowledges, was acknowledged. Gives the pair back, with what is still
+    /// under way.
+    pub(crate) async fn chatter(mut self, window: u64, end: Instant, done: Rc<Cell<u64>>) -> Result<Self> {
         self.fill(window).await?;
         let end = tokio::time::sleep_until(end.into());
         tokio::pin!(end);
@@ -93,7 +94,7 @@ impl Pair {
             let step = tokio::select! {
                 biased;
                 step = self.step() => step?,
-                () = &mut end => return Ok(()),
+                () = &mut end => return Ok(self),
             };
             if step.is_some() {
                 done.set(done.get() + self.newly_done());

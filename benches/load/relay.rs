@@ -20,23 +20,42 @@ pub(crate) struct Talk {
     pub(crate) pairs: usize,
     /// How many messages each one has under way.
     pub(crate) window: u64,
+    /// How often each system has its turn in a round, and how long one is.
+    pub(crate) turns: usize,
     pub(crate) warm_up: Duration,
     pub(crate) measured: Duration,
 }
 
-/// What came of one measurement.
-#[derive(Debug, Clone, Copy)]
+/// What came of one round, or of a turn.
+#[derive(Debug, Clone, Copy, Default)]
 struct Rate {
-    per_second: f64,
-    /// The part of its core that the server used, and the generator.
-    server: f64,
-    generator: f64,
+    took: Duration,
+    messages: u64,
+    /// The processor time of the server, and of the generator.
+    server: Duration,
+    generator: Duration,
 }
 
 impl Rate {
+    fn per_second(&self) -> f64 {
+        u32::try_from(self.messages).map_or(f64::MAX, f64::from) / self.took.as_secs_f64()
+    }
+
+    /// The part of its core that something used.
+    fn part(&self, used: Duration) -> f64 {
+        100.0 * used.as_secs_f64() / self.took.as_secs_f64()
+    }
+
     /// How long the server works for a message, in µs: it varies less than the rate when other things run.
     fn cost_us(&self) -> f64 {
-        self.server / 100.0 / self.per_second * 1e6
+        self.server.as_secs_f64() * 1e6 / f64::from(u32::try_from(self.messages).unwrap_or(u32::MAX))
+    }
+
+    fn add(&mut self, turn: &Self) {
+        self.took += turn.took;
+        self.messages += turn.messages;
+        self.server += turn.server;
+        self.generator += turn.generator;
     }
 }
 
@@ -50,20 +69,46 @@ impl Rounds {
     }
 }
 
-/// Measures all three, interleaved.
+/// The pairs of one system, quiet until it is their turn.
+struct Talkers<'a> {
+    pairs: Vec<Pair>,
+    process: &'a Process,
+    round: Rate,
+}
+
+/// Measures all three, interleaved: all of them stand on the same core, and one after the other has a turn of a second or
+/// so, again and again. What else the machine does, which changes from one ten seconds to the next, meets them alike.
 pub(crate) async fn run(desk: Option<&Installation>, rounds: usize, talk: Talk, report: &mut Report) -> Result<()> {
     let (mut bare, mut naive, mut own) = (Rounds::default(), Rounds::default(), Rounds::default());
     for round in 1..=rounds {
         eprintln!("relay, round {round} of {rounds}");
-        naive.0.push(baseline(Kind::Naive, talk).await.context("naive")?);
-        if let Some(desk) = desk {
-            own.0.push(server(desk, talk).await.context("the server")?);
+        let server = match desk {
+            Some(desk) => Some(desk.start(Cores::One).await.context("the server")?),
+            None => None,
+        };
+        let baselines = [Kind::Naive, Kind::Bare].map(|kind| Baseline::start(kind, Cores::One, directory()?));
+        let [naive_server, bare_server] = baselines;
+        let (naive_server, bare_server) = (naive_server.context("naive")?, bare_server.context("bare")?);
+        let mut talkers = vec![
+            Talkers::new(meet(&naive_server, Kind::Naive, talk.pairs).await?, &naive_server.process),
+            Talkers::new(meet(&bare_server, Kind::Bare, talk.pairs).await?, &bare_server.process),
+        ];
+        if let Some(server) = &server {
+            talkers.insert(1, Talkers::new(server.pairs(talk.pairs).await?, &server.process));
         }
-        bare.0.push(baseline(Kind::Bare, talk).await.context("bare")?);
+        for _ in 0..talk.turns {
+            for talkers in &mut talkers {
+                talkers.take_turn(talk).await?;
+            }
+        }
+        let rates: Vec<_> = talkers.iter().map(|talkers| talkers.round).collect();
+        naive.0.extend(rates.first());
+        bare.0.extend(rates.last());
+        own.0.extend(desk.and(rates.get(1)));
     }
     show("relay: naive", &naive, report);
     show("relay: bare", &bare, report);
-    let rate = |rounds: &Rounds| rounds.of(|rate| rate.per_second);
+    let rate = |rounds: &Rounds| rounds.of(Rate::per_second);
     report.figure("relay: bare / naive", "×", ratios(&rate(&bare), &rate(&naive)), None);
     if desk.is_some() {
         show("relay: vagledare", &own, report);
@@ -71,54 +116,52 @@ pub(crate) async fn run(desk: Option<&Installation>, rounds: usize, talk: Talk, 
         report.figure("relay: vagledare / naive", "×", ratios(&rate(&own), &rate(&naive)), floor(5.0));
         report.figure("relay: vagledare / bare", "×", ratios(&rate(&own), &rate(&bare)), floor(0.5));
     }
-    if median(&bare.of(|rate| rate.generator)).is_some_and(|part| part > 97.0) {
+    if median(&bare.of(|rate| rate.part(rate.generator))).is_some_and(|part| part > 97.0) {
         report.remark("relay: the generator used all of its core; bare is faster than it shows".to_owned());
     }
     Ok(())
 }
 
 fn show(what: &str, rounds: &Rounds, report: &mut Report) {
-    report.figure(what, "msg/s", rounds.of(|rate| rate.per_second), None);
-    report.figure(&format!("{what}: server's core"), "%", rounds.of(|rate| rate.server), None);
-    report.figure(&format!("{what}: generator's core"), "%", rounds.of(|rate| rate.generator), None);
+    report.figure(what, "msg/s", rounds.of(Rate::per_second), None);
+    report.figure(&format!("{what}: server's core"), "%", rounds.of(|rate| rate.part(rate.server)), None);
+    report.figure(&format!("{what}: generator's core"), "%", rounds.of(|rate| rate.part(rate.generator)), None);
     report.figure(&format!("{what}: a message costs"), "µs", rounds.of(Rate::cost_us), None);
 }
 
-async fn server(desk: &Installation, talk: Talk) -> Result<Rate> {
-    let desk = desk.start(Cores::One).await?;
-    let pairs = desk.pairs(talk.pairs).await?;
-    measure(pairs, &desk.process, talk).await
+async fn meet(baseline: &Baseline, kind: Kind, pairs: usize) -> Result<Vec<Pair>> {
+    let sockets = try_join_all((0..pairs).map(|room| baseline.meet(room))).await?;
+    let pair = |[visitor, agent]: [_; 2]| Pair::new(visitor, agent, None, kind == Kind::Naive);
+    Ok(sockets.into_iter().map(pair).collect())
 }
 
-async fn baseline(kind: Kind, talk: Talk) -> Result<Rate> {
-    let baseline = Baseline::start(kind, Cores::One, directory()?)?;
-    let pairs = try_join_all((0..talk.pairs).map(|room| baseline.meet(room))).await?;
-    let pairs =
-        pairs.into_iter().map(|[visitor, agent]| Pair::new(visitor, agent, None, kind == Kind::Naive)).collect();
-    measure(pairs, &baseline.process, talk).await
-}
+impl<'a> Talkers<'a> {
+    fn new(pairs: Vec<Pair>, process: &'a Process) -> Self {
+        Self { pairs, process, round: Rate::default() }
+    }
 
-async fn measure(pairs: Vec<Pair>, process: &Process, talk: Talk) -> Result<Rate> {
-    let done = Rc::new(Cell::new(0));
-    let end = Instant::now() + talk.warm_up + talk.measured;
-    let mut tasks = JoinSet::new();
-    for pair in pairs {
-        tasks.spawn_local(pair.chatter(talk.window, end, Rc::clone(&done)));
+    /// Lets all of them talk for a turn, and counts it.
+    async fn take_turn(&mut self, talk: Talk) -> Result<()> {
+        let done = Rc::new(Cell::new(0));
+        let end = Instant::now() + talk.warm_up + talk.measured;
+        let mut tasks = JoinSet::new();
+        for pair in self.pairs.drain(..) {
+            tasks.spawn_local(pair.chatter(talk.window, end, Rc::clone(&done)));
+        }
+        tokio::time::sleep(talk.warm_up).await;
+        let (begin, before) = (Instant::now(), done.get());
+        let (server, generator) = (self.process.used()?, used("self")?);
+        // A little before the end, so that all of them are still at it.
+        tokio::time::sleep(end.saturating_duration_since(Instant::now() + Duration::from_millis(20))).await;
+        self.round.add(&Rate {
+            took: begin.elapsed(),
+            messages: done.get() - before,
+            server: self.process.used()?.saturating_sub(server),
+            generator: used("self")?.saturating_sub(generator),
+        });
+        while let Some(ended) = tasks.join_next().await {
+            self.pairs.push(ended??);
+        }
+        Ok(())
     }
-    tokio::time::sleep(talk.warm_up).await;
-    let (begin, before) = (Instant::now(), done.get());
-    let (server, generator) = (process.used()?, used("self")?);
-    // A little before the end, so that all of them are still at it.
-    tokio::time::sleep(end.saturating_duration_since(Instant::now() + Duration::from_millis(20))).await;
-    let (took, count) = (begin.elapsed().as_secs_f64(), done.get() - before);
-    let part = |before: Duration, after: Duration| 100.0 * (after.as_secs_f64() - before.as_secs_f64()) / took;
-    let rate = Rate {
-        per_second: f64::from(u32::try_from(count)?) / took,
-        server: part(server, process.used()?),
-        generator: part(generator, used("self")?),
-    };
-    while let Some(ended) = tasks.join_next().await {
-        ended??;
-    }
-    Ok(rate)
 }
