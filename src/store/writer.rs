@@ -26,21 +26,21 @@ use super::open::Hold;
 // How soon the write-ahead log is looked at again when a reader kept it from being cut after an erasure.
 const SCRUB_AGAIN: Duration = Duration::from_millis(200);
 
-/// After a commit of so many changes the next one waits until nothing more comes in. Far above what a desk sees: the relay of
-/// `benches/load` is a third faster for it, and nobody else waits. It must lie well below what a crowd brings to a commit:
-/// with 64, a commit that came out a little smaller was followed by small ones, and a quarter of the gain was gone for as long
-/// as the crowd lasted.
+/// After a commit of so many changes the next one waits until those who were told of it have answered. Far above what a desk
+/// sees: the relay of `benches/load` is a good third faster for it, and nobody else waits. It must lie well below what a
+/// crowd brings to a commit: with 64, a commit that came out a little smaller was followed by small ones, and a quarter of
+/// the gain was gone for as long as the crowd lasted.
 const CROWD: usize = 16;
-/// Nothing has come in for so long: then everybody has answered.
-const LULL: Duration = Duration::from_micros(100);
-/// So many times that long is waited at most.
-const LULLS: usize = 20;
+/// It waits no longer than this, whoever has not answered by then.
+const PATIENCE: Duration = Duration::from_millis(5);
 
 /// What waits for the writer.
 pub(super) struct Queue {
     state: Mutex<State>,
     wake: Condvar,
     waiting: usize,
+    /// How long the writer waits for answers at most.
+    answers_within: Duration,
     healthy: AtomicBool,
     commits: AtomicU64,
     /// Who hears how many changes were committed together.
@@ -54,6 +54,8 @@ pub(super) type Hears = Box<dyn Fn(usize) + Send + Sync>;
 struct State {
     jobs: Vec<Job>,
     sleeps: bool,
+    /// Those who were told of the last commit have answered.
+    answered: bool,
     closed: bool,
 }
 
@@ -69,7 +71,8 @@ pub(super) enum NotTaken {
 impl Queue {
     pub(super) fn new(waiting: usize) -> Self {
         let (healthy, commits) = (AtomicBool::new(true), AtomicU64::new(0));
-        Self { state: Mutex::default(), wake: Condvar::new(), waiting, healthy, commits, hears: OnceLock::new() }
+        let (state, wake, answers_within) = (Mutex::default(), Condvar::new(), PATIENCE);
+        Self { state, wake, waiting, answers_within, healthy, commits, hears: OnceLock::new() }
     }
 
     /// Puts a job in line.
@@ -103,6 +106,22 @@ impl Queue {
         self.healthy.load(Ordering::Relaxed)
     }
 
+    /// Wakes the writer once those who were just told have answered. Each time the runtime comes back to this task it has
+    /// let everybody run who was woken, and has looked at every socket: when that brings nothing new, they have.
+    async fn note_answers(&self) {
+        let mut waiting = self.state.lock().jobs.len();
+        loop {
+            tokio::task::yield_now().await;
+            let mut state = self.state.lock();
+            if state.jobs.len() == waiting {
+                state.answered = true;
+                break;
+            }
+            waiting = state.jobs.len();
+        }
+        self.wake.notify_one();
+    }
+
     /// How often something was committed.
     pub(super) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
@@ -113,8 +132,9 @@ impl Queue {
     fn take(&self, into: &mut Vec<Job>, batch: usize, patience: Option<Duration>, before: usize) -> bool {
         let mut state = self.state.lock();
         if before >= CROWD {
-            wait_for_lull(&mut state, batch);
+            self.wake.wait_while_for(&mut state, |state| !state.answered && !state.closed, self.answers_within);
         }
+        state.answered = false;
         let mut slept = false;
         while state.jobs.is_empty() {
             if state.closed {
@@ -141,17 +161,6 @@ impl Queue {
             into.extend(state.jobs.drain(..batch));
         }
         true
-    }
-}
-
-/// Waits until nothing more comes in, or as much as a batch may hold.
-fn wait_for_lull(state: &mut MutexGuard<'_, State>, batch: usize) {
-    for _ in 0..LULLS {
-        let waiting = state.jobs.len();
-        MutexGuard::unlocked(state, || std::thread::sleep(LULL));
-        if state.closed || state.jobs.len() == waiting || state.jobs.len() >= batch {
-            return;
-        }
     }
 }
 
@@ -193,8 +202,14 @@ impl Writer {
     fn tell(&self, jobs: &mut Vec<Job>, fate: Fate) {
         match &self.runtime {
             Some(runtime) => {
-                let jobs = std::mem::take(jobs);
-                runtime.spawn(async move { finish(jobs, fate) });
+                let (jobs, queue) = (std::mem::take(jobs), Arc::clone(&self.queue));
+                runtime.spawn(async move {
+                    let crowd = jobs.len() >= CROWD;
+                    finish(jobs, fate);
+                    if crowd {
+                        queue.note_answers().await;
+                    }
+                });
             }
             None => finish(jobs.drain(..), fate),
         }
@@ -306,5 +321,41 @@ impl Drop for CloseQueue<'_> {
         let left = std::mem::take(&mut state.jobs);
         drop(state);
         drop(left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::job::Task;
+    use super::*;
+
+    fn push(queue: &Queue) {
+        let (job, _) = Task::job("nothing", false, |_| Ok(()));
+        queue.push(job).expect("room in the line");
+    }
+
+    #[tokio::test]
+    async fn after_a_crowd_the_writer_waits_until_those_who_were_told_have_answered() {
+        let queue = Arc::new(Queue { answers_within: Duration::from_mins(1), ..Queue::new(100) });
+        push(&queue);
+        let writer = std::thread::spawn({
+            let queue = Arc::clone(&queue);
+            move || {
+                let mut jobs = Vec::new();
+                queue.take(&mut jobs, 100, None, CROWD);
+                jobs.len()
+            }
+        });
+        // Time enough to take what there is, for a writer that does not wait.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        // The answers come one after the other, each when the one before has had its turn.
+        let answering = async {
+            for _ in 0..5 {
+                push(&queue);
+                tokio::task::yield_now().await;
+            }
+        };
+        futures_util::future::join(answering, queue.note_answers()).await;
+        assert_eq!(writer.join().expect("taken"), 6, "the one that waited, and all five answers");
     }
 }
