@@ -120,7 +120,7 @@ fn talk(conversation: &mut Conversation, messages: u32) -> Result<Vec<Arc<Change
         };
         let id = format!("{:08x}-4d3c-4b2a-9180-{:012x}", conversation.seq.0, message);
         let client = ClientId::new(&id).context("an id")?;
-        let client = Client::new(command.agent(), &client);
+        let client = Client::new(command.agent(), client);
         let change = conversation.step(command, Some(client), Reach::Closed, at(i64::from(conversation.seq.0)))?;
         conversation.clone_from(&change.next);
         changes.push(Arc::new(change));

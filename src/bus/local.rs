@@ -1,12 +1,13 @@
 //! The bus inside one process.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use parking_lot::Mutex;
 
 use super::{Mailbox, Told, Topic};
+use crate::conversation::IdMap;
 
 // Telling one conversation must not wait for another; a power of two, so that the shard is a mask away.
 const SHARDS: usize = 16;
@@ -18,7 +19,7 @@ pub struct Bus(Arc<Shards>);
 #[derive(Debug)]
 struct Shards {
     hasher: RandomState,
-    shards: [Mutex<HashMap<Topic, Subscribers>>; SHARDS],
+    shards: [Mutex<IdMap<Topic, Subscribers>>; SHARDS],
 }
 
 /// Nearly every topic has one or two subscribers; a conversation's list holds one without growing.
@@ -34,7 +35,7 @@ pub struct Subscription {
 
 impl Default for Bus {
     fn default() -> Self {
-        Self(Arc::new(Shards { hasher: RandomState::new(), shards: std::array::from_fn(|_| Mutex::default()) }))
+        Self(Arc::new(Shards { hasher: RandomState::default(), shards: std::array::from_fn(|_| Mutex::default()) }))
     }
 }
 
@@ -61,7 +62,7 @@ impl Bus {
         self.shard(&topic).lock().get(&topic).map_or(0, Vec::len)
     }
 
-    fn shard(&self, topic: &Topic) -> &Mutex<HashMap<Topic, Subscribers>> {
+    fn shard(&self, topic: &Topic) -> &Mutex<IdMap<Topic, Subscribers>> {
         let hash = self.0.hasher.hash_one(topic);
         // The map inside the shard uses the hash's other bits through its own hasher.
         &self.0.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]

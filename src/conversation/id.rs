@@ -1,5 +1,6 @@
 //! Names for things: ids are types, so that one cannot be handed in for another.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use base64::Engine as _;
@@ -99,11 +100,17 @@ impl fmt::Display for Seq {
     }
 }
 
+/// A map by ids. All of them are made by the desk or are digests, so nobody can choose ones that collide; the standard hash,
+/// which is made for keys that strangers choose, takes several times as long, and a message is looked up in eight maps.
+pub type IdMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
 /// A client's own id for one thing it asks for: its idempotency key, 1–64 characters, unique per conversation and
 /// author.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct ClientId(Box<str>);
+///
+/// It is whatever a client sends, even a personal number; 128 bits of its SHA-256 tell ids apart as well, and are all
+/// that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientId([u8; 16]);
 
 impl ClientId {
     /// The longest id, in characters.
@@ -113,33 +120,27 @@ impl ClientId {
     #[must_use]
     pub fn new(id: &str) -> Option<Self> {
         let fits = !id.is_empty() && (id.len() <= Self::MAX_CHARS || id.chars().count() <= Self::MAX_CHARS);
-        fits.then(|| Self(id.into()))
-    }
-
-    /// The id as the client wrote it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+        fits.then(|| {
+            let digest: [u8; 32] = Sha256::digest(id.as_bytes()).into();
+            Self(std::array::from_fn(|at| digest[at]))
+        })
     }
 }
 
-/// What is kept of a client's id in a conversation, and whose it is: two agents may use the same id.
-///
-/// The id is whatever a client sends, even a personal number; 128 bits of its SHA-256 tell ids apart as well.
+/// A client's id in a conversation, and whose it is: two agents may use the same id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Client {
     /// The agent's, or the visitor's when there is none.
     pub of: Option<AgentId>,
-    /// Instead of the id.
+    /// What is kept of the id.
     pub digest: [u8; 16],
 }
 
 impl Client {
     /// An id of an agent's, or of the visitor's.
     #[must_use]
-    pub fn new(of: Option<AgentId>, id: &ClientId) -> Self {
-        let digest: [u8; 32] = Sha256::digest(id.as_str().as_bytes()).into();
-        Self { of, digest: std::array::from_fn(|at| digest[at]) }
+    pub fn new(of: Option<AgentId>, id: ClientId) -> Self {
+        Self { of, digest: id.0 }
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Change {
     /// How the conversation stands afterwards.
     pub next: Conversation,
     /// The new entries, numbered from `expected` on.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// What only staff see.
     pub asides: Vec<Aside>,
     /// The client's id, kept with the first entry that it caused; none where none arose.
@@ -455,7 +455,7 @@ impl Step {
     fn write(&mut self, author: Author, body: Body, reply_to: Option<Seq>) {
         let seq = self.change.next.seq.next();
         self.change.next.seq = seq;
-        self.change.entries.push(Entry { seq, at: self.now, author, body, reply_to });
+        self.change.entries.push(Arc::new(Entry { seq, at: self.now, author, body, reply_to }));
     }
 
     /// The last entry written is the one that the client's id gets.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::conversation::{Client, Seq};
+use crate::conversation::{Client, IdMap, Seq};
 
 /// Ids with their numbers. Thousands of conversations are in use at once and most of them have one or two ids: a table
 /// would cost each of them five times what a list takes. A long list would cost its conversation time instead.
@@ -11,7 +11,7 @@ pub(super) enum Clients {
     /// As they came.
     Few(Vec<(Client, Seq)>),
     /// More than [`FEW`].
-    Many(HashMap<Client, Seq>),
+    Many(IdMap<Client, Seq>),
 }
 
 /// The longest list that is walked.
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn each_id_keeps_the_number_that_it_got_first() {
-        let client = |id: &str| Client::new(None, &ClientId::new(id).expect("an id"));
+        let client = |id: &str| Client::new(None, ClientId::new(id).expect("an id"));
         let mut clients = Clients::default();
         for number in 1..=100 {
             clients.insert(client(&number.to_string()), Seq(number));

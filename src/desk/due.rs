@@ -4,7 +4,7 @@
 //! `routing::clock` names it. When something changes that the rules look at (the desk opens, the last agent leaves),
 //! everybody is looked at anew.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -15,7 +15,7 @@ use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
 use crate::conversation::entry::NoticeAbout;
-use crate::conversation::{Command, Conversation, ConversationId, Stage};
+use crate::conversation::{Command, Conversation, ConversationId, IdMap, Stage};
 use crate::routing::clock::{self, Around, Due};
 use crate::routing::rounded_up;
 
@@ -23,7 +23,7 @@ use crate::routing::rounded_up;
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     by_time: BTreeSet<(DateTime<Utc>, ConversationId)>,
-    times: HashMap<ConversationId, DateTime<Utc>>,
+    times: IdMap<ConversationId, DateTime<Utc>>,
     /// How the desk was when it was last told.
     told: Option<clock::DeskNow>,
 }
@@ -64,7 +64,7 @@ impl Desk {
         let now = self.now();
         let decisions = self.0.routing.lock().tick(now);
         self.carry_out(decisions);
-        let everybody = self.tell_desk_if_changed();
+        let everybody = self.tell_desk_if_changed(now);
         let due = self.0.agenda.lock().take_due(now);
         for id in due.into_iter().chain(everybody) {
             self.look_at(id).await;
@@ -75,8 +75,8 @@ impl Desk {
 
     /// Tells everybody when the desk opened, closed, or can or cannot be reached any more; gives those who are then to
     /// be looked at anew.
-    fn tell_desk_if_changed(&self) -> Vec<ConversationId> {
-        let view = self.clock_view();
+    fn tell_desk_if_changed(&self, now: DateTime<Utc>) -> Vec<ConversationId> {
+        let view = self.clock_view(now);
         let mut agenda = self.0.agenda.lock();
         if agenda.told == Some(view) {
             return Vec::new();
@@ -103,7 +103,7 @@ impl Desk {
         let outcome = async {
             let slot = self.slot(id).await?;
             let conversation = slot.read();
-            match self.due(&conversation, &slot) {
+            match self.due(&conversation, &slot, self.now()) {
                 Due::Now(command) => self.take_due_step(&slot, command).await?,
                 Due::At(at) => self.0.agenda.lock().put_no_later(id, Some(at)),
                 Due::Never => {}
@@ -126,7 +126,7 @@ impl Desk {
 
     /// Notes when to look at a conversation again, after it has changed.
     pub(super) fn look_again(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) {
-        let at = match self.due(conversation, slot) {
+        let at = match self.due(conversation, slot, now) {
             Due::Now(_) => Some(now),
             Due::At(at) => Some(at),
             Due::Never => None,
@@ -134,17 +134,16 @@ impl Desk {
         self.0.agenda.lock().put_no_later(conversation.id, at);
     }
 
-    fn due(&self, conversation: &Conversation, slot: &Slot) -> Due {
+    fn due(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) -> Due {
         if conversation.seq == crate::conversation::Seq::NONE {
             return Due::Never;
         }
-        let around = self.around(conversation, slot);
-        clock::due(conversation, &self.clock_view(), &around, &self.0.rules.clock, self.now())
+        let around = self.around(conversation, slot, now);
+        clock::due(conversation, &self.clock_view(now), &around, &self.0.rules.clock, now)
     }
 
-    fn around(&self, conversation: &Conversation, slot: &Slot) -> Around {
-        let visitor_gone_since =
-            (!slot.is_present()).then(|| *self.0.absent.lock().entry(slot.id).or_insert_with(|| self.now()));
+    fn around(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) -> Around {
+        let visitor_gone_since = (!slot.is_present()).then(|| *self.0.absent.lock().entry(slot.id).or_insert(now));
         let (expected_wait, closing_told) = if matches!(conversation.stage, Stage::Queued { .. }) {
             let routing = self.0.routing.lock();
             let wait = routing.position(conversation.id).map(|position| routing.pace().wait(position));

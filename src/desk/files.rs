@@ -134,7 +134,7 @@ impl Upload {
         let id = FileId::new(desk.now(), chance::bytes());
         let file =
             File { id, name: FileName::new(name, kind), kind, bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
-        let whose = Client::new(by.as_ref().map(|(agent, _)| *agent), &client);
+        let whose = Client::new(by.as_ref().map(|(agent, _)| *agent), client);
         let kept = desk.0.store.keep_file(slot.id, whose, file, bytes, rules.per_conversation).await?;
         let (file, is_new) = match kept {
             KeptFile::New(file) => (Arc::new(file), true),

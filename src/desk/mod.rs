@@ -39,7 +39,7 @@ use parking_lot::Mutex;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::conversation::{AgentId, ConversationId, FileRefused, Refused, Seq, TextError};
+use crate::conversation::{AgentId, ConversationId, FileRefused, IdMap, Refused, Seq, TextError};
 use crate::crisis::Unfit;
 use crate::hours::{DeskHours, Schedule};
 use crate::lifecycle::Lifecycle;
@@ -122,7 +122,7 @@ struct Inner {
     routing: Mutex<Routing>,
     slots: slot::Slots,
     /// Since when a queued visitor has had no socket open.
-    absent: Mutex<HashMap<ConversationId, DateTime<Utc>>>,
+    absent: Mutex<IdMap<ConversationId, DateTime<Utc>>>,
     /// When something is due by the clock, for the conversations that the clock can move.
     agenda: Mutex<due::Agenda>,
     /// What each agent has read of their own conversations.

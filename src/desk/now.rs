@@ -106,13 +106,13 @@ impl Desk {
     }
 
     /// Whether a person can be reached, as the rules ask it.
-    pub(super) fn reach(&self) -> Reach {
-        self.clock_view().reach()
+    pub(super) fn reach(&self, now: DateTime<Utc>) -> Reach {
+        self.clock_view(now).reach()
     }
 
     /// The desk as the clock's rules look at it. Notices an edge of the hours by the way.
-    pub(super) fn clock_view(&self) -> clock::DeskNow {
-        let door = self.door(self.now());
+    pub(super) fn clock_view(&self, now: DateTime<Utc>) -> clock::DeskNow {
+        let door = self.door(now);
         let routing = self.0.routing.lock();
         clock::DeskNow { door, reachable: routing.reachable(), nobody_since: routing.nobody_since() }
     }

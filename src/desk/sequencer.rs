@@ -36,7 +36,7 @@ impl Desk {
         command: Command,
         client_id: Option<ClientId>,
     ) -> Result<Option<Seq>, DeskError> {
-        let client = client_id.map(|id| Client::new(command.agent(), &id));
+        let client = client_id.map(|id| Client::new(command.agent(), id));
         for _ in 0..TRIES {
             let timer = self.0.clock.stopwatch();
             match self.decide(slot, &command, client)? {
@@ -84,7 +84,7 @@ impl Desk {
         let decided = slot.decide(
             client,
             |state| {
-                let reach = if asks_for_reach(command, state) { self.reach() } else { Reach::Closed };
+                let reach = if asks_for_reach(command, state) { self.reach(now) } else { Reach::Closed };
                 state.step(command.clone(), client, reach, now)
             },
             |change, chain| {
@@ -113,7 +113,7 @@ impl Desk {
         let (topic, state, now) = (Topic::Conversation(slot.id), &change.next, self.now());
         for entry in &change.entries {
             self.0.metrics.entry_appended(entry.author.kind());
-            self.0.bus.tell(topic, &Told::Entry(slot.id, Arc::new(entry.clone())));
+            self.0.bus.tell(topic, &Told::Entry(slot.id, Arc::clone(entry)));
         }
         for aside in &change.asides {
             self.0.bus.tell(topic, &Told::Aside(slot.id, Arc::new(aside.clone())));

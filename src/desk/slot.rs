@@ -1,7 +1,7 @@
 //! A conversation in use: how it stands, and the changes to it that are on their way to the disk.
 //!
 //! ```text
-//!           settled ──────────────▶ ahead.state
+//!           settled ──────────────▶ latest
 //!  everybody is told this           the next change is decided on this
 //!           ▲                            │
 //!           └── written and synced ◀── waiting: change, change, …
@@ -19,7 +19,7 @@ use parking_lot::Mutex;
 
 use super::clients::Clients;
 use super::pace::Paced;
-use crate::conversation::{Change, Client, Conversation, ConversationId, KeyHash, Refused, Seq};
+use crate::conversation::{Change, Client, Conversation, ConversationId, IdMap, KeyHash, Refused, Seq};
 use crate::store::Chain;
 
 /// A conversation in use.
@@ -52,10 +52,10 @@ struct State {
 }
 
 /// Changes that are decided and not yet told.
+#[derive(Default)]
 struct Ahead {
-    /// How the conversation will stand when all of them are written: what the next one is decided on.
-    state: Conversation,
     chain: Chain,
+    /// As the last of them leaves the conversation the next one is decided on.
     waiting: VecDeque<Arc<Change>>,
 }
 
@@ -87,8 +87,8 @@ pub(super) struct Slots(Arc<Mutex<Map>>);
 
 #[derive(Default)]
 struct Map {
-    by_id: HashMap<ConversationId, Weak<Slot>>,
-    by_key: HashMap<KeyHash, Weak<Slot>>,
+    by_id: IdMap<ConversationId, Weak<Slot>>,
+    by_key: IdMap<KeyHash, Weak<Slot>>,
 }
 
 impl Slots {
@@ -187,10 +187,9 @@ impl Slot {
             Ok(change) => Arc::new(change),
             Err(refused) => return Ok(Decided::Nothing { refused: Some(refused), unsure }),
         };
-        let mut ahead = state.ahead.take().unwrap_or_else(|| Box::new(Ahead::of(change.next.clone())));
+        let mut ahead = state.ahead.take().unwrap_or_default();
         let written = put_in_line(Arc::clone(&change), &mut ahead.chain);
         if written.is_ok() {
-            ahead.state.clone_from(&change.next);
             ahead.waiting.push_back(Arc::clone(&change));
         }
         state.ahead = Some(ahead).filter(|ahead| !ahead.waiting.is_empty());
@@ -260,7 +259,7 @@ impl Slot {
 
 impl State {
     fn latest(&self) -> &Conversation {
-        self.ahead.as_ref().map_or(&self.settled, |ahead| &ahead.state)
+        self.ahead.as_ref().and_then(|ahead| ahead.waiting.back()).map_or(&self.settled, |change| &change.next)
     }
 
     /// What stands in the way of a new entry under a client's id; nothing when the id is new.
@@ -276,12 +275,6 @@ impl State {
 
     fn learn(&mut self, clients: HashMap<Client, Seq>) {
         self.clients.get_or_insert_default().extend(clients);
-    }
-}
-
-impl Ahead {
-    fn of(state: Conversation) -> Self {
-        Self { state, chain: Chain::default(), waiting: VecDeque::with_capacity(1) }
     }
 }
 
@@ -320,7 +313,7 @@ mod tests {
 
     /// An id of the one who gives the command.
     fn client(id: &str, command: &Command) -> Option<Client> {
-        ClientId::new(id).map(|id| Client::new(command.agent(), &id))
+        ClientId::new(id).map(|id| Client::new(command.agent(), id))
     }
 
     /// Lets the rules decide on a command, and puts what comes of it in line.

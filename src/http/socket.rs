@@ -88,6 +88,8 @@ pub(super) struct Socket {
     pub(super) place: Place,
     /// Frames that wait to be sent.
     out: Vec<u8>,
+    /// The library may have something to send of its own, a pong or half of one: that goes first.
+    library_speaks: bool,
 }
 
 /// Whether the request asks for our socket, and the answer that grants it.
@@ -154,7 +156,7 @@ impl Socket {
             let read = parts.read_buf.to_vec();
             WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await
         };
-        Some(Self { stream, place, out: Vec::new() })
+        Some(Self { stream, place, out: Vec::new(), library_speaks: false })
     }
 
     /// Waits for a frame or for mail, whatever comes first.
@@ -179,6 +181,7 @@ impl Socket {
     }
 
     async fn frame(&mut self, frame: Message) -> Incoming {
+        self.library_speaks |= frame.is_ping() || frame.is_close();
         match frame {
             Message::Text(text) => Incoming::Text(text),
             Message::Binary(_) => Box::pin(self.leave(CloseCode::Unsupported, "text frames only")).await,
@@ -199,6 +202,7 @@ impl Socket {
         if !matches!(mail, Mail::Knock(Knock::Ping)) {
             return Incoming::Mail(mail);
         }
+        self.library_speaks = true;
         let ping = async { self.stream.feed(Message::Ping(bytes::Bytes::new())).await.is_ok() && self.flush().await };
         if Box::pin(ping).await { Incoming::Mail(Mail::Told(Vec::new())) } else { Incoming::Gone }
     }
@@ -239,7 +243,8 @@ impl Socket {
     pub(super) async fn flush(&mut self) -> bool {
         // Nearly always the system takes all of it at once: then nobody waits, and nobody has to watch for how long.
         let mut written = 0;
-        if matches!(self.stream.flush().now_or_never(), Some(Ok(()))) {
+        if !self.library_speaks || matches!(self.stream.flush().now_or_never(), Some(Ok(()))) {
+            self.library_speaks = false;
             if !self.out.is_empty() {
                 written = self.stream.get_ref().try_write(&self.out).unwrap_or(0);
             }
@@ -260,6 +265,7 @@ impl Socket {
             if stream.flush().await.is_err() {
                 return false;
             }
+            self.library_speaks = false;
             while written < out.len() {
                 match stream.get_mut().write(&out[written..]).await {
                     Ok(0) | Err(_) => return false,

@@ -134,7 +134,7 @@ impl Patterns {
     /// The groups that a message tells of.
     #[must_use]
     pub fn find(&self, message: &str) -> Groups {
-        let folded = once_each(&fold(message));
+        let folded = once_each(fold(message));
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let mut found = Groups::default();
         for (at, word) in words.iter().enumerate() {
@@ -240,20 +240,17 @@ fn one(word: &str) -> Word {
         (_, true) => How::Beginning,
         _ => How::Whole,
     };
-    Word { text: once_each(&fold(word)), how }
+    Word { text: once_each(fold(word)), how }
 }
 
 /// The text with every letter that is written twice or more in a row written once. Digits stay.
-fn once_each(folded: &str) -> String {
-    let mut once = String::with_capacity(folded.len());
+fn once_each(mut folded: String) -> String {
     let mut last = ' ';
-    for letter in folded.chars() {
-        if letter != last || letter.is_ascii_digit() {
-            once.push(letter);
-        }
-        last = letter;
-    }
-    once
+    folded.retain(|letter| {
+        let again = std::mem::replace(&mut last, letter) == letter;
+        !again || letter.is_ascii_digit()
+    });
+    folded
 }
 
 fn letter(word: &str) -> usize {

@@ -1,11 +1,11 @@
 //! Those who wait, in the order in which they are served.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use chrono::{DateTime, Utc};
 
-use crate::conversation::{Conversation, ConversationId, Stage};
+use crate::conversation::{Conversation, ConversationId, IdMap, Stage};
 
 /// One who waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ struct Flags {
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     places: BTreeMap<Place, Flags>,
-    ranks: HashMap<ConversationId, Rank>,
+    ranks: IdMap<ConversationId, Rank>,
 }
 
 impl Queue {

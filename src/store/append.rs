@@ -3,7 +3,6 @@
 //! Whatever can refuse a change is found out before anything of it is written, so that a message needs no savepoint.
 //! A conversation's row is read once for a batch and written once, as the last change leaves it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
 use std::sync::Arc;
 
@@ -12,7 +11,9 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension as _, p
 
 use super::error::AppendError;
 use super::row::{StageColumns, millis, parts, with_log};
-use crate::conversation::{AgentId, Aside, Author, Change, Client, Conversation, ConversationId, Entry, KeyHash, Seq};
+use crate::conversation::{
+    AgentId, Aside, Author, Change, Client, Conversation, ConversationId, Entry, IdMap, KeyHash, Seq,
+};
 
 pub(super) const FIND: &str = "SELECT no, seq, last_entry, stage, since, agent FROM conversation WHERE id = ?1";
 pub(super) const BEGIN: &str = "INSERT INTO conversation (id, key_hash, began_at, seq, stage, since, agent, agent_name, \
@@ -44,7 +45,7 @@ pub(super) struct Batch<'db> {
     db: &'db Connection,
     statements: Statements<'db>,
     /// The conversations that it changes.
-    rows: HashMap<ConversationId, Row>,
+    rows: IdMap<ConversationId, Row>,
 }
 
 /// The statements of every message. To find one by its text takes a good part of the time that running it takes, so they
@@ -74,7 +75,7 @@ impl<'db> Batch<'db> {
         let statement = |sql| db.prepare_cached(sql);
         let (find, entry, content, go_on) =
             (statement(FIND)?, statement(ENTRY)?, statement(CONTENT)?, statement(GO_ON)?);
-        Ok(Self { db, statements: Statements { find, entry, content, go_on }, rows: HashMap::new() })
+        Ok(Self { db, statements: Statements { find, entry, content, go_on }, rows: IdMap::default() })
     }
 
     /// Appends a change: all of it, or nothing when the result is an [`AppendError`]. The conversation's own row is

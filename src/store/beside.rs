@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// When the store cannot write.
     pub async fn aside(&self, id: ConversationId, aside: Aside, client: Option<ClientId>) -> Result<bool, StoreError> {
-        let client = client.map(|id| Client::new(None, &id).digest);
+        let client = client.map(|id| Client::new(None, id).digest);
         let work = move |db: &Connection| {
             let Some(no) = one(db, NUMBER, [id.as_bytes()], |row| row.get::<_, i64>(0))? else { return Ok(false) };
             let agent = aside.agent.as_ref().map(AgentId::as_bytes);
@@ -91,7 +91,7 @@ impl Store {
         rating: Rating,
         client: ClientId,
     ) -> Result<Option<Rated>, StoreError> {
-        let client = Client::new(None, &client).digest;
+        let client = Client::new(None, client).digest;
         let work = move |db: &Connection| {
             let Rating { seq, helpful, score, comment, at } = &rating;
             let comment = comment.as_ref().map(Text::as_str);

@@ -31,7 +31,7 @@ impl Store {
         (author, name): (AgentId, String),
         client: ClientId,
     ) -> Result<NoticeId, StoreError> {
-        let client = Client::new(None, &client).digest;
+        let client = Client::new(None, client).digest;
         let work = move |db: &Connection| {
             let Draft { sv, en, until } = &draft;
             let (sv, en) = (sv.as_str(), en.as_ref().map(Text::as_str));

@@ -50,10 +50,10 @@ impl Talk {
 
     fn try_with(&mut self, command: Command, id: Option<&str>) -> Result<Change, Refused> {
         self.now += Duration::seconds(10);
-        let client = id.map(|id| Client::new(command.agent(), &ClientId::new(id).expect("an id")));
+        let client = id.map(|id| Client::new(command.agent(), ClientId::new(id).expect("an id")));
         let change = self.conversation.step(command, client, self.reach, self.now)?;
         assert_eq!(change.expected, self.conversation.seq);
-        self.log.extend(change.entries.iter().cloned());
+        self.log.extend(change.entries.iter().map(|entry| (**entry).clone()));
         self.conversation = change.next.clone();
         let numbers: Vec<u32> = self.log.iter().map(|entry| entry.seq.0).collect();
         assert_eq!(numbers, (1..=self.conversation.seq.0).collect::<Vec<_>>(), "numbered without gaps");

@@ -5,7 +5,6 @@ pub(super) mod rest;
 mod show;
 pub(super) mod wire;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tracing::debug;
@@ -16,7 +15,7 @@ use super::line::Line as _;
 use super::socket::{Incoming, Socket};
 use super::wire::{ErrorShown, Refusal, StageShown};
 use crate::bus::{Knock, Mail, Mailbox, Standing, Told};
-use crate::conversation::{ClientId, ConversationId, Seq};
+use crate::conversation::{ClientId, ConversationId, IdMap, Seq};
 use crate::crisis::NoticeId;
 use crate::desk::DeskError;
 use crate::desk::agent::{Agent, Person, Watched};
@@ -29,7 +28,7 @@ struct Session<'a> {
     mailbox: Arc<Mailbox>,
     language: Language,
     /// What is watched, and the last entry sent of each: what comes again through the bus is left out.
-    watched: HashMap<ConversationId, (Watched, Seq)>,
+    watched: IdMap<ConversationId, (Watched, Seq)>,
 }
 
 /// Serves a socket until it ends.
@@ -48,7 +47,7 @@ pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, languag
             return socket.say_bye("replaced").await;
         }
     };
-    let mut session = Session { app, agent, mailbox: Arc::clone(&mailbox), language, watched: HashMap::new() };
+    let mut session = Session { app, agent, mailbox: Arc::clone(&mailbox), language, watched: IdMap::default() };
     if !(session.show_all(&mut socket).await && socket.flush().await) {
         return;
     }

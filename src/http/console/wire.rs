@@ -1,5 +1,7 @@
 //! What an agent's socket sends and gets (`vagledare.v1`).
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -9,29 +11,26 @@ use crate::desk::CrisisNow;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
 use crate::language::Language;
 
-/// Text that is borrowed from the frame unless it held escapes.
-pub(super) type Cow<'a> = std::borrow::Cow<'a, str>;
-
-/// What an agent sends.
+/// What an agent sends. A message and its id are borrowed from the frame, as a visitor's are.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Sent<'a> {
     Hello {},
     Presence {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         status: Status,
         #[serde(borrow, default)]
-        reason: Option<Cow<'a>>,
+        reason: Option<Cow<'a, str>>,
     },
     Accept {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         conversation: ConversationId,
     },
     Decline {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         conversation: ConversationId,
     },
     Watch {
@@ -45,32 +44,32 @@ pub(super) enum Sent<'a> {
     Say {
         conversation: ConversationId,
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow)]
-        text: Cow<'a>,
+        text: Cow<'a, str>,
     },
     Note {
         conversation: ConversationId,
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow)]
-        text: Cow<'a>,
+        text: Cow<'a, str>,
     },
     Transfer {
         conversation: ConversationId,
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow, default)]
-        to: Option<Cow<'a>>,
+        to: Option<Cow<'a, str>>,
         #[serde(borrow, default)]
-        reason: Option<Cow<'a>>,
+        reason: Option<Cow<'a, str>>,
     },
     Close {
         conversation: ConversationId,
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow, default)]
-        code: Option<Cow<'a>>,
+        code: Option<Cow<'a, str>>,
     },
     Typing {
         conversation: ConversationId,
@@ -85,24 +84,24 @@ pub(super) enum Sent<'a> {
     },
     Override {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         open: bool,
         until: DateTime<Utc>,
         #[serde(borrow)]
-        reason: Cow<'a>,
+        reason: Cow<'a, str>,
     },
     CrisisNotice {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow)]
-        sv: Cow<'a>,
+        sv: Cow<'a, str>,
         #[serde(borrow, default)]
-        en: Option<Cow<'a>>,
+        en: Option<Cow<'a, str>>,
         until: DateTime<Utc>,
     },
     WithdrawCrisisNotice {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         notice: i64,
     },
 }
@@ -364,4 +363,16 @@ pub(super) struct SuggestionShown {
     pub(super) text: String,
     pub(super) reviewed: Option<chrono::NaiveDate>,
     pub(super) confirmed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_borrowed_from_its_frame() {
+        let frame = r#"{"type":"say","conversation":"01890000-0000-7000-8000-000000000000","id":"a1","text":"Hej!"}"#;
+        let Sent::Say { id, text, .. } = serde_json::from_str(frame).expect("a frame") else { panic!("a message") };
+        assert!([id, text].iter().all(|text| matches!(text, Cow::Borrowed(_))));
+    }
 }

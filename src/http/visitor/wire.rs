@@ -1,5 +1,7 @@
 //! What a visitor's socket sends and gets (`vagledare.v1`).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::Seq;
@@ -7,39 +9,40 @@ use crate::desk::CrisisNow;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, SourceShown, StageShown};
 use crate::language::Language;
 
-/// What a visitor sends.
+/// What a visitor sends. A message and its id are borrowed from the frame unless they hold escapes: serde sees that by the
+/// type as it is written, which therefore has no name of its own.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Sent<'a> {
     Hello {
         #[serde(borrow, default)]
-        key: Option<Cow<'a>>,
+        key: Option<Cow<'a, str>>,
         #[serde(default)]
         last_seq: Option<Seq>,
         #[serde(borrow, default)]
-        language: Option<Cow<'a>>,
+        language: Option<Cow<'a, str>>,
         #[serde(borrow, default)]
         page: Option<PageSent<'a>>,
     },
     Say {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow)]
-        text: Cow<'a>,
+        text: Cow<'a, str>,
     },
     AskForPerson {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
     },
     UseAssistant {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
     },
     LeaveMessage {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(borrow)]
-        text: Cow<'a>,
+        text: Cow<'a, str>,
         #[serde(borrow)]
         contact: ContactSent<'a>,
     },
@@ -51,7 +54,7 @@ pub(super) enum Sent<'a> {
     },
     Rate {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
         #[serde(default)]
         seq: Option<Seq>,
         #[serde(default)]
@@ -59,15 +62,15 @@ pub(super) enum Sent<'a> {
         #[serde(default)]
         score: Option<u8>,
         #[serde(borrow, default)]
-        comment: Option<Cow<'a>>,
+        comment: Option<Cow<'a, str>>,
     },
     End {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
     },
     Erase {
         #[serde(borrow)]
-        id: Cow<'a>,
+        id: Cow<'a, str>,
     },
 }
 
@@ -87,17 +90,14 @@ impl Sent<'_> {
     }
 }
 
-/// Text that is borrowed from the frame unless it held escapes.
-pub(super) type Cow<'a> = std::borrow::Cow<'a, str>;
-
 /// The page on which the chat was opened.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PageSent<'a> {
     #[serde(borrow)]
-    pub(super) url: Cow<'a>,
+    pub(super) url: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub(super) title: Cow<'a>,
+    pub(super) title: Cow<'a, str>,
 }
 
 /// How to answer a message.
@@ -105,9 +105,9 @@ pub(super) struct PageSent<'a> {
 #[serde(deny_unknown_fields)]
 pub(super) struct ContactSent<'a> {
     #[serde(borrow, default)]
-    pub(super) email: Option<Cow<'a>>,
+    pub(super) email: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
-    pub(super) phone: Option<Cow<'a>>,
+    pub(super) phone: Option<Cow<'a, str>>,
 }
 
 /// The types a visitor may send: to tell an unknown one from a broken one.
@@ -186,5 +186,20 @@ impl<'a> CrisisShown<'a> {
             until: Moment(now.notice.draft.until),
             when: now.when(reader),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_borrowed_from_its_frame_unless_it_holds_escapes() {
+        let say = |frame| match serde_json::from_str(frame).expect("a frame") {
+            Sent::Say { id, text } => [id, text].map(|text| matches!(text, Cow::Borrowed(_))),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(say(r#"{"type":"say","id":"a1","text":"Hej på dig!"}"#), [true, true]);
+        assert_eq!(say(r#"{"type":"say","id":"a1","text":"Hej\npå dig!"}"#), [true, false]);
     }
 }

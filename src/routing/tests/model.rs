@@ -253,7 +253,7 @@ impl Desk {
         if self.stored[&id].acked.contains_key(&key) {
             return;
         }
-        let given = ClientId::new(&key.2).map(|id| Client::new(command.agent(), &id));
+        let given = ClientId::new(&key.2).map(|id| Client::new(command.agent(), id));
         let Some(change) = self.step(id, command, given) else { return };
         if let Some(client) = change.client {
             assert_eq!((Some(client), client.of), (given, key.1), "the id is its author's");
@@ -271,7 +271,7 @@ impl Desk {
         let stored = self.stored.get_mut(&id)?;
         let change = stored.conversation.step(command, client, reach, self.now).ok()?;
         assert_eq!(change.expected, stored.conversation.seq);
-        stored.log.extend(change.entries.iter().cloned());
+        stored.log.extend(change.entries.iter().map(|entry| (**entry).clone()));
         stored.conversation = change.next.clone();
         self.follow(id);
         Some(change)

@@ -55,7 +55,7 @@ async fn the_ids_that_clients_used_are_kept_with_the_numbers_that_they_got() {
     place.step(&mut conversation, accept(1, 3), client("x"), at(1)).await;
     place.step(&mut conversation, say("hej"), client("x"), at(2)).await;
     place.step(&mut conversation, say("och hej"), None, at(3)).await;
-    let id = |of, id| Client::new(of, &client(id).expect("an id"));
+    let id = |of, id| Client::new(of, client(id).expect("an id"));
     let used = [(id(None, "first"), Seq(2)), (id(Some(agent(1)), "x"), Seq(4)), (id(None, "x"), Seq(5))];
     assert_eq!(place.store.clients(conversation.id).await.expect("read"), used.into());
 }

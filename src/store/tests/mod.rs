@@ -86,7 +86,7 @@ impl Place {
         let page = Page { url: "https://www.linkoping.se/vanorter".into(), title: "Vänorter".into() };
         let id = ConversationId::new(at(0), [number; 10]);
         let new = Conversation::new(id, Language::En, Some(Arc::new(page)), at(0));
-        let first = client("first").map(|id| Client::new(None, &id));
+        let first = client("first").map(|id| Client::new(None, id));
         let change = new.step(say("Vilka vänorter har Linköping?"), first, reach, at(0)).expect("a beginning");
         self.store.begin(Arc::new(change.clone()), key(number), at(0)).await.expect("begun");
         change.next
@@ -109,7 +109,7 @@ impl Place {
 }
 
 fn decide(conversation: &Conversation, command: Command, id: Option<ClientId>, now: DateTime<Utc>) -> Arc<Change> {
-    let client = id.map(|id| Client::new(command.agent(), &id));
+    let client = id.map(|id| Client::new(command.agent(), id));
     Arc::new(conversation.step(command, client, Reach::Closed, now).expect("the rules allow it"))
 }
 

@@ -120,7 +120,7 @@ fn change(next: Conversation, entry: Entry) -> Change {
     Change {
         expected: Seq::NONE,
         next,
-        entries: vec![entry],
+        entries: vec![Arc::new(entry)],
         asides: Vec::new(),
         client: None,
         acked: Seq::NONE,
