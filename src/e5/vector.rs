@@ -90,8 +90,12 @@ impl NullaryFnOnce for Nearness<'_> {
 
     #[inline(always)]
     fn call(self) -> Vec<f32> {
-        let rows = self.rows.steps.chunks_exact(self.to.len());
-        rows.zip(&self.rows.scales).map(|(steps, scale)| scale * float::dot(steps, self.to)).collect()
+        let mut nearness = Vec::with_capacity(self.rows.len());
+        // A loop, and no `map`: what a closure does inside of a library's function is built for the oldest processor.
+        for (steps, scale) in self.rows.steps.chunks_exact(self.to.len()).zip(&self.rows.scales) {
+            nearness.push(scale * float::dot(steps, self.to));
+        }
+        nearness
     }
 }
 
