@@ -9,11 +9,10 @@
 //! what is written otherwise is a [`Fault`], which a test finds.
 //!
 //! ```text
-//! import { html } from '../shared/ui.js';      const $4 = (() => {
-//! export function Header() { … }                 const { html } = $1;
-//!                                                function Header() { … }
-//!                                                return { Header };
-//!                                              })();
+//! import { html } from '../shared/ui.js';      const $4=(()=>{
+//! export function Header() { … }               const {html}=$1;
+//!                                              function Header() { … }
+//!                                              return {Header}})();
 //! ```
 
 use std::fmt::Write as _;
@@ -62,8 +61,8 @@ fn add_style(path: &str, read: Read<'_>, seen: &mut Vec<String>, out: &mut Strin
         if let Some(target) = imported {
             add_style(&resolved(path, target), read, seen, out)?;
         } else {
-            out.push_str(line);
             // A blank is needed only within a selector or a value.
+            out.push_str(&line.replace(": ", ":").replace(" {", "{"));
             if !line.ends_with(['{', '}', ';', ',']) {
                 out.push('\n');
             }
@@ -101,9 +100,9 @@ impl Script<'_> {
             let from = self.add(&resolved(path, &import.from))?;
             match &import.what {
                 What::Nothing => {}
-                What::Default(name) => writeln!(names, "const {name} = {from}.default;").unwrap_or_default(),
-                What::All(name) => writeln!(names, "const {name} = {from};").unwrap_or_default(),
-                What::Names(list) => writeln!(names, "const {{ {} }} = {from};", list.join(", ")).unwrap_or_default(),
+                What::Default(name) => writeln!(names, "const {name}={from}.default;").unwrap_or_default(),
+                What::All(name) => writeln!(names, "const {name}={from};").unwrap_or_default(),
+                What::Names(list) => writeln!(names, "const {{{}}}={from};", list.join(",")).unwrap_or_default(),
                 What::Onward(list) => exports.extend(list.iter().map(|name| format!("{name}: {from}.{name}"))),
             }
         }
@@ -118,7 +117,7 @@ impl Script<'_> {
             // It may wait for something, which no function around it could.
             write!(out, "{names}{body}")
         } else {
-            writeln!(out, "const ${number} = (() => {{\n{names}{body}return {{ {} }};\n}})();", exports.join(", "))
+            writeln!(out, "const ${number}=(()=>{{\n{names}{body}return {{{}}}}})();", exports.join(","))
         };
         Ok(format!("${number}"))
     }
@@ -349,13 +348,13 @@ mod tests {
             ),
         ];
         let expected = "\
-            const $0 = (() => {\nconst two = (2);\nasync function one() {}\nreturn { two, one };\n})();\n\
-            const $1 = (() => {\nvar n=1;\n\nreturn { a: n };\n})();\n\
-            const $2 = (() => {\nconst { a: x } = $1;\nvar t=x;const preset=function(){}\n\n\
-            return { h: t, default: preset };\n})();\n\
-            const $3 = (() => {\nconst { one } = $0;\nclass C {}\n\
-            one(new URL('../widget/c.js', import.meta.url));\nreturn { C, h: $2.h };\n})();\n\
-            const { one, two: due } = $0;\nconst b = $2.default;\nconst all = $3;\n\
+            const $0=(()=>{\nconst two = (2);\nasync function one() {}\nreturn {two,one}})();\n\
+            const $1=(()=>{\nvar n=1;\n\nreturn {a: n}})();\n\
+            const $2=(()=>{\nconst {a: x}=$1;\nvar t=x;const preset=function(){}\n\n\
+            return {h: t,default: preset}})();\n\
+            const $3=(()=>{\nconst {one}=$0;\nclass C {}\n\
+            one(new URL('../widget/c.js', import.meta.url));\nreturn {C,h: $2.h}})();\n\
+            const {one,two: due}=$0;\nconst b=$2.default;\nconst all=$3;\n\
             await one(due, b, all);\n";
         assert_eq!(joined(&files, "widget/main.js").as_deref(), Ok(expected));
     }
@@ -387,7 +386,7 @@ mod tests {
             ("w/b.css", "@import url('../s/a.css');\n.b { x: y } /* why */\n"),
         ];
         let read = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, source)| *source);
-        assert_eq!(style("w/main.css", &read).as_deref(), Ok(".a { x: y }.b { x: y }.c,.d {x:\ny\nz;}"));
+        assert_eq!(style("w/main.css", &read).as_deref(), Ok(".a{ x:y }.b{ x:y }.c,.d{x:\ny\nz;}"));
         assert!(style("w/none.css", &read).is_err());
     }
 }

@@ -183,7 +183,7 @@ const storesInFrame = ({ chat }) => chat.locator('html').evaluate(() => {
   }
 });
 
-test('where the frame may not store, the page keeps the key for its tab, and the tabs tell each other', async () => {
+test('where the frame may not store, the page keeps key and draft for its tab, and the tabs tell each other the key', async () => {
   const visitor = await visitorAtSite();
   await visitor.opensChat();
   await visitor.stage.waitFor();
@@ -199,6 +199,13 @@ test('where the frame may not store, the page keeps the key for its tab, and the
     await visitor.hasExactly(/vänorter har/, [QUESTION]);
     assert.deepEqual(await storedByPage(visitor), [[name, key]]);
   }
+
+  await visitor.field.fill('Och finns det');
+  await visitor.page.reload();
+  await visitor.sees(/Tönsberg/);
+  await expectEventually(async () => assert.equal(await visitor.field.inputValue(), 'Och finns det'));
+  await visitor.field.fill('');
+  assert.deepEqual(await storedByPage(visitor), [[name, key]], 'nothing is left of the draft');
 
   // A new tab knows nothing, and asks the others.
   const other = new Visitor(await visitor.context.newPage());

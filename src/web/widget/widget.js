@@ -3,8 +3,8 @@
 //   <script src="https://the-chat-host/widget.js" async></script>
 //
 // It adds one labelled button last on the page. Until somebody presses it there is no frame, no connection and nothing
-// stored. After that a frame from the chat's own host holds everything; this page never sees what is written there. Where
-// the browser lets the frame store nothing, this page keeps for it, in this tab, the key that opens the conversation again.
+// stored. After that a frame from the chat's own host holds everything. Where the browser lets the frame store nothing, this
+// page keeps for it, in this tab, the key that opens the conversation again and what is written but not sent; it never looks.
 // Messages between the two name the exact origin in both directions. Everything lives in a shadow tree, so that the
 // website's styles and ours leave each other alone, and no layout of the page moves.
 //

@@ -344,7 +344,7 @@ export class Chat {
   /**
    * The chat was folded out on a page.
    * @param {import('./host_page.js').Page} page
-   * @param {string | null} kept the key that it has kept, empty when there is none; null from a page that keeps nothing
+   * @param {string | null} kept what it has kept for us, empty when it is nothing; null from a page that keeps nothing
    */
   opened(page, kept) {
     this.#page = page;
@@ -540,14 +540,15 @@ export class Chat {
     return this.connection.restart();
   }
 
-  /** Where the frame can store nothing the page keeps the key, and the tabs tell each other. @param {string} kept */
+  /** Where the frame can store nothing the page keeps it, and the tabs tell each other the key. @param {string} kept */
   #keptBy(kept) {
-    const isNew = this.#memory.keptBy(kept, (key) => {
-      this.#hostPage.keep(key);
-      this.#tellKey();
+    const isNew = this.#memory.keptBy(kept, (all, changed) => {
+      this.#hostPage.keep(all);
+      if (changed === 'key') this.#tellKey();
     });
     if (!isNew) return;
     this.#key ??= this.#memory.key;
+    if (this.draft) this.propose(this.draft);
     if (this.#key === null) this.#tabs.tell('asks');
   }
 

@@ -56,9 +56,10 @@ export class HostPage {
     this.#tell({ type: 'vagledare.open' });
   }
 
-  /** The page keeps this for us while its tab is there, and gives it back when it opens the chat. @param {string | null} key */
-  keep(key) {
-    this.#tell({ type: 'vagledare.keep', key });
+  /** The page keeps this for us while its tab is there, and gives it back when it opens the chat. @param {string | null} all */
+  keep(all) {
+    // Scripts of websites look for it under this name, also those of versions before.
+    this.#tell({ type: 'vagledare.keep', key: all });
   }
 
   /** Nothing of the conversation is left here: the page forgets that the chat was open. */

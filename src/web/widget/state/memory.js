@@ -5,19 +5,20 @@
 //   draft     what stands in the composer, for this tab
 //   language  the visitor's own choice, for this tab
 //
-// Where storing is forbidden (as in some frames of other sites) everything lives as long as the page, but for the key:
-// the page around the frame keeps that one for its tab, if it can.
+// Where storing is forbidden (as in some frames of other sites) the page around the frame keeps all of it for its tab, as
+// one text; if it cannot, everything lives as long as the page.
 
 const PREFIX = 'vagledare.';
 
 /** @typedef {import('../../shared/connection.js').Frame & {id: string}} Unsent */
+/** @typedef {(kept: string | null, changed: string) => void} Keeper hears what is to be kept, and the name of what changed */
 
 export class Memory {
   #lasting;
   #ofTab;
   /** @type {Map<string, string>} */
   #fallback = new Map();
-  /** Keeps the key outside of this page. @type {((key: string | null) => void) | null} */
+  /** Keeps everything outside of this page. @type {Keeper | null} */
   #keeper = null;
 
   /** @param {() => Storage} lasting @param {() => Storage} ofTab functions, because even asking may be refused */
@@ -42,20 +43,23 @@ export class Memory {
   }
 
   set key(key) {
-    if (key === this.key) return;
     this.#write(this.#lasting, 'key', key);
-    this.#keeper?.(key);
   }
 
   /**
-   * The page around can keep the key, and has kept this one, or none. It is asked to only where the frame stores nothing.
-   * @param {string} kept @param {(key: string | null) => void} keeper
+   * The page around can keep things, and has kept these, or none. It is asked to only where the frame stores nothing.
+   * @param {string} kept @param {Keeper} keeper
    * @returns {boolean} whether it keeps from now on
    */
   keptBy(kept, keeper) {
     if (this.lasts) return false;
     this.#keeper = keeper;
-    if (kept) this.#fallback.set('key', kept);
+    try {
+      for (const [name, value] of Object.entries(JSON.parse(kept))) this.#fallback.set(name, String(value));
+    } catch {
+      // Nothing, or what an older chat has kept: the key alone.
+      if (kept) this.#fallback.set('key', kept);
+    }
     return true;
   }
 
@@ -117,6 +121,7 @@ export class Memory {
 
   /** @param {() => Storage} storage @param {string} name @param {string | null} value */
   #write(storage, name, value) {
+    if (value === this.#read(storage, name)) return;
     if (value === null) this.#fallback.delete(name);
     else this.#fallback.set(name, value);
     try {
@@ -125,5 +130,6 @@ export class Memory {
     } catch {
       // Full or forbidden: the page's own memory has it.
     }
+    this.#keeper?.(this.#fallback.size ? JSON.stringify(Object.fromEntries(this.#fallback)) : null, name);
   }
 }

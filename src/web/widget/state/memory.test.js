@@ -51,23 +51,41 @@ test('where storing is forbidden the page itself remembers', () => {
   assert.equal(memory.key, null);
 });
 
-test('the page around keeps the key where the frame may not store, and only there', () => {
-  /** @type {Array<string | null>} */
-  const told = [];
-  const memory = new Memory(forbidden, forbidden);
-  assert.equal(memory.keptBy('k', (key) => told.push(key)), true);
-  assert.deepEqual([memory.lasts, memory.key], [true, 'k']);
-  assert.equal(memory.keptBy('another', () => assert.fail('one keeper is enough')), false);
-  memory.key = 'k';
-  memory.draft = 'Hej';
-  memory.key = 'l';
-  memory.clear();
-  assert.deepEqual([told, memory.key, memory.draft], [['l', null], null, '']);
+test('the page around keeps everything where the frame may not store, and only there', () => {
+  /** @type {string | null} */
+  let page = '';
+  /** @type {string[]} */
+  const changed = [];
+  const opened = () => {
+    const memory = new Memory(forbidden, forbidden);
+    const isKept = memory.keptBy(page ?? '', (kept, name) => (page = kept, changed.push(name)));
+    assert.deepEqual([isKept, memory.lasts], [true, true]);
+    return memory;
+  };
+  const first = opened();
+  assert.deepEqual([first.key, first.draft, first.unsent], [null, '', []]);
+  assert.equal(first.keptBy('another', () => assert.fail('one keeper is enough')), false);
+  first.key = 'k';
+  first.draft = 'Hej';
+  first.unsent = [{ type: 'say', id: 'a', text: 'Hej' }];
+  first.key = 'k';
+  assert.deepEqual(changed, ['key', 'draft', 'unsent'], 'what stays as it is is not kept again');
+
+  const reloaded = opened();
+  assert.deepEqual([reloaded.key, reloaded.draft, reloaded.unsent.length], ['k', 'Hej', 1]);
+  reloaded.clear();
+  assert.deepEqual([page, reloaded.key, reloaded.draft], [null, null, '']);
 
   const stores = new Memory(asked(new Store()), asked(new Store()));
   assert.equal(stores.keptBy('k', () => assert.fail('nothing leaves the frame')), false);
   stores.key = 'own';
   assert.equal(stores.key, 'own');
+});
+
+test('the page may have kept the key alone, for an older chat', () => {
+  const memory = new Memory(forbidden, forbidden);
+  memory.keptBy('aG9uZXN0', () => {});
+  assert.deepEqual([memory.key, memory.draft], ['aG9uZXN0', '']);
 });
 
 test('a draft that somebody has meddled with does no harm', () => {
