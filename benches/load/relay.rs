@@ -76,35 +76,15 @@ struct Talkers<'a> {
     round: Rate,
 }
 
-/// Measures all three, interleaved: all of them stand on the same core, and one after the other has a turn of a second or
-/// so, again and again. What else the machine does, which changes from one ten seconds to the next, meets them alike.
+/// Measures all three, interleaved.
 pub(crate) async fn run(desk: Option<&Installation>, rounds: usize, talk: Talk, report: &mut Report) -> Result<()> {
     let (mut bare, mut naive, mut own) = (Rounds::default(), Rounds::default(), Rounds::default());
-    for round in 1..=rounds {
-        eprintln!("relay, round {round} of {rounds}");
-        let server = match desk {
-            Some(desk) => Some(desk.start(Cores::One).await.context("the server")?),
-            None => None,
-        };
-        let baselines = [Kind::Naive, Kind::Bare].map(|kind| Baseline::start(kind, Cores::One, directory()?));
-        let [naive_server, bare_server] = baselines;
-        let (naive_server, bare_server) = (naive_server.context("naive")?, bare_server.context("bare")?);
-        let mut talkers = vec![
-            Talkers::new(meet(&naive_server, Kind::Naive, talk.pairs).await?, &naive_server.process),
-            Talkers::new(meet(&bare_server, Kind::Bare, talk.pairs).await?, &bare_server.process),
-        ];
-        if let Some(server) = &server {
-            talkers.insert(1, Talkers::new(server.pairs(talk.pairs).await?, &server.process));
-        }
-        for _ in 0..talk.turns {
-            for talkers in &mut talkers {
-                talkers.take_turn(talk).await?;
-            }
-        }
-        let rates: Vec<_> = talkers.iter().map(|talkers| talkers.round).collect();
-        naive.0.extend(rates.first());
-        bare.0.extend(rates.last());
-        own.0.extend(desk.and(rates.get(1)));
+    for number in 1..=rounds {
+        eprintln!("relay, round {number} of {rounds}");
+        let rates = round(desk, talk).await?;
+        naive.0.push(rates.naive);
+        own.0.extend(rates.own);
+        bare.0.push(rates.bare);
     }
     show("relay: naive", &naive, report);
     show("relay: bare", &bare, report);
@@ -127,6 +107,36 @@ fn show(what: &str, rounds: &Rounds, report: &mut Report) {
     report.figure(&format!("{what}: server's core"), "%", rounds.of(|rate| rate.part(rate.server)), None);
     report.figure(&format!("{what}: generator's core"), "%", rounds.of(|rate| rate.part(rate.generator)), None);
     report.figure(&format!("{what}: a message costs"), "µs", rounds.of(Rate::cost_us), None);
+}
+
+/// What came of one round of each.
+struct Round {
+    naive: Rate,
+    own: Option<Rate>,
+    bare: Rate,
+}
+
+/// One round: all of them stand on the same core, and one after the other has a turn of a second or so, again and again.
+/// What else the machine does, which changes from one ten seconds to the next, meets them alike.
+async fn round(desk: Option<&Installation>, talk: Talk) -> Result<Round> {
+    let start = |kind| Baseline::start(kind, Cores::One, directory()?);
+    let (naive, bare) = (start(Kind::Naive).context("naive")?, start(Kind::Bare).context("bare")?);
+    let server = match desk {
+        Some(desk) => Some(desk.start(Cores::One).await.context("the server")?),
+        None => None,
+    };
+    let mut own = match &server {
+        Some(server) => Some(Talkers::new(server.pairs(talk.pairs).await?, &server.process)),
+        None => None,
+    };
+    let mut naive = Talkers::new(meet(&naive, Kind::Naive, talk.pairs).await?, &naive.process);
+    let mut bare = Talkers::new(meet(&bare, Kind::Bare, talk.pairs).await?, &bare.process);
+    for _ in 0..talk.turns {
+        for talkers in [Some(&mut naive), own.as_mut(), Some(&mut bare)].into_iter().flatten() {
+            talkers.take_turn(talk).await?;
+        }
+    }
+    Ok(Round { naive: naive.round, own: own.map(|own| own.round), bare: bare.round })
 }
 
 async fn meet(baseline: &Baseline, kind: Kind, pairs: usize) -> Result<Vec<Pair>> {

@@ -115,3 +115,17 @@ async fn who_lets_more_wait_than_may_is_cut_at_once_and_comes_back_to_everything
     talk.tab.close_code().await;
     talk.comes_back_to_everything(last).await;
 }
+
+#[tokio::test]
+async fn who_asks_for_a_sign_of_life_gets_it_between_whole_frames() {
+    let mut talk = Talk::begin(64 * 1024 * 1024).await;
+    talk.tab.ping("Hej?").await;
+    talk.tell("Ett svar på vägen.").await;
+    talk.tell_much().await;
+    // It waits behind half a frame, until the tab reads on.
+    talk.tab.ping("Är du där?").await;
+    let last = talk.tell("Är alla kvar?").await;
+    assert_eq!(talk.tab.pongs(2).await, ["Hej?", "Är du där?"]);
+    talk.tab.entry("the last entry", |it| it["seq"] == last).await;
+    assert_eq!(numbers(talk.tab.kept()), (talk.seen + 1..last).collect::<Vec<_>>());
+}

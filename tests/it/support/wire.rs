@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -22,6 +23,7 @@ pub(crate) struct Wire {
     socket: WebSocketStream<TcpStream>,
     kept: VecDeque<Value>,
     closed: Option<u16>,
+    pongs: Vec<Bytes>,
     side: Side,
     sent: BTreeSet<String>,
     got: BTreeSet<String>,
@@ -45,7 +47,7 @@ impl Wire {
         stream.set_nodelay(true).map_err(Error::Io)?;
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
         let (sent, got) = (BTreeSet::new(), BTreeSet::new());
-        Ok(Self { socket, kept: VecDeque::new(), closed: None, side: Side::of(path), sent, got })
+        Ok(Self { socket, kept: VecDeque::new(), closed: None, pongs: Vec::new(), side: Side::of(path), sent, got })
     }
 
     /// Sends a frame that the protocol has.
@@ -59,6 +61,26 @@ impl Wire {
     pub(crate) async fn send_raw(&mut self, text: &str) {
         // A server that has just gone may refuse it; whoever expects an answer notices.
         let _ = self.socket.send(Message::text(text)).await;
+    }
+
+    /// Asks for a sign of life, which [`pongs`](Self::pongs) waits for.
+    pub(crate) async fn ping(&mut self, payload: &'static str) {
+        self.socket.send(Message::Ping(Bytes::from_static(payload.as_bytes()))).await.expect("the server is there");
+    }
+
+    /// Waits until so many signs of life have come; the frames between them are kept in their order.
+    pub(crate) async fn pongs(&mut self, count: usize) -> &[Bytes] {
+        let all_come = async {
+            while self.pongs.len() < count {
+                match self.socket.next().await.expect("the server is there").expect("a frame") {
+                    Message::Pong(payload) => self.pongs.push(payload),
+                    Message::Text(text) => self.kept.push_back(serde_json::from_str(&text).expect("frames are JSON")),
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, all_come).await.expect("signs of life");
+        &self.pongs
     }
 
     /// Waits for the first frame that fits; the others are kept in their order.
@@ -142,6 +164,7 @@ impl Wire {
                     return Some(frame);
                 }
                 Ok(Message::Close(frame)) => self.closed = frame.map(|frame| frame.code.into()),
+                Ok(Message::Pong(payload)) => self.pongs.push(payload),
                 Ok(_) => {}
                 Err(_) => return None,
             }
