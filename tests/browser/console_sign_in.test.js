@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { accessible, newPage } from './support/browser.js';
 import { scene } from './support/scene.js';
-import { accountOf, staff } from './support/staff.js';
+import { accountOf, go, staff, visitorWho } from './support/staff.js';
 
 const here = scene();
 
@@ -55,6 +55,48 @@ test('signing out in one window is seen in the other', async () => {
   await other.getByRole('button', { name: 'Logga ut' }).click();
   await anna.page.getByText('Du har loggats ut.').waitFor();
   await anna.context.close();
+});
+
+test('whoever is signed out while writing finds the words again, and nobody else does', async () => {
+  const question = 'Hej, hur länge gäller mitt färdtjänsttillstånd?';
+  const anna = await staff(here, 'first');
+  await anna.becomes('Tillgänglig');
+  const visitor = await visitorWho(here, question);
+  await anna.takes(question);
+  const field = anna.conversation(question).getByRole('textbox');
+  await field.fill('Jag tittar efter');
+  const signedOutElsewhere = async () => {
+    const other = await anna.context.newPage();
+    await other.goto(`${here.server.address}/console`);
+    await other.getByRole('button', { name: /^Ditt konto/ }).click();
+    await other.getByRole('button', { name: 'Logga ut' }).click();
+    await anna.page.getByText('Du har loggats ut.').waitFor();
+    await other.close();
+  };
+  /** @param {'first' | 'second'} who */
+  const signsIn = async (who) => {
+    const { name, password } = accountOf(here, who);
+    await anna.page.getByLabel('Användarnamn').fill(name);
+    await anna.page.getByLabel('Lösenord').fill(password);
+    await anna.page.getByRole('button', { name: 'Logga in' }).click();
+  };
+  // Whoever signs out gives the visitor back to the queue.
+  const takesAgain = async () => {
+    await signsIn('first');
+    await anna.becomes('Tillgänglig');
+    await anna.takes(question);
+    await field.waitFor();
+    return field.inputValue();
+  };
+  await signedOutElsewhere();
+  assert.equal(await takesAgain(), 'Jag tittar efter');
+
+  await signedOutElsewhere();
+  await signsIn('second');
+  await anna.page.getByRole('button', { name: /^Ditt konto/ }).click();
+  await anna.page.getByRole('button', { name: 'Logga ut' }).click();
+  assert.equal(await takesAgain(), '');
+  await go(visitor, anna);
 });
 
 test('English is one choice away, and is remembered', async () => {

@@ -7,12 +7,14 @@ import { batch, computed, createContext, signal, useContext } from '../shared/ui
 import { morningList } from './state/api.js';
 import * as conversation from './state/conversation.js';
 import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
+import { unsentWords } from './state/words.js';
 
 /** @typedef {import('./state/wire.js').Asked} Asked */
 /** @typedef {import('./state/wire.js').FromServer} FromServer */
 /** @typedef {'work' | 'morning' | 'lead' | 'pages' | 'gaps'} View */
 /** @typedef {{kind: 'transfer' | 'close', conversation: string}} Dialog */
-/** @typedef {{text: string, kind: 'say' | 'note'}} Draft */
+/** @typedef {import('./state/words.js').Draft} Draft */
+/** @typedef {import('./state/words.js').Words} Words */
 /**
  * @template {{id: string}} T
  * @typedef {T extends any ? Omit<T, 'id'> : never} WithoutId
@@ -49,16 +51,27 @@ export class Session {
   #typed = new Map();
   /** @type {string | null} an accepted conversation that is not named yet */
   #awaited = null;
+  #words;
 
-  /** @param {import('../shared/clock.js').Clock} clock */
-  constructor(clock) {
+  /**
+   * @param {import('../shared/clock.js').Clock} clock
+   * @param {Words | null} [words] left from a session before, for whoever wrote them
+   */
+  constructor(clock, words = null) {
     this.clock = clock;
+    this.#words = words;
     this.connection = new Connection({
       url: socketUrl('/ws/agent'),
       hello: () => ({ type: 'hello' }),
       onFrame: (frame) => this.#receive(frame),
       clock,
     });
+  }
+
+  /** What is written and not taken by the server. @returns {Words | null} */
+  get words() {
+    const person = this.state.peek().person;
+    return person && { of: person.name, drafts: unsentWords(this.drafts.peek(), this.connection.unacknowledged()) };
   }
 
   /** The server has answered over HTTP, while the line is down. */
@@ -225,9 +238,15 @@ export class Session {
       this.now.value = this.clock.now();
       this.#update(after);
     });
-    if (frame.type === 'welcome') this.#watchAgain();
+    if (frame.type === 'welcome') this.#welcomed();
     if (frame.type === 'mine') this.#watchNew(before);
     if (frame.type === 'entry') this.#fillGap(frame.conversation);
+  }
+
+  #welcomed() {
+    if (this.#words?.of === this.state.peek().person?.name) this.drafts.value = this.#words?.drafts ?? new Map();
+    this.#words = null;
+    this.#watchAgain();
   }
 
   /** @param {string | undefined} id */

@@ -16,15 +16,19 @@ export function App({ settings }) {
 
   /** Whether the person has asked to be signed out. */
   const leaving = useRef(false);
+  /** What was written when the server ended a session. */
+  const words = useRef(/** @type {import('../state/words.js').Words | null} */ (null));
 
   const begin = () => {
     farewell.value = null;
-    session.value = new Session(browserClock);
+    session.value = new Session(browserClock, words.current);
+    words.current = null;
     session.value.connection.connect();
   };
   /** @param {Session | null} ended another may have begun since @param {string} why a key of the locale */
   const end = (ended, why) => {
     if (ended !== session.peek()) return;
+    words.current = leaving.current ? null : ended?.words ?? null;
     ended?.connection.close({ forget: true });
     session.value = null;
     farewell.value = why;
