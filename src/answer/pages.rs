@@ -173,15 +173,19 @@ fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
 
 /// Below this confidence a passage is offered, and not given for an answer.
 const DOUBTFUL: f32 = 0.5;
-/// Up to this one it depends on the passage: it has to hold a share of the question's subject.
+/// Up to this one it depends on the passage: it has to hold a share of the question's subject, and to be about some of it.
 const RATHER_SURE: f32 = 0.7;
 const MOSTLY_OF_IT: f32 = 1.0 / 3.0;
 
 /// Whether the best passage may be of something else altogether. Measured on more than 400 questions that the pages answer
-/// and 60 that they do not: one in eleven of the former is asked back for the sake of most of the latter.
+/// and 60 that they do not: one in eight of the former is asked back for the sake of most of the latter, and of some that ask for what the
+/// right page does not state.
 fn is_doubtful(reading: &Reading, best: &Hit, hits: &Hits) -> bool {
-    hits.confidence < DOUBTFUL
-        || hits.confidence < RATHER_SURE && Subject::of(&reading.query).share_in(best) < MOSTLY_OF_IT
+    if hits.confidence >= RATHER_SURE {
+        return false;
+    }
+    let subject = Subject::of(&reading.query);
+    hits.confidence < DOUBTFUL || subject.share_in(best) < MOSTLY_OF_IT || !subject.is_headed(best)
 }
 
 /// Says so, offers what may be meant as buttons, and the desk for everything else.

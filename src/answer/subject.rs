@@ -32,6 +32,12 @@ impl Subject {
         self.held_by(&Parts::of(&hit.page.title))
     }
 
+    /// Whether the title of a passage's page or its heading holds any of its words in some form; there need be none.
+    pub(super) fn is_headed(&self, hit: &Hit) -> bool {
+        let section = hit.section.as_deref().unwrap_or_default();
+        self.0.is_empty() || self.held_by(&Parts::of(&format!("{} {section}", hit.page.title))) > 0
+    }
+
     fn held_by(&self, parts: &Parts) -> usize {
         self.0.iter().filter(|word| parts.has_most_of(word)).count()
     }
