@@ -178,8 +178,8 @@ const RATHER_SURE: f32 = 0.7;
 const MOSTLY_OF_IT: f32 = 1.0 / 3.0;
 
 /// Whether the best passage may be of something else altogether. Measured on more than 400 questions that the pages answer
-/// and 60 that they do not: one in eight of the former is asked back for the sake of most of the latter, and of some that ask for what the
-/// right page does not state.
+/// and 60 that they do not: one in eight of the former is asked back for the sake of most of the latter, and of some that
+/// ask for what the right page does not state.
 fn is_doubtful(reading: &Reading, best: &Hit, hits: &Hits) -> bool {
     if hits.confidence >= RATHER_SURE {
         return false;

@@ -100,8 +100,9 @@ impl fmt::Display for Seq {
     }
 }
 
-/// A map by ids. All of them are made by the desk or are digests, so nobody can choose ones that collide; the standard hash,
-/// which is made for keys that strangers choose, takes several times as long, and a message is looked up in eight maps.
+/// A map by ids. All of them are made by the desk or are digests, so nobody can choose ones that collide; the standard
+/// hash, which is made for keys that strangers choose, takes several times as long, and each message is looked up in a
+/// handful of maps.
 pub type IdMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A client's own id for one thing it asks for: its idempotency key, 1–64 characters, unique per conversation and
