@@ -87,7 +87,7 @@ test('before the click, at the click, and no other host in a whole conversation'
   assert.ok(usable > 10 && usable < 3000, `${usable} ms`);
   await visitor.stage.waitFor();
   const chat = (await Promise.all(sizes)).reduce((all, one) => all + one, 0);
-  table.push(['bytes of widget and libraries', `${(chat / 1000).toFixed(1)} kB`, '–']);
+  table.push(['bytes until the chat is open, words and headers too', `${(chat / 1000).toFixed(1)} kB`, '–']);
 
   await visitor.says('Vilka vänorter har Linköping?');
   await visitor.sees(/Tönsberg/);
