@@ -1,5 +1,6 @@
 //! What the passages of an index mean: their vectors, as far as they are there.
 
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -77,7 +78,7 @@ pub(super) fn kept(indexes: &Path, meaning: &Meaning) -> Kept {
 
 /// Keeps the vectors of points, and no others.
 pub(super) fn keep(indexes: &Path, points: &[Point], kept: &mut Kept) -> Result<(), Error> {
-    let wanted: std::collections::HashSet<Key> = points.iter().map(Point::key).collect();
+    let wanted: HashSet<Key> = points.iter().map(Point::key).collect();
     kept.retain(|key| wanted.contains(&key));
     let path = indexes.join(FILE);
     kept.write(&path).map_err(Error::at(&path))
@@ -91,7 +92,10 @@ pub(super) fn learn(
     most: usize,
     threads: NonZero<usize>,
 ) -> Result<Learnt, Error> {
-    let missing: Vec<&Point> = points.iter().filter(|point| kept.get(point.key()).is_none()).collect();
+    // What stands on several pages is read once.
+    let mut seen = HashSet::new();
+    let missing: Vec<&Point> =
+        points.iter().filter(|point| kept.get(point.key()).is_none() && seen.insert(point.key())).collect();
     let now = &missing[..missing.len().min(most)];
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(Key, Compact)>, Error> {
