@@ -282,7 +282,7 @@ impl Library {
     pub fn recall(&self, meaning: &Arc<Meaning>, indexes: &Path) -> Result<Learnt, Error> {
         let points = points::of_index(&self.directory)?;
         let kept = meant::kept(indexes, meaning);
-        let left = points.iter().filter(|point| kept.get(point.key()).is_none()).count();
+        let left = meant::missing(&points, &kept).len();
         *self.meant.write() = Some(Arc::new(Meant::new(meaning, &points, &kept)));
         Ok(Learnt { texts: points.len(), left, new: 0 })
     }

@@ -84,6 +84,16 @@ pub(super) fn keep(indexes: &Path, points: &[Point], kept: &mut Kept) -> Result<
     kept.write(&path).map_err(Error::at(&path))
 }
 
+/// The points that have no vector, one for each text: what stands on several pages is read once.
+pub(super) fn missing<'a>(points: &'a [Point], kept: &Kept) -> Vec<&'a Point> {
+    let mut seen = HashSet::new();
+    let is_missing = |point: &&Point| {
+        let key = point.key();
+        kept.get(key).is_none() && seen.insert(key)
+    };
+    points.iter().filter(is_missing).collect()
+}
+
 /// Computes the vectors of the first `most` points that have none, on so many threads.
 pub(super) fn learn(
     points: &[Point],
@@ -92,10 +102,7 @@ pub(super) fn learn(
     most: usize,
     threads: NonZero<usize>,
 ) -> Result<Learnt, Error> {
-    // What stands on several pages is read once.
-    let mut seen = HashSet::new();
-    let missing: Vec<&Point> =
-        points.iter().filter(|point| kept.get(point.key()).is_none() && seen.insert(point.key())).collect();
+    let missing = missing(points, kept);
     let now = &missing[..missing.len().min(most)];
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(Key, Compact)>, Error> {
