@@ -11,6 +11,7 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::conversation::AgentId;
+use crate::hours::Written;
 use crate::server::{Server, Start};
 use crate::store::{NewStaff, Store};
 use crate::telemetry;
@@ -101,7 +102,8 @@ fn this_program() -> Option<PathBuf> {
 /// Holds the desk open for as long as the process lives: the decision is kept in memory only.
 fn open_the_desk(server: &Server, clock: &Clock) -> Result<()> {
     let until = clock.now() + Duration::days(365);
-    server.desk.override_hours([Role::Leader].into_iter().collect(), true, until, "demonstration")?;
+    let why = Written { reason: "demonstration", ..Written::default() };
+    server.desk.override_hours([Role::Leader].into_iter().collect(), true, until, why)?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::conversation::{
     Stage, Text, TextError,
 };
 use crate::crisis::NoticeId;
+use crate::hours::Written;
 use crate::routing::{Acceptance, Decision, Member, Presence, WhyAway};
 
 /// The longest reason for being away, in characters.
@@ -342,9 +343,9 @@ impl Agent {
     /// Opens or closes the desk by hand.
     ///
     /// # Errors
-    /// When the agent is no leader.
-    pub fn override_hours(&self, open: bool, until: DateTime<Utc>, reason: &str) -> Result<(), DeskError> {
-        self.desk.override_hours(self.person.roles, open, until, reason)
+    /// As [`Desk::override_hours`].
+    pub fn override_hours(&self, open: bool, until: DateTime<Utc>, written: Written<'_>) -> Result<(), DeskError> {
+        self.desk.override_hours(self.person.roles, open, until, written)
     }
 
     /// Puts a crisis notice up.

@@ -41,7 +41,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::conversation::{AgentId, ConversationId, FileRefused, IdMap, Refused, Seq, TextError};
 use crate::crisis::Unfit;
-use crate::hours::{DeskHours, Schedule};
+use crate::hours::{DeskHours, Schedule, UnfitOverride};
 use crate::lifecycle::Lifecycle;
 use crate::routing::clock::ClockRules;
 use crate::routing::{CannotAccept, CannotTransfer, Routing, Rules};
@@ -50,7 +50,7 @@ use crate::telemetry::Metrics;
 
 pub use assistant::Assistant;
 pub use crisis::CrisisNow;
-pub use now::{DeskNow, Words};
+pub use now::{DeskNow, DeskOfStaff, Words};
 pub use pace::Pace;
 pub use receipt::ReceiptRules;
 pub use staff::StaffRules;
@@ -154,6 +154,9 @@ pub enum DeskError {
     /// The crisis notice cannot be taken.
     #[error(transparent)]
     CrisisNotice(#[from] Unfit),
+    /// What was written about opening or closing by hand cannot be taken.
+    #[error(transparent)]
+    Override(#[from] UnfitOverride),
     /// Too many messages in a short time.
     #[error("too fast")]
     TooFast {

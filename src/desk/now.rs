@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::Desk;
-use crate::conversation::{Event, Reach};
+use crate::conversation::{Event, Reach, Text};
 use crate::hours::{DeskHours, DeskState, Interval, Override, Schedule};
 use crate::language::Language;
 use crate::routing::Reachable;
@@ -16,7 +16,7 @@ use crate::wording::events::Reader;
 // How far back the last opening or closing is looked for at a start.
 const LOOK_BACK: Duration = Duration::days(20);
 
-/// The desk as everybody may know it.
+/// The desk as everybody may know it: no reason of a leader is in it, so none can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskNow {
     /// By hours and override only.
@@ -34,6 +34,32 @@ impl DeskNow {
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         wording::hours::desk_text(&self.state, self.at, language)
+    }
+}
+
+/// The desk as staff may know it: with the reason of what was decided by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskOfStaff {
+    /// What everybody may know.
+    pub now: DeskNow,
+    by_hand: Option<Override>,
+}
+
+impl DeskOfStaff {
+    /// The sentence about it: the time, the reason, and what visitors read.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let DeskNow { state, at, .. } = &self.now;
+        self.by_hand.as_ref().map_or_else(
+            || self.now.text(language),
+            |by_hand| wording::hours::staff_text(state, by_hand, *at, language),
+        )
+    }
+
+    /// Why it is open or closed, where somebody has decided that by hand.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Text> {
+        self.by_hand.as_ref().map(|by_hand| &by_hand.reason)
     }
 }
 
@@ -89,6 +115,22 @@ impl Desk {
     pub fn current(&self) -> DeskNow {
         let at = self.now();
         let state = self.0.hours.lock().state(at);
+        self.as_it_is(state, at)
+    }
+
+    /// The desk now, for staff.
+    #[must_use]
+    pub fn current_for_staff(&self) -> DeskOfStaff {
+        let at = self.now();
+        // In one look: the reason of one decision never stands beside the time of another.
+        let (state, by_hand) = {
+            let hours = self.0.hours.lock();
+            (hours.state(at), hours.decision(at).cloned())
+        };
+        DeskOfStaff { now: self.as_it_is(state, at), by_hand }
+    }
+
+    fn as_it_is(&self, state: DeskState, at: DateTime<Utc>) -> DeskNow {
         let reachable = state.open && self.0.routing.lock().reachable() == Reachable::Person;
         DeskNow { open: state.open, reachable, changes_at: state.changes_at, state, at }
     }

@@ -4,18 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::by_hand::{Override, Public};
 use super::schedule::Schedule;
-
-/// A leader's decision that the desk is open, or closed, until a certain time, whatever the schedule says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Override {
-    /// Whether the desk is open.
-    pub open: bool,
-    /// The first instant at which the schedule rules again.
-    pub until: DateTime<Utc>,
-    /// Why, in words that visitors see.
-    pub reason: String,
-}
 
 /// The schedule, and the decision by hand if there is one.
 #[derive(Clone, Debug)]
@@ -26,15 +16,24 @@ pub struct DeskHours {
     pub by_hand: Option<Override>,
 }
 
-/// How things stand at an instant.
+/// How things stand at an instant, as everybody may know it: why a leader has decided so is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskState {
     /// Whether the desk is open, by hours and override only.
     pub open: bool,
     /// The first instant at which `open` becomes otherwise; `None` when that is not within 400 days.
     pub changes_at: Option<DateTime<Utc>>,
-    /// The decision that holds now.
-    pub by_hand: Option<Override>,
+    /// What makes it so.
+    pub rule: Rule,
+}
+
+/// What decides whether the desk is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The configured hours.
+    Schedule,
+    /// A leader, and what visitors are told of it besides the time.
+    ByHand(Option<Public>),
 }
 
 impl DeskHours {
@@ -47,23 +46,25 @@ impl DeskHours {
     /// Whether the desk is open.
     #[must_use]
     pub fn open_at(&self, now: DateTime<Utc>) -> bool {
-        self.deciding(now).map_or_else(|| self.schedule.open_at(now), |by_hand| by_hand.open)
+        self.decision(now).map_or_else(|| self.schedule.open_at(now), |by_hand| by_hand.open)
     }
 
     /// Whether it is open, and until when. A decision that ends when the schedule says the same changes
     /// nothing: closed by hand until 18:00 means closed until next morning.
     #[must_use]
     pub fn state(&self, now: DateTime<Utc>) -> DeskState {
-        let Some(by_hand) = self.deciding(now) else {
+        let Some(by_hand) = self.decision(now) else {
             let interval = self.schedule.interval_at(now);
-            return DeskState { open: interval.open, changes_at: interval.until, by_hand: None };
+            return DeskState { open: interval.open, changes_at: interval.until, rule: Rule::Schedule };
         };
         let afterwards = self.schedule.interval_at(by_hand.until);
         let changes_at = if afterwards.open == by_hand.open { afterwards.until } else { Some(by_hand.until) };
-        DeskState { open: by_hand.open, changes_at, by_hand: Some(by_hand.clone()) }
+        DeskState { open: by_hand.open, changes_at, rule: Rule::ByHand(by_hand.public.clone()) }
     }
 
-    fn deciding(&self, now: DateTime<Utc>) -> Option<&Override> {
+    /// The decision by hand that holds now, with its reason: for staff.
+    #[must_use]
+    pub fn decision(&self, now: DateTime<Utc>) -> Option<&Override> {
         self.by_hand.as_ref().filter(|by_hand| now < by_hand.until)
     }
 }

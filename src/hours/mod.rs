@@ -8,6 +8,7 @@
 //! Everything here is a value. Nothing reads a clock, and nothing reads the zone of the process: instants
 //! are UTC, the desk's days are Europe/Stockholm. Sentences about hours are made in `wording`.
 
+mod by_hand;
 mod calendar;
 mod compile;
 mod desk_hours;
@@ -21,9 +22,10 @@ mod zone;
 #[cfg(test)]
 mod swedish_days;
 
+pub use by_hand::{Override, OverrideField, Public, UnfitOverride, Written};
 pub use calendar::{Holiday, holiday_on};
 pub use compile::ScheduleError;
-pub use desk_hours::{DeskHours, DeskState, Override};
+pub use desk_hours::{DeskHours, DeskState, Rule};
 pub use deviation::{Deviation, Reason};
 pub use period::Interval;
 pub use schedule::Schedule;

@@ -299,25 +299,28 @@ fn hours_that_cannot_be_followed_say_what_would_be_right() {
     insta::assert_snapshot!(refused(&settings), @r#"exceptions: 2026-11-30: the reason must be one line of text without the character ""#);
 }
 
+fn by_hand(open: bool, until: DateTime<Utc>) -> Override {
+    Override::new(open, until, Written { reason: "utbildning", ..Written::default() }).expect("a decision")
+}
+
 #[test]
 fn a_decision_by_hand_wins_until_its_time_is_out() {
     let mut desk = DeskHours::new(compiled(&kontakt_linkoping()).into());
     let (ten, one) = (sweden("2026-03-02 10:00:00"), sweden("2026-03-02 13:00:00"));
     let closing = sweden("2026-03-02 16:00:00");
-    let closed = Override { open: false, until: one, reason: "utbildning".to_owned() };
-    desk.by_hand = Some(closed.clone());
-    assert_eq!(desk.state(ten), DeskState { open: false, changes_at: Some(one), by_hand: Some(closed) });
+    desk.by_hand = Some(by_hand(false, one));
+    assert_eq!(desk.state(ten), DeskState { open: false, changes_at: Some(one), rule: Rule::ByHand(None) });
     assert!(!desk.open_at(one - TimeDelta::seconds(1)) && desk.open_at(one));
-    assert_eq!(desk.state(one), DeskState { open: true, changes_at: Some(closing), by_hand: None });
+    assert_eq!(desk.state(one), DeskState { open: true, changes_at: Some(closing), rule: Rule::Schedule });
 }
 
 #[test]
 fn a_decision_that_ends_where_the_schedule_agrees_changes_nothing_then() {
     let mut desk = DeskHours::new(compiled(&kontakt_linkoping()).into());
     let (ten, six) = (sweden("2026-03-02 10:00:00"), sweden("2026-03-02 18:00:00"));
-    desk.by_hand = Some(Override { open: false, until: six, reason: String::new() });
+    desk.by_hand = Some(by_hand(false, six));
     assert_eq!(desk.state(ten).changes_at, Some(sweden("2026-03-03 08:00:00")));
-    desk.by_hand = Some(Override { open: true, until: six, reason: String::new() });
+    desk.by_hand = Some(by_hand(true, six));
     assert_eq!(desk.state(ten).changes_at, Some(six));
 }
 

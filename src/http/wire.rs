@@ -13,6 +13,7 @@ use crate::conversation::{
 };
 use crate::crisis::Unfit;
 use crate::desk::{DeskError, DeskNow, Words};
+use crate::hours::UnfitOverride;
 use crate::language::Language;
 use crate::routing::CannotAccept;
 use crate::wording;
@@ -81,7 +82,7 @@ impl StageShown {
     }
 }
 
-/// The desk as it is now, in the reader's language.
+/// The desk as it is now, in the reader's language, as everybody may know it.
 #[derive(Debug, Serialize)]
 pub(super) struct DeskShown {
     open: bool,
@@ -91,8 +92,13 @@ pub(super) struct DeskShown {
 }
 
 impl DeskShown {
-    pub(super) fn of(now: &DeskNow, text: String) -> Self {
-        Self { open: now.open, reachable: now.reachable, text, changes_at: now.changes_at.map(Moment) }
+    pub(super) fn of(now: &DeskNow, reader: Language) -> Self {
+        Self {
+            open: now.open,
+            reachable: now.reachable,
+            text: now.text(reader),
+            changes_at: now.changes_at.map(Moment),
+        }
     }
 }
 
@@ -219,6 +225,13 @@ impl Refusal {
                 let refusal = match unfit {
                     Unfit::Text(_, text) => Self::of(&DeskError::Text(*text), text_chars),
                     Unfit::Until { days } => Self { limit: Some((*days).into()), ..Self::new("bad_time") },
+                };
+                return Self { field: Some(unfit.field().as_str()), ..refusal };
+            }
+            DeskError::Override(unfit) => {
+                let refusal = match unfit {
+                    UnfitOverride::Text(_, text) => Self::of(&DeskError::Text(*text), text_chars),
+                    UnfitOverride::NoSwedish => Self::new("no_swedish"),
                 };
                 return Self { field: Some(unfit.field().as_str()), ..refusal };
             }

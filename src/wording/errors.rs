@@ -41,6 +41,10 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
             "Filen är av ett slag som vi inte tar emot. Skicka en bild eller en PDF.",
             "The file is of a kind that we do not take. Send an image or a PDF.",
         ),
+        "no_swedish" => (
+            "Skriv texten till besökarna på svenska också. Den läser alla som inte läser på engelska.",
+            "Write the text to visitors in Swedish as well. Everybody who does not read English reads that one.",
+        ),
         "bad_frame" => ("Meddelandet gick inte att läsa.", "The message could not be read."),
         "unknown_type" => {
             ("Servern känner inte till den sortens meddelande.", "The server does not know that kind of message.")

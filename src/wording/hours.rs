@@ -6,18 +6,22 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::Language;
-use crate::hours::{DeskState, Schedule, Span, in_stockholm};
+use crate::hours::{DeskState, Override, Public, Rule, Schedule, Span, in_stockholm};
 use crate::language::{day_and_month, long_date};
 
 const WEEKDAYS_SV: [&str; 7] = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"];
 const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// The desk's state as visitors and staff read it: "Chatten är öppen. Den stänger kl 16.",
-/// "Chatten är stängd. Den öppnar i morgon kl 8.", "Chatten är stängd till kl 13 i dag: utbildning".
+/// The desk's state as everybody may read it: "Chatten är öppen. Den stänger kl 16.",
+/// "Chatten är stängd. Den öppnar i morgon kl 8.", "Chatten är stängd till kl 13 i dag. Vi har utbildning."
 #[must_use]
 pub fn desk_text(state: &DeskState, now: DateTime<Utc>, language: Language) -> String {
-    if let Some(by_hand) = &state.by_hand {
-        return by_hand_text(state, &by_hand.reason, now, language);
+    if let Rule::ByHand(public) = &state.rule {
+        let told = by_hand_text(state, now, language);
+        return match public {
+            Some(public) => format!("{told}. {}", sentence(public_text(public, language))),
+            None => format!("{told}."),
+        };
     }
     let next = state.changes_at.map(|at| if state.open { closes(at, now, language) } else { opens(at, now, language) });
     match (language, state.open, next) {
@@ -30,6 +34,26 @@ pub fn desk_text(state: &DeskState, now: DateTime<Utc>, language: Language) -> S
         (Language::En, false, Some(next)) => format!("The chat is closed. It {next}."),
         (Language::En, false, None) => "The chat is closed.".to_owned(),
     }
+}
+
+/// A decision by hand as staff read it, and nobody else: the time, the reason, and what visitors read.
+/// "Chatten är stängd till kl 13 i dag: Anna är sjuk. Besökarna läser också: Vi har utbildning."
+#[must_use]
+pub fn staff_text(state: &DeskState, by_hand: &Override, now: DateTime<Utc>, language: Language) -> String {
+    let (told, reason) = (by_hand_text(state, now, language), sentence(by_hand.reason.as_str()));
+    let visitors = match (&by_hand.public, language) {
+        (None, Language::Sv) => "Besökarna läser bara tiden.".to_owned(),
+        (None, Language::En) => "Visitors read only the time.".to_owned(),
+        (Some(Public { sv, en }), language) => {
+            let (also, in_english) = match language {
+                Language::Sv => ("Besökarna läser också:", "På engelska:"),
+                Language::En => ("Visitors also read:", "In English:"),
+            };
+            let sv = format!("{also} {}", sentence(sv.as_str()));
+            en.as_ref().map_or_else(|| sv.clone(), |en| format!("{sv} {in_english} {}", sentence(en.as_str())))
+        }
+    };
+    format!("{told}: {reason} {visitors}")
 }
 
 /// The plain week in a sentence: "Chatten är öppen vardagar kl 8–16".
@@ -113,9 +137,8 @@ pub fn spans_text(spans: &[Span], language: Language) -> String {
 /// Nobody plans by an hour that is farther off.
 const FORESEEABLE: Duration = Duration::days(180);
 
-fn by_hand_text(state: &DeskState, reason: &str, now: DateTime<Utc>, language: Language) -> String {
-    let reason = reason.trim();
-    let because = if reason.is_empty() { ".".to_owned() } else { format!(": {reason}") };
+/// "Chatten är stängd till kl 13 i dag", for more to follow.
+fn by_hand_text(state: &DeskState, now: DateTime<Utc>, language: Language) -> String {
     let until = state.changes_at.map(|at| match language {
         Language::Sv if at - now > FORESEEABLE => " tills vidare".to_owned(),
         Language::En if at - now > FORESEEABLE => " until further notice".to_owned(),
@@ -123,11 +146,25 @@ fn by_hand_text(state: &DeskState, reason: &str, now: DateTime<Utc>, language: L
     });
     let until = until.unwrap_or_default();
     match (language, state.open) {
-        (Language::Sv, true) => format!("Chatten är öppen{until}{because}"),
-        (Language::Sv, false) => format!("Chatten är stängd{until}{because}"),
-        (Language::En, true) => format!("The chat is open{until}{because}"),
-        (Language::En, false) => format!("The chat is closed{until}{because}"),
+        (Language::Sv, true) => format!("Chatten är öppen{until}"),
+        (Language::Sv, false) => format!("Chatten är stängd{until}"),
+        (Language::En, true) => format!("The chat is open{until}"),
+        (Language::En, false) => format!("The chat is closed{until}"),
     }
+}
+
+/// What a reader is told: Swedish when there is no other, as with a crisis notice.
+fn public_text(public: &Public, reader: Language) -> &str {
+    match (reader, &public.en) {
+        (Language::En, Some(en)) => en.as_str(),
+        _ => public.sv.as_str(),
+    }
+}
+
+/// A text with a full stop, if it ends with nothing of the kind: more is said after it.
+fn sentence(text: &str) -> String {
+    let ends = text.trim_end_matches(['”', '"', '»', '’', '\'', ')']).ends_with(['.', '!', '?', '…']);
+    format!("{text}{}", if ends { "" } else { "." })
 }
 
 /// " till kl 13 i dag", " till måndag 7 januari kl 8".
@@ -208,7 +245,7 @@ mod tests {
     use chrono_tz::Europe::Stockholm;
 
     use super::*;
-    use crate::hours::{DeskHours, HoursSettings, Override};
+    use crate::hours::{DeskHours, HoursSettings, Written};
 
     fn sweden(clock: &str) -> DateTime<Utc> {
         let clock = NaiveDateTime::parse_from_str(clock, "%Y-%m-%d %H:%M").expect("a time of the tests");
@@ -260,17 +297,56 @@ mod tests {
         assert_eq!(hours_text(&desk.schedule, now, Language::Sv), "Chatten har inga öppettider");
     }
 
+    /// A desk on whose hours somebody has decided, for a reason that no visitor may read.
+    fn decided(open: bool, until: &str, public: (Option<&str>, Option<&str>)) -> DeskHours {
+        let written = Written { reason: REASON, public_sv: public.0, public_en: public.1 };
+        let by_hand = Override::new(open, sweden(until), written).expect("a decision");
+        DeskHours { by_hand: Some(by_hand), ..DeskHours::new(schedule("Mo-Fr 08:00-16:00").into()) }
+    }
+
+    const REASON: &str = "Anna och Erik är sjuka";
+
     #[test]
-    fn a_decision_by_hand_tells_its_reason_and_its_end() {
-        let mut desk = DeskHours::new(schedule("Mo-Fr 08:00-16:00").into());
-        let mut decide = |open, until: &str, reason: &str, clock| {
-            desk.by_hand = Some(Override { open, until: sweden(until), reason: reason.to_owned() });
-            said(&desk, clock)
+    fn visitors_read_of_a_decision_by_hand_its_end_and_never_its_reason() {
+        let told = |open, until, clock| said(&decided(open, until, (None, None)), clock);
+        insta::assert_snapshot!(told(false, "2026-03-02 13:00", "2026-03-02 10:00"), @"Chatten är stängd till kl 13 i dag. | The chat is closed until 13:00 today.");
+        insta::assert_snapshot!(told(false, "2026-03-02 17:00", "2026-03-02 10:00"), @"Chatten är stängd till i morgon kl 8. | The chat is closed until tomorrow at 8:00.");
+        insta::assert_snapshot!(told(true, "2026-03-02 20:00", "2026-03-02 17:00"), @"Chatten är öppen till kl 20 i dag. | The chat is open until 20:00 today.");
+        insta::assert_snapshot!(told(true, "2027-03-02 17:00", "2026-03-02 17:00"), @"Chatten är öppen tills vidare. | The chat is open until further notice.");
+    }
+
+    #[test]
+    fn visitors_read_what_was_written_for_them_in_their_language_if_there_is_one() {
+        let told = |sv, en| said(&decided(false, "2026-03-02 13:00", (Some(sv), en)), "2026-03-02 10:00");
+        insta::assert_snapshot!(told("Vi har utbildning.", Some("We have training.")), @"Chatten är stängd till kl 13 i dag. Vi har utbildning. | The chat is closed until 13:00 today. We have training.");
+        insta::assert_snapshot!(told("Vi har utbildning.", None), @"Chatten är stängd till kl 13 i dag. Vi har utbildning. | The chat is closed until 13:00 today. Vi har utbildning.");
+    }
+
+    #[test]
+    fn what_is_written_ends_as_a_sentence_and_only_once() {
+        for (written, read) in [
+            ("Vi har utbildning", "Vi har utbildning."),
+            ("Vi har utbildning.", "Vi har utbildning."),
+            ("Välkommen!", "Välkommen!"),
+            ("Vi ses snart …", "Vi ses snart …"),
+            ("Läs ”Hur gör jag?”", "Läs ”Hur gör jag?”"),
+            ("Vi har utbildning (hela dagen)", "Vi har utbildning (hela dagen)."),
+            ("Läs mer på https://www.linkoping.se/vatten", "Läs mer på https://www.linkoping.se/vatten."),
+        ] {
+            assert_eq!(sentence(written), read);
+        }
+    }
+
+    #[test]
+    fn staff_read_the_time_the_reason_and_what_visitors_read() {
+        let told = |public| {
+            let (desk, now) = (decided(false, "2026-03-02 13:00", public), sweden("2026-03-02 10:00"));
+            let (state, by_hand) = (desk.state(now), desk.decision(now).expect("a decision"));
+            [Language::Sv, Language::En].map(|language| staff_text(&state, by_hand, now, language)).join(" | ")
         };
-        insta::assert_snapshot!(decide(false, "2026-03-02 13:00", "utbildning", "2026-03-02 10:00"), @"Chatten är stängd till kl 13 i dag: utbildning | The chat is closed until 13:00 today: utbildning");
-        insta::assert_snapshot!(decide(false, "2026-03-02 17:00", "", "2026-03-02 10:00"), @"Chatten är stängd till i morgon kl 8. | The chat is closed until tomorrow at 8:00.");
-        insta::assert_snapshot!(decide(true, "2026-03-02 20:00", "översvämning", "2026-03-02 17:00"), @"Chatten är öppen till kl 20 i dag: översvämning | The chat is open until 20:00 today: översvämning");
-        insta::assert_snapshot!(decide(true, "2027-03-02 17:00", "demonstration", "2026-03-02 17:00"), @"Chatten är öppen tills vidare: demonstration | The chat is open until further notice: demonstration");
+        insta::assert_snapshot!(told((None, None)), @"Chatten är stängd till kl 13 i dag: Anna och Erik är sjuka. Besökarna läser bara tiden. | The chat is closed until 13:00 today: Anna och Erik är sjuka. Visitors read only the time.");
+        insta::assert_snapshot!(told((Some("Vi har utbildning"), None)), @"Chatten är stängd till kl 13 i dag: Anna och Erik är sjuka. Besökarna läser också: Vi har utbildning. | The chat is closed until 13:00 today: Anna och Erik är sjuka. Visitors also read: Vi har utbildning.");
+        insta::assert_snapshot!(told((Some("Vi har utbildning"), Some("We have training"))), @"Chatten är stängd till kl 13 i dag: Anna och Erik är sjuka. Besökarna läser också: Vi har utbildning. På engelska: We have training. | The chat is closed until 13:00 today: Anna och Erik är sjuka. Visitors also read: Vi har utbildning. In English: We have training.");
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(crate) const PURE: &[&str] = &[
 /// The lines. Whoever adds a folder adds its line.
 pub(crate) const LINES: &[(&str, May)] = &[
     // Pure.
-    ("hours", Use(&[])),
+    // What a leader writes about opening and closing is masked before it can exist.
+    ("hours", Use(&["conversation"])),
     ("language", Use(&[])),
     ("privacy", Use(&["language"])),
     // A text is masked before it can exist; a conversation knows the language that its visitor reads.
@@ -127,6 +128,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
 
 /// Of a folder that may be used, only these items: user, used, items.
 pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
+    ("hours", "conversation", &["Text", "TextError"]),
     // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
     ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Standing", "Told"]),
     // What a website has to paste names the script and its hash.

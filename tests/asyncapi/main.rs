@@ -12,6 +12,7 @@ use vagledare::conversation::{
     VisitorKey,
 };
 use vagledare::crisis::Draft;
+use vagledare::hours::Override;
 use vagledare::language::Language;
 use vagledare::wording;
 
@@ -290,13 +291,13 @@ fn authors_and_stages_are_those_of_the_code() {
 #[test]
 fn the_wires_own_sets_are_whole_and_every_refusal_has_its_own_words() {
     let document = document();
-    let errors = "bad_frame bad_time unknown_type too_long too_fast too_many not_allowed not_found closed taken full unavailable internal";
+    let errors = "bad_frame bad_time no_swedish unknown_type too_long too_fast too_many not_allowed not_found closed taken full unavailable internal";
     assert_eq!(set(&document, "error_code"), errors.split(' ').collect());
     let byes = "restart idle replaced slow signed_out protocol";
     assert_eq!(set(&document, "bye_reason"), byes.split(' ').collect());
     let sentences: BTreeSet<_> =
         errors.split(' ').map(|code| wording::errors::text(code, Language::Sv, Some(4_000))).collect();
-    assert_eq!(sentences.len(), 13, "a code without words of its own falls back to those of `internal`");
+    assert_eq!(sentences.len(), 14, "a code without words of its own falls back to those of `internal`");
 }
 
 #[test]
@@ -318,6 +319,11 @@ fn limits_are_those_of_the_code() {
     assert_eq!(draft["en"]["oneOf"][1]["maxLength"], Draft::MAX_CHARS);
     let summary = document["components"]["messages"]["agent_sends_crisis_notice"]["summary"].as_str().expect("words");
     assert!(summary.contains(&format!("at most {} days away", Draft::MAX_DAYS)), "{summary}");
+    let by_hand = &document["components"]["messages"]["agent_sends_override"]["payload"]["properties"];
+    assert_eq!(by_hand["reason"]["maxLength"], Override::MAX_CHARS);
+    for text in ["public_sv", "public_en"] {
+        assert_eq!(by_hand[text]["oneOf"][1]["maxLength"], Override::MAX_CHARS);
+    }
     assert_eq!(schemas.fits(of("key"), &json!(VisitorKey::new([7; 32]).reveal())), Ok(()));
 }
 

@@ -33,6 +33,34 @@ test('the leader closes the desk with a reason and opens it again, and all see i
   await go(lena, anna);
 });
 
+test('visitors read what the leader writes for them, and only staff read the reason', async () => {
+  const [lena, anna, visitor] = [await staff(here, 'leader'), await staff(here, 'first'), await here.visitor()];
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await lena.page.getByRole('button', { name: 'Ledning' }).click();
+  const form = lena.page.getByRole('region', { name: /^Öppna eller stäng/ });
+  await form.getByRole('radio', { name: 'Stängt' }).check();
+  await form.getByLabel('Anledning').fill('Anna är sjuk');
+  await form.getByLabel('Text till besökare (på engelska)').fill('Please call us');
+  await form.getByRole('button', { name: 'Håll stängt' }).click();
+  await form.getByText('Skriv texten på svenska också.').waitFor();
+  assert.equal(await lena.page.evaluate(() => document.activeElement?.id), 'override-public_sv');
+  await accessible(lena.page, 'an override with a text for visitors in English only');
+  await form.getByLabel('Text till besökare (på svenska)').fill('Ring oss gärna');
+  await form.getByRole('button', { name: 'Håll stängt' }).click();
+  await visitor.chat.getByText('Ring oss gärna.').first().waitFor();
+  assert.equal(await visitor.chat.getByText('Anna är sjuk').count(), 0);
+  await anna.page.locator('.top-bar__reason').getByText('Anna är sjuk').waitFor();
+  await accessible(anna.page, 'a desk that is closed by hand');
+  await form.getByText('Besökarna läser också: Ring oss gärna. På engelska: Please call us.').waitFor();
+
+  await form.getByRole('radio', { name: 'Öppet' }).check();
+  await form.getByLabel('Anledning').fill('Anna är frisk');
+  await form.getByRole('button', { name: 'Håll öppet' }).click();
+  await anna.page.locator('.top-bar__reason').waitFor({ state: 'detached' });
+  await go(lena, anna, visitor);
+});
+
 test('a time that has passed is refused at once', async () => {
   const lena = await staff(here, 'leader');
   await lena.page.getByRole('button', { name: 'Ledning' }).click();

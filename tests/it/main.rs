@@ -21,5 +21,6 @@ mod refusals;
 mod restart;
 mod signing_in;
 mod slow_reader;
+mod staff_only;
 mod the_assistant;
 mod the_protocol;

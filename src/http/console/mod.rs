@@ -19,6 +19,7 @@ use crate::conversation::{ClientId, ConversationId, IdMap, Seq};
 use crate::crisis::NoticeId;
 use crate::desk::DeskError;
 use crate::desk::agent::{Agent, Person, Watched};
+use crate::hours::Written;
 use crate::language::Language;
 
 /// One agent's socket after its `hello`.
@@ -156,8 +157,9 @@ impl Session<'_> {
             Sent::Close { conversation, code, .. } => {
                 Box::pin(agent.close(*conversation, client, code.as_deref())).await?
             }
-            Sent::Override { open, until, reason, .. } => {
-                agent.override_hours(*open, *until, reason)?;
+            Sent::Override { open, until, reason, public_sv, public_en, .. } => {
+                let (public_sv, public_en) = (public_sv.as_deref(), public_en.as_deref());
+                agent.override_hours(*open, *until, Written { reason, public_sv, public_en })?;
                 None
             }
             Sent::CrisisNotice { sv, en, until, .. } => {

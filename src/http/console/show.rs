@@ -1,14 +1,14 @@
 //! What an agent is shown: the queue, the team, the own conversations, and what happens in those that are watched.
 
 use super::wire::{
-    CrisisShown, Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown, ProblemShown, Status,
-    SuggestionShown, WaitingShown,
+    CrisisShown, DeskOfStaffShown, FEATURES, Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown,
+    ProblemShown, Status, SuggestionShown, WaitingShown,
 };
 use super::{Session, Socket};
 use crate::bus::{Party, Told};
 use crate::conversation::{Aside, AsideKind, Body, ConversationId, Entry, Stage};
 use crate::desk::agent::Own;
-use crate::http::wire::{AuthorShown, DeskShown, EntryShown, Moment, Refusal, StageShown};
+use crate::http::wire::{AuthorShown, EntryShown, Moment, Refusal, StageShown};
 use crate::routing::Presence;
 use crate::wording;
 
@@ -48,15 +48,15 @@ impl Session<'_> {
     /// Everything that an agent sees who has just come in.
     pub(super) async fn show_all(&mut self, socket: &mut Socket) -> bool {
         let person = self.agent.person.clone();
-        let now = self.app.desk.current();
+        let now = self.app.desk.current_for_staff();
         let crisis = self.app.desk.crisis_notice();
         let welcome = Gets::Welcome {
             agent: PersonShown { name: &person.name, display: &person.display, roles: person.roles.names() },
             presence: self.status(),
             capacity: self.agent.capacity(),
-            desk: DeskShown::of(&now, now.text(self.language)),
+            desk: DeskOfStaffShown::of(&now, self.language),
             crisis_notice: crisis.as_ref().map(|crisis| CrisisShown::of(crisis, self.language)),
-            features: &[],
+            features: FEATURES,
         };
         if !socket.feed(&welcome).await {
             return false;
@@ -80,8 +80,8 @@ impl Session<'_> {
     /// Reads and shows what has changed.
     pub(super) async fn show_anew(&mut self, socket: &mut Socket, anew: Anew) -> bool {
         if anew.desk {
-            let now = self.app.desk.current();
-            if !socket.feed(&Gets::Desk { desk: DeskShown::of(&now, now.text(self.language)) }).await {
+            let now = self.app.desk.current_for_staff();
+            if !socket.feed(&Gets::Desk { desk: DeskOfStaffShown::of(&now, self.language) }).await {
                 return false;
             }
         }

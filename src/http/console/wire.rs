@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{ConversationId, Page, Seq, Text};
 use crate::crisis::CrisisNotice;
-use crate::desk::CrisisNow;
-use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, StageShown};
+use crate::desk::{CrisisNow, DeskOfStaff};
+use crate::http::wire::{AuthorShown, EntryShown, ErrorShown, Moment, StageShown};
 use crate::language::Language;
 
 /// What an agent sends. A message and its id are borrowed from the frame, as a visitor's are.
@@ -89,6 +89,10 @@ pub(super) enum Sent<'a> {
         until: DateTime<Utc>,
         #[serde(borrow)]
         reason: Cow<'a, str>,
+        #[serde(borrow, default)]
+        public_sv: Option<Cow<'a, str>>,
+        #[serde(borrow, default)]
+        public_en: Option<Cow<'a, str>>,
     },
     CrisisNotice {
         #[serde(borrow)]
@@ -116,6 +120,9 @@ pub(super) enum Status {
     #[serde(skip_deserializing)]
     Offline,
 }
+
+/// The newer fields that an agent may send: `public_sv` and `public_en` of `override`.
+pub(super) const FEATURES: &[&str] = &["override_public"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(super) const TYPES: [&str; 16] = [
@@ -186,7 +193,7 @@ pub(super) enum Gets<'a> {
         agent: PersonShown<'a>,
         presence: Status,
         capacity: u16,
-        desk: DeskShown,
+        desk: DeskOfStaffShown<'a>,
         crisis_notice: Option<CrisisShown<'a>>,
         features: &'static [&'static str],
     },
@@ -227,7 +234,7 @@ pub(super) enum Gets<'a> {
         members: Vec<MemberShown>,
     },
     Desk {
-        desk: DeskShown,
+        desk: DeskOfStaffShown<'a>,
     },
     CrisisNotice {
         notice: Option<CrisisShown<'a>>,
@@ -267,6 +274,29 @@ pub(crate) struct PersonShown<'a> {
     pub(crate) name: &'a str,
     pub(crate) display: &'a str,
     pub(crate) roles: Vec<&'static str>,
+}
+
+/// The desk with what only staff see of it.
+#[derive(Debug, Serialize)]
+pub(super) struct DeskOfStaffShown<'a> {
+    open: bool,
+    reachable: bool,
+    text: String,
+    changes_at: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl<'a> DeskOfStaffShown<'a> {
+    pub(super) fn of(desk: &'a DeskOfStaff, reader: Language) -> Self {
+        Self {
+            open: desk.now.open,
+            reachable: desk.now.reachable,
+            text: desk.text(reader),
+            changes_at: desk.now.changes_at.map(Moment),
+            reason: desk.reason().map(Text::as_str),
+        }
+    }
 }
 
 /// The crisis notice with everything that staff see of it.

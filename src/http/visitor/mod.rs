@@ -100,7 +100,7 @@ async fn welcome<'a>(app: &'a App, line: &mut impl Line, hello: Hello<'_>) -> Op
             conversation: welcome.conversation,
             stage: welcome.standing.as_ref().map(StageShown::of),
             seq: welcome.seq,
-            desk: DeskShown::of(&now, now.text(language)),
+            desk: DeskShown::of(&now, language),
             crisis_notice: crisis.as_ref().map(|crisis| CrisisShown::of(crisis, language)),
             features: &[],
         })
@@ -194,7 +194,7 @@ impl Session<'_> {
                 Told::Stage(_, standing) => line.feed(&Gets::Stage { stage: StageShown::of(&standing) }).await,
                 Told::Desk => {
                     let now = self.app.desk.current();
-                    line.feed(&Gets::Desk { desk: DeskShown::of(&now, now.text(self.language)) }).await
+                    line.feed(&Gets::Desk { desk: DeskShown::of(&now, self.language) }).await
                 }
                 Told::CrisisNotice => {
                     let crisis = self.app.desk.crisis_notice();

@@ -157,9 +157,16 @@ export class Session {
     this.focus.value = 'mine';
   }
 
-  /** @param {boolean} open @param {string} until RFC 3339 @param {string} reason */
-  override(open, until, reason) {
-    this.#ask({ type: 'override', open, until, reason });
+  /**
+   * @param {boolean} open
+   * @param {string} until RFC 3339
+   * @param {string} reason for staff only
+   * @param {{sv: string, en: string}} visitors what they read; empty when there is none
+   */
+  override(open, until, reason, { sv, en }) {
+    // An older server refuses the whole frame for a field that it does not know.
+    const texts = this.state.peek().publicText ? { ...(sv && { public_sv: sv }), ...(en && { public_en: en }) } : {};
+    this.#ask({ type: 'override', open, until, reason, ...texts });
   }
 
   /** Tells every visitor something. @param {string} sv @param {string} en empty when there is none @param {string} until RFC 3339 */

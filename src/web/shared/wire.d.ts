@@ -15,6 +15,8 @@ export type Stage =
 export interface Author { kind: 'visitor' | 'agent' | 'assistant' | 'system'; name?: string }
 /** `open` is hours and override only; `reachable` that a person would be given now. */
 export interface Desk { open: boolean; reachable: boolean; text: string; changes_at?: Instant | null }
+/** `text` says the reason too, and what visitors read; `reason` is there when a leader has opened or closed it. */
+export interface DeskOfStaff extends Desk { reason?: string }
 /** What a leader tells every visitor; `when` says both times in the reader's language, `language` what `text` is in. */
 export interface CrisisNotice { id: number; text: string; language: Language; written_at: Instant; until: Instant; when: string }
 export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean }
@@ -38,7 +40,7 @@ export interface Entry {
 }
 
 export type ErrorCode =
-  | 'bad_frame' | 'bad_time' | 'unknown_type' | 'too_long' | 'too_fast' | 'too_many' | 'not_allowed' | 'not_found' | 'closed'
+  | 'bad_frame' | 'bad_time' | 'no_swedish' | 'unknown_type' | 'too_long' | 'too_fast' | 'too_many' | 'not_allowed' | 'not_found' | 'closed'
   | 'taken' | 'full' | 'unavailable' | 'internal';
 export type ByeReason = 'restart' | 'idle' | 'replaced' | 'slow' | 'signed_out' | 'protocol';
 
@@ -97,7 +99,7 @@ export type AgentSends =
   | { type: 'typing'; conversation: string; on: boolean }
   | { type: 'seen'; conversation: string; seq: number }
   | { type: 'suggest'; conversation: string }
-  | { type: 'override'; id: string; open: boolean; until: Instant; reason: string }
+  | { type: 'override'; id: string; open: boolean; until: Instant; reason: string; public_sv?: string; public_en?: string }
   | { type: 'crisis_notice'; id: string; sv: string; en?: string; until: Instant }
   | { type: 'withdraw_crisis_notice'; id: string; notice: number };
 
@@ -116,7 +118,7 @@ export interface AgentWelcome {
   agent: { name: string; display: string; roles: string[] };
   presence: unknown;
   capacity: number;
-  desk: Desk;
+  desk: DeskOfStaff;
   crisis_notice?: CrisisNoticeOfStaff | null;
   features: string[];
 }
@@ -130,7 +132,7 @@ export type AgentGets =
   | { type: 'note'; conversation: string; at_seq: number; [field: string]: unknown }
   | { type: 'stage'; conversation: string; stage: Stage }
   | { type: 'team'; members: Array<Record<string, unknown>> }
-  | { type: 'desk'; desk: Desk }
+  | { type: 'desk'; desk: DeskOfStaff }
   | { type: 'crisis_notice'; notice: CrisisNoticeOfStaff | null }
   | { type: 'suggestions'; conversation: string; items: unknown[] }
   | { type: 'typing'; conversation: string; author: Author }

@@ -12,6 +12,8 @@ pub(crate) struct AgentClient {
     /// The session's cookie.
     pub(crate) cookie: String,
     ids: u32,
+    /// What the server answered to `hello`.
+    pub(crate) welcome: Value,
 }
 
 impl AgentClient {
@@ -26,8 +28,8 @@ impl AgentClient {
         let headers = [("origin", desk.origin()), ("cookie", cookie.as_str()), ("accept-language", "sv")];
         let mut wire = Wire::open(desk.address(), "/ws/agent", &headers).await.expect("a socket");
         wire.send(json!({"type": "hello"})).await;
-        wire.get("welcome").await;
-        Self { wire, cookie, ids: 0 }
+        let welcome = wire.get("welcome").await;
+        Self { wire, cookie, ids: 0, welcome }
     }
 
     /// Comes to the desk and is available.

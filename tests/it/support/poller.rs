@@ -15,6 +15,7 @@ pub(crate) struct PollClient {
     /// The number of the last batch that came.
     pub(crate) batch: u64,
     kept: VecDeque<Value>,
+    heard: Vec<String>,
 }
 
 impl PollClient {
@@ -36,7 +37,7 @@ impl PollClient {
             return Err(answer);
         }
         let poll = answer.json()["poll"].as_str().expect("what opens the poll").to_owned();
-        let mut client = Self { http, origin, poll, batch: 0, kept: VecDeque::new() };
+        let mut client = Self { http, origin, poll, batch: 0, kept: VecDeque::new(), heard: Vec::new() };
         client.take(&answer.json());
         Ok(client)
     }
@@ -71,6 +72,7 @@ impl PollClient {
         let frames = answer["frames"].as_array().expect("frames");
         for frame in frames {
             Side::Visitor.may_get(frame);
+            self.heard.push(frame.to_string());
         }
         self.kept.extend(frames.iter().cloned());
     }
@@ -108,6 +110,11 @@ impl PollClient {
     pub(crate) fn saying(text: &str) -> Value {
         static IDS: AtomicU32 = AtomicU32::new(0);
         json!({"type": "say", "id": format!("polled-{}", IDS.fetch_add(1, Ordering::Relaxed)), "text": text})
+    }
+
+    /// All frames that have come, asked for or not.
+    pub(crate) fn heard(&self) -> &[String] {
+        &self.heard
     }
 
     /// The frames that came and that nobody asked for.

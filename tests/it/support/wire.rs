@@ -27,6 +27,7 @@ pub(crate) struct Wire {
     side: Side,
     sent: BTreeSet<String>,
     got: BTreeSet<String>,
+    heard: Vec<String>,
 }
 
 impl Wire {
@@ -47,7 +48,16 @@ impl Wire {
         stream.set_nodelay(true).map_err(Error::Io)?;
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
         let (sent, got) = (BTreeSet::new(), BTreeSet::new());
-        Ok(Self { socket, kept: VecDeque::new(), closed: None, pongs: Vec::new(), side: Side::of(path), sent, got })
+        Ok(Self {
+            socket,
+            kept: VecDeque::new(),
+            closed: None,
+            pongs: Vec::new(),
+            side: Side::of(path),
+            sent,
+            got,
+            heard: Vec::new(),
+        })
     }
 
     /// Sends a frame that the protocol has.
@@ -74,7 +84,10 @@ impl Wire {
             while self.pongs.len() < count {
                 match self.socket.next().await.expect("the server is there").expect("a frame") {
                     Message::Pong(payload) => self.pongs.push(payload),
-                    Message::Text(text) => self.kept.push_back(serde_json::from_str(&text).expect("frames are JSON")),
+                    Message::Text(text) => {
+                        self.heard.push(text.as_str().to_owned());
+                        self.kept.push_back(serde_json::from_str(&text).expect("frames are JSON"));
+                    }
                     other => panic!("{other:?}"),
                 }
             }
@@ -154,6 +167,11 @@ impl Wire {
         &self.got
     }
 
+    /// All frames that have come, asked for or not, as they came.
+    pub(crate) fn heard(&self) -> &[String] {
+        &self.heard
+    }
+
     async fn read(&mut self) -> Option<Value> {
         loop {
             match self.socket.next().await? {
@@ -161,6 +179,7 @@ impl Wire {
                     let frame = serde_json::from_str(&text).expect("frames are JSON");
                     self.side.may_get(&frame);
                     self.got.insert(kind(&frame));
+                    self.heard.push(text.as_str().to_owned());
                     return Some(frame);
                 }
                 Ok(Message::Close(frame)) => self.closed = frame.map(|frame| frame.code.into()),

@@ -1,4 +1,5 @@
-// Open or closed by hand until a time, with a reason. The hours' own rule holds again after that by itself.
+// Open or closed by hand until a time: with a reason for staff, and with a text for visitors, who never read the reason.
+// The hours' own rule holds again after that by itself.
 
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
@@ -11,25 +12,30 @@ import { officeInstant, wall } from './office_time.js';
 /** What a leader most often means: two hours from now. */
 const USUALLY_MS = 2 * 3_600_000;
 
+/** What the server takes: characters of each text. */
+const MAX_CHARS = 200;
+
+/** @typedef {'until' | 'reason' | 'public_sv' | 'public_en'} Part */
+/** @typedef {{until: number, reason: string, public_sv: string, public_en: string}} Draft */
+
 export function Override() {
   const session = useSession();
-  const { desk } = session.state.value;
+  const { desk, publicText } = session.state.value;
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const open = useSignal(!(desk?.open ?? false));
-  /** What is wrong, by field: keys of the locale. */
-  const wrong = useSignal(/** @type {{until?: string, reason?: string}} */ ({}));
+  const wrong = useSignal(/** @type {Partial<Record<Part, string>>} */ ({}));
   const [date, time] = useRef(wall(session.now.peek() + USUALLY_MS).split(' ')).current;
   const value = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.current?.elements.namedItem(name));
 
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const until = officeInstant(value('date').value, value('time').value);
-    const reason = value('reason').value.trim();
-    wrong.value = check(until, reason, session.clock.now());
-    if (wrong.value.until) return value('date').focus();
-    if (wrong.value.reason) return value('reason').focus();
-    session.override(open.value, new Date(until).toISOString(), reason);
-    value('reason').value = '';
+    const said = (/** @type {string} */ name) => value(name)?.value.trim() ?? '';
+    const draft = { until: officeInstant(said('date'), said('time')), reason: said('reason'), public_sv: said('public_sv'), public_en: said('public_en') };
+    wrong.value = check(draft, session.clock.now());
+    const first = /** @type {Part[]} */ (['until', 'reason', 'public_sv', 'public_en']).find((part) => wrong.value[part] !== undefined);
+    if (first) return value(first === 'until' ? 'date' : first).focus();
+    session.override(open.value, new Date(draft.until).toISOString(), draft.reason, { sv: draft.public_sv, en: draft.public_en });
+    for (const name of publicText ? ['reason', 'public_sv', 'public_en'] : ['reason']) value(name).value = '';
   };
 
   return html`
@@ -47,27 +53,24 @@ export function Override() {
               </label>`)}
           </div>
         </fieldset>
-        <${Until} form="override" date=${date} time=${time} min=${wall(session.now.peek()).slice(0, 10)} wrong=${words(wrong.value.until)} />
-        <${Field} form="override" name="reason" type="text" label=${t('lead.reason')} hint=${t('lead.reason_hint')} wrong=${words(wrong.value.reason)} />
+        <${Until} form="override" date=${date} time=${time} min=${wall(session.now.peek()).slice(0, 10)} wrong=${wrong.value.until} />
+        <${Field} form="override" name="reason" type="text" label=${t('lead.reason')} hint=${t('lead.reason_hint')} wrong=${wrong.value.reason} />
+        ${publicText && /** @type {const} */ (['sv', 'en']).map((language) => html`
+          <${Field} key=${language} form="override" name=${`public_${language}`} type="text" lang=${language} label=${t(`lead.public.${language}`)}
+            hint=${t(`lead.public_hint.${language}`)} wrong=${wrong.value[`public_${language}`]} />`)}
         <${Button} type="submit">${t(open.value ? 'lead.submit_open' : 'lead.submit_closed')}<//>
       </form>
     </section>`;
 }
 
-/** @param {string | undefined} key */
-function words(key) {
-  return key && t(key);
-}
-
-/**
- * @param {number} until
- * @param {string} reason
- * @param {number} now
- */
-function check(until, reason, now) {
+/** @param {Draft} draft @param {number} now @returns {Partial<Record<Part, string>>} */
+function check({ until, ...texts }, now) {
+  const long = /** @type {const} */ (['reason', 'public_sv', 'public_en']).filter((part) => [...texts[part]].length > MAX_CHARS);
   return {
-    ...(Number.isNaN(until) && { until: 'lead.until_missing' }),
-    ...(until <= now && { until: 'lead.until_past' }),
-    ...(reason === '' && { reason: 'lead.reason_missing' }),
+    ...(Number.isNaN(until) && { until: t('lead.until_missing') }),
+    ...(until <= now && { until: t('lead.until_past') }),
+    ...(texts.reason === '' && { reason: t('lead.reason_missing') }),
+    ...(texts.public_sv === '' && texts.public_en !== '' && { public_sv: t('lead.public_sv_missing') }),
+    ...Object.fromEntries(long.map((part) => [part, t('lead.too_long', { n: MAX_CHARS })])),
   };
 }

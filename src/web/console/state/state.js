@@ -20,6 +20,7 @@ import * as conversation from './conversation.js';
  * @property {import('./wire.js').Presence | null} presenceAsked asked for and not yet answered
  * @property {boolean} setAway the agent was made away without having asked for it
  * @property {number} capacity
+ * @property {boolean} publicText whether the server takes a text for visitors about opening and closing
  * @property {import('./wire.js').Desk | null} desk
  * @property {import('./wire.js').CrisisNotice | null} crisisNotice what every visitor is told just now
  * @property {{field: string, text: string} | null} crisisRefused what the server did not take of it, and why
@@ -40,6 +41,7 @@ export const NOTHING = {
   presenceAsked: null,
   setAway: false,
   capacity: 0,
+  publicText: false,
   desk: null,
   crisisNotice: null,
   crisisRefused: null,
@@ -157,6 +159,7 @@ function welcomed(state, frame) {
     presence: frame.presence,
     setAway: (state.setAway || lost) && frame.presence === 'away',
     capacity: frame.capacity,
+    publicText: frame.features.includes('override_public'),
     desk: frame.desk,
     crisisNotice: frame.crisis_notice ?? null,
     // Offers that still stand are made again after a welcome.

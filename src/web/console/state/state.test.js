@@ -39,6 +39,13 @@ test('a missed offer makes the agent away, and says so until they are back', () 
   assert.equal(then(back, { type: 'ack', id: 'p1', seq: null }).presence, 'available');
 });
 
+test('texts for visitors are offered only as long as the server takes them', () => {
+  assert.equal(after(welcome).publicText, false);
+  const newer = after({ ...welcome, features: ['override_public'] });
+  assert.equal(newer.publicText, true);
+  assert.equal(then(newer, welcome).publicText, false);
+});
+
 test('problems of the pages are the last that were told, and unknown to who is not told', () => {
   assert.equal(after(welcome).problems, null);
   const problem = { file: 'knowledge/pages/cykel.md', line: 3, what: 'fel' };

@@ -8,7 +8,7 @@
  * @typedef {import('../../shared/wire.d.ts').Stage} Stage
  * @typedef {import('../../shared/wire.d.ts').Page} Page
  * @typedef {import('../../shared/wire.d.ts').Contact} Contact
- * @typedef {import('../../shared/wire.d.ts').Desk} Desk
+ * @typedef {import('../../shared/wire.d.ts').DeskOfStaff} Desk
  * @typedef {import('../../shared/wire.d.ts').Source} Source
  * @typedef {import('../../shared/wire.d.ts').Entry} Entry
  * @typedef {Source & {text: string}} Passage
@@ -75,7 +75,7 @@
  *   | {type: 'say' | 'note', id: string, conversation: string, text: string}
  *   | {type: 'transfer', id: string, conversation: string, to?: string, reason?: string}
  *   | {type: 'close', id: string, conversation: string, code?: string}
- *   | {type: 'override', id: string, open: boolean, until: string, reason: string}
+ *   | {type: 'override', id: string, open: boolean, until: string, reason: string, public_sv?: string, public_en?: string}
  *   | {type: 'crisis_notice', id: string, sv: string, en?: string, until: string}
  *   | {type: 'withdraw_crisis_notice', id: string, notice: number}} Asked
  *   what changes something, and is acknowledged

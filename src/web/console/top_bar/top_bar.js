@@ -35,6 +35,7 @@ export function TopBar({ onLeave }) {
         <${Presence} />
         <${Account} onLeave=${onLeave} />
       </div>
+      ${desk?.reason && !desk.open && html`<p class="top-bar__reason">${t('desk.reason', { reason: desk.reason })}</p>`}
     </header>`;
 }
 
