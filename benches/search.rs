@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use bare::Bare;
 use vagledare::answer;
+use vagledare::answer::danger::notice;
+use vagledare::knowledge::DangerWords;
 use vagledare::search::{Library, Limits, read_words};
 
 /// What a question may take among the project's pages, and how many bare queries' time among many passages.
@@ -64,8 +66,12 @@ fn danger() {
     let message =
         "Hej! Min granne eldar löv fast det är förbjudet, och jag undrar vart jag ska ringa om det i helgen. Tack!";
     let message: String = message.chars().take(100).collect();
-    let mut times: Vec<_> = (0..20_000).map(|_| time(|| answer::emergency(&message)).1).collect();
-    println!("emergency, 100 characters: p50 {:?}", percentile(&mut times, 0.5));
+    let words = DangerWords::built_in();
+    let mut times: Vec<_> = (0..20_000).map(|_| time(|| notice(&message, &[], &words)).1).collect();
+    println!("danger, 100 characters: p50 {:?}", percentile(&mut times, 0.5));
+    let long = "Vi undrar över kön till förskolan och vad som gäller för syskon i höst. ".repeat(56);
+    let mut times: Vec<_> = (0..500).map(|_| time(|| notice(&long, &[], &words)).1).collect();
+    println!("danger, 4,000 characters: p50 {:?}", percentile(&mut times, 0.5));
 }
 
 /// Measures and prints; gives the median of a question, and what it is to that of the bare query.

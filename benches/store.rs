@@ -96,7 +96,7 @@ async fn together(store: &Store, pairs: &mut [Conversation]) -> Result<f64> {
 async fn begin(store: &Store, number: u32) -> Result<Conversation> {
     let byte = u8::try_from(number)?;
     let new = Conversation::new(ConversationId::new(at(0), [byte; 10]), Language::Sv, None, at(0));
-    let said = Command::Say { text: Text::new("Hej!", 100)?, emergency: Vec::new() };
+    let said = Command::Say { text: Text::new("Hej!", 100)?, noticed: None };
     let change = new.step(said, None, Reach::Person, at(0))?;
     let mut conversation = change.next.clone();
     store.begin(Arc::new(change), KeyHash([byte; 32]), at(0)).await?;
@@ -114,7 +114,7 @@ fn talk(conversation: &mut Conversation, messages: u32) -> Result<Vec<Arc<Change
         let text =
             Text::new(&format!("Meddelande {message}: vi svarar så snart vi kan, vardagar klockan 8 till 16."), 4_000)?;
         let command = if message % 2 == 0 {
-            Command::Say { text, emergency: Vec::new() }
+            Command::Say { text, noticed: None }
         } else {
             Command::AgentSay { by: agent(), name: "Anna".into(), text }
         };

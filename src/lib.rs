@@ -14,7 +14,7 @@
 //! | who gets whom, and what the clock asks | [`routing`] |
 //! | Swedish text | [`language`] |
 //! | pages, passages, phrases, whom to ring | [`knowledge`] |
-//! | from a question to a reply | [`answer`] |
+//! | from a question to a reply, and whether somebody may be in danger | [`answer`], `src/danger` |
 //! | questions that found no answer, grouped by likeness | [`gaps`] |
 //! | what every visitor is told at once, until a time | [`crisis`] |
 //! | values become sentences, in Swedish and English | [`wording`] |
@@ -78,7 +78,9 @@
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The score of a text:
 //! `search/scores.rs`, of a passage: `search/passages.rs`; the ranking: `search/library.rs`, `search/rank.rs`. What a
 //! message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`,
-//! `answer/remark.rs`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
+//! `answer/remark.rs`; what tells of danger: the examples in `knowledge/danger`, from which `src/danger`, a package of its
+//! own, learns the weights; what is said then: `answer/danger/text.rs` and `knowledge/referrals.toml`; what a conversation
+//! remembers of it: `conversation/danger.rs`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
 //! meaning are joined: `search/join.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
 //! arithmetic: `src/e5`, a package of its own. A sentence about hours: `wording/hours.rs`; the assistant's words:
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and
@@ -99,7 +101,7 @@
 //! says · *crisis notice* what a leader tells every visitor at once, above everything, until a time · *receipt code*
 //! what lets a visitor come back to a conversation without an account · *transcript* a conversation to take home ·
 //! *gap* questions about one thing that found no answer, or whose answer did not help · *handover* from assistant to
-//! agent, agent to agent · *disposal* deleting under a decision (gallring)
+//! agent, agent to agent · *alarm*, *concern* what is told when danger is certain, when it is possible · *disposal* deleting under a decision (gallring)
 
 pub mod access;
 pub mod answer;

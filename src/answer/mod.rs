@@ -1,7 +1,7 @@
 //! From a visitor's question to what the assistant says.
 //!
 //! ```text
-//! message ─► emergency? ─► courtesy, remark? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
+//! message ─► danger? ────► courtesy, remark? ─► any words? ─► orders, abuse, own case? ─► another authority? ─► chat?
 //!                │ numbers      │ greeting          │ no           │ a sentence               │ who and where
 //!         ─► its questions (`reading`) ─► search ─► sure enough? ─► a fact asked for? ─► in doubt? ─► words of a page
 //!                                           (`pages`)  │ abstention    │ only where one      │ "is it one of these?"
@@ -12,7 +12,7 @@
 //! or on a page is read as an order: both are only words to find and to show.
 
 mod courtesy;
-mod emergency;
+pub mod danger;
 mod fact;
 mod matter;
 mod pages;
@@ -23,9 +23,8 @@ mod reply;
 mod subject;
 
 pub use crate::conversation::ReplyKind;
-pub use emergency::{Emergency, emergency};
 pub use reading::looked_for;
-pub use reply::{Asked, Cited, Contact, Reply, emergency_text, reply};
+pub use reply::{Asked, Cited, Contact, IfAlarm, Reply, reply};
 
 /// Confidence below which a reply is an abstention, unless the configuration says otherwise.
 ///

@@ -1,14 +1,15 @@
 //! What the assistant says, and why.
 
-use chrono::NaiveDate;
+use ::danger::{Noticed, Tier};
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::courtesy::{Courtesy, courtesy};
-use super::emergency::{Emergency, emergency};
+use super::danger::{Telling, alarm_text, help_now, notice};
 use super::matter::{Matter, matter};
 use super::pages::from_pages;
 use super::reading;
 use crate::conversation::{Action, ActionKind, ReplyKind};
-use crate::knowledge::{Authority, Hits, Municipality, OwnWords, PhraseBook, Phrases, Query, Referrals, fill};
+use crate::knowledge::{Authority, Hits, Municipality, OwnWords, Phrases, Query, fill};
 use crate::language::{self, Language};
 
 /// A question, and what is true around it.
@@ -24,6 +25,12 @@ pub struct Asked<'a> {
     pub contact: Contact<'a>,
     /// Whether a person would be given now.
     pub reachable: bool,
+    /// Whether the desk is open.
+    pub open: bool,
+    /// The time in Sweden.
+    pub at: NaiveDateTime,
+    /// What is said where the message tells of certain danger.
+    pub if_alarm: IfAlarm,
     /// The assistant's own words, and what it knows of others'.
     pub words: &'a OwnWords,
     /// [Confidence](Hits::confidence) below which the reply is an abstention.
@@ -36,6 +43,17 @@ pub struct Asked<'a> {
     pub old_before: Option<NaiveDate>,
     /// Whether an old page is left out instead of shown with a warning.
     pub hide_old: bool,
+}
+
+/// What is said to a message that tells of certain danger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfAlarm {
+    /// The numbers to ring, in the place of any answer.
+    Numbers,
+    /// That the numbers stand in the conversation already.
+    Again,
+    /// What would be said otherwise: the visitor has said that nobody is in danger.
+    Answer,
 }
 
 /// How the desk is reached outside the chat.
@@ -85,8 +103,10 @@ pub struct Cited {
 
 /// Answers a message. `find` searches the pages; it is called for each question in it, and never in an emergency.
 pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
-    if let Some(danger) = emergency(asked.question) {
-        return in_danger(asked, &danger);
+    if asked.if_alarm != IfAlarm::Answer
+        && let Some(noticed) = notice(asked.question, &[], &asked.words.danger).filter(|it| it.tier == Tier::Alarm)
+    {
+        return in_danger(asked, &noticed);
     }
     if let Some(said) = courtesy(asked.question, asked.previous.is_none()) {
         return polite(asked, said);
@@ -159,19 +179,6 @@ fn elsewhere(asked: &Asked<'_>, text: String) -> Reply {
     Reply { kind: ReplyKind::Referral, text, sources: Vec::new(), actions, confidence: 1.0 }
 }
 
-/// The numbers to ring, as lines of text: 112 first.
-#[must_use]
-pub fn emergency_text(danger: &Emergency, language: Language, phrases: &PhraseBook, referrals: &Referrals) -> String {
-    let words = phrases.of(language);
-    let mut lines = vec![words.emergency.clone(), String::new()];
-    for number in referrals.numbers(&danger.dangers) {
-        let named = number.named(language);
-        lines.push(format!("– {}, {}: {}.", number.number, named.name, named.what));
-    }
-    lines.extend([String::new(), words.emergency_last.clone()]);
-    lines.join("\n")
-}
-
 impl<'a> Asked<'a> {
     pub(super) fn phrases(&self) -> &'a Phrases {
         self.words.phrases.of(self.language)
@@ -182,14 +189,19 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn in_danger(asked: &Asked<'_>, danger: &Emergency) -> Reply {
-    Reply {
-        kind: ReplyKind::Emergency,
-        text: emergency_text(danger, asked.language, &asked.words.phrases, &asked.words.referrals),
-        sources: Vec::new(),
-        actions: person(asked).into_iter().collect(),
-        confidence: 1.0,
-    }
+fn in_danger(asked: &Asked<'_>, noticed: &Noticed) -> Reply {
+    let told = Telling {
+        kinds: &noticed.kinds,
+        about: noticed.about,
+        tongue: noticed.tongue,
+        language: asked.language,
+        at: asked.at,
+        words: asked.words,
+    };
+    let again = asked.if_alarm == IfAlarm::Again;
+    let text = if again { asked.phrases().emergency_again.clone() } else { alarm_text(&told) };
+    let actions = person(asked).into_iter().collect();
+    Reply { kind: ReplyKind::Emergency, text, sources: Vec::new(), actions, confidence: 1.0 }
 }
 
 fn polite(asked: &Asked<'_>, said: Courtesy) -> Reply {
@@ -216,9 +228,10 @@ fn with_contact(asked: &Asked<'_>, says: &str) -> Reply {
 pub(super) fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Reply {
     let words = asked.phrases();
     let offer = if asked.reachable { &words.person } else { &words.leave_message };
+    let help = help_when_closed(asked);
     Reply {
         kind: ReplyKind::Abstention,
-        text: [says, &contact(asked), asked.hours, offer]
+        text: [says, &contact(asked), asked.hours, offer, &help]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
@@ -233,6 +246,11 @@ pub(super) fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Repl
 pub(super) fn contact(asked: &Asked<'_>) -> String {
     let Contact { desk, phone, web } = asked.contact;
     fill(&asked.phrases().contact, &[("desk", desk), ("phone", phone), ("web", web)])
+}
+
+/// Where help is to be had while nobody staffs the chat; empty while somebody does.
+pub(super) fn help_when_closed(asked: &Asked<'_>) -> String {
+    if asked.open { String::new() } else { help_now(asked.words, asked.language, asked.at) }
 }
 
 /// The offer to leave a message.

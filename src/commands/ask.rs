@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::answer::{self, Asked, Cited, Contact, Reply};
+use crate::answer::{self, Asked, Cited, Contact, IfAlarm, Reply};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::conversation::ReplyKind;
-use crate::hours::DeskHours;
+use crate::hours::{DeskHours, in_stockholm};
 use crate::knowledge::{Phrases, Problem, fill};
 use crate::language::{Language, long_date};
 use crate::meaning::Meaning;
@@ -53,6 +53,8 @@ pub struct Desk<'a> {
     pub contact: Contact<'a>,
     /// The sentence about the desk's hours as they are now, in the language of the answer.
     pub hours: &'a str,
+    /// The time in Sweden: numbers to ring are shown while somebody answers.
+    pub at: chrono::NaiveDateTime,
     /// Confidence below which the assistant abstains.
     pub abstain_below: f32,
     /// Further pages named under an answer, at most.
@@ -120,6 +122,7 @@ fn asked(args: &AskArgs, env: impl IntoIterator<Item = (String, String)>) -> any
             knowledge: &knowledge.dir,
             contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
             hours: &desk_text(&state, now, Language::from_tag(&args.language)),
+            at: in_stockholm(now),
             abstain_below: knowledge.abstain_below,
             more_pages: knowledge.links,
             limits: Limits { terms: knowledge.query_terms, ..Limits::default() },
@@ -154,6 +157,9 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
         hours: desk.hours,
         contact: desk.contact,
         reachable: false,
+        open: false,
+        at: desk.at,
+        if_alarm: IfAlarm::Numbers,
         words: &words,
         abstain_below: desk.abstain_below,
         more_pages: desk.more_pages,

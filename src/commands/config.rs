@@ -1,9 +1,10 @@
 //! `vagledare config`: is the configuration sound, and what holds?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use crate::config::{DEFAULT_TOML, Effective};
+use crate::search::read_words;
 
 /// Checks and shows the configuration.
 #[derive(Debug, clap::Args)]
@@ -37,9 +38,29 @@ pub struct FileArg {
 pub fn run(args: &ConfigArgs, env: impl IntoIterator<Item = (String, String)>) -> Outcome {
     match &args.action {
         ConfigAction::Default => Outcome::well(DEFAULT_TOML.to_owned()),
-        ConfigAction::Check(file) => loaded(file, env, |_| "The configuration is sound.\n".to_owned()),
+        ConfigAction::Check(file) => loaded(file, env, |effective| {
+            format!("The configuration is sound.\n{}", unchecked(&effective.settings.knowledge.dir))
+        }),
         ConfigAction::Print(file) => loaded(file, env, Effective::to_toml),
     }
+}
+
+/// The numbers to ring that nobody at the municipality has checked, one a line; nothing when all are.
+fn unchecked(knowledge: &Path) -> String {
+    let (words, _) = read_words(knowledge);
+    let numbers = words.referrals.all_numbers().iter().filter(|number| number.checked.is_none());
+    let lines: Vec<String> =
+        numbers.map(|number| format!("- {}, {} ({})\n", number.number, number.sv.name, number.source)).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let file = knowledge.join("referrals.toml");
+    let head = format!(
+        "\nNobody has checked these numbers, which are shown to people in danger. Ring or read, and write checked = {} in {}:\n",
+        "YYYY-MM-DD",
+        file.display()
+    );
+    head + &lines.concat()
 }
 
 fn loaded(
@@ -65,7 +86,17 @@ mod tests {
     #[test]
     fn a_sound_configuration_ends_with_zero_and_an_unsound_one_with_one() {
         let check = || ConfigAction::Check(FileArg { config: None });
-        assert_eq!(run_on(check(), &[]), Outcome::well("The configuration is sound.\n".to_owned()));
+        let sound = run_on(check(), &[]);
+        assert!(sound.status == 0 && sound.text.starts_with("The configuration is sound.\n"), "{}", sound.text);
+        assert!(
+            sound.text.contains("- 90101, Självmordslinjen (https://"),
+            "numbers that nobody has checked are listed"
+        );
+        let folder = tempfile::tempdir().expect("a directory for a test");
+        let referrals = include_str!("../../knowledge/referrals.toml")
+            .replace("\nlanguages = ", "\nchecked = 2026-11-30\nlanguages = ");
+        std::fs::write(folder.path().join("referrals.toml"), referrals).expect("written");
+        assert_eq!(unchecked(folder.path()), "");
         let unsound = run_on(check(), &[("VAGLEDARE__ROUTING__CAPACITY", "0")]);
         insta::assert_snapshot!(unsound.text, @"VAGLEDARE__ROUTING__CAPACITY: routing.capacity: 0 must be from 1 to 50");
         assert_eq!(unsound.status, 1);

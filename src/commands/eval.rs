@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::Outcome;
 use super::ask::replied;
-use crate::answer::{self, Asked, Contact, Reply};
+use crate::answer::{self, Asked, Contact, IfAlarm, Reply};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::knowledge::OwnWords;
@@ -145,6 +145,11 @@ impl Measured<'_> {
             hours: "",
             contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
             reachable: false,
+            open: false,
+            // A Saturday at 22: the same at every run.
+            at: chrono::NaiveDate::from_ymd_opt(2026, 3, 7).unwrap_or_default().and_time(chrono::NaiveTime::MIN)
+                + chrono::Duration::hours(22),
+            if_alarm: IfAlarm::Numbers,
             words: self.words,
             abstain_below: knowledge.abstain_below,
             more_pages: knowledge.links,

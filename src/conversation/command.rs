@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::danger::Noticed;
 use super::entry::{Answer, NobodyBecause, NoticeAbout};
 use super::file::File;
 use super::id::{AgentId, Seq};
@@ -23,13 +24,17 @@ pub enum Reach {
 /// What a visitor, an agent, the assistant or the clock asks of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// The visitor writes. `emergency` holds the kinds of danger found in the text.
+    /// The visitor writes.
     Say {
         /// What.
         text: Text,
-        /// Kinds of danger found in it; empty when none.
-        emergency: Vec<String>,
+        /// The danger that it tells of.
+        noticed: Option<Noticed>,
     },
+    /// Danger was noticed in what the visitor wrote before, or wrote elsewhere.
+    Notice(Noticed),
+    /// The visitor, told what to do in danger, says that nobody is in any, and wants the ordinary reply.
+    NoDanger,
     /// The visitor sends a file, whose bytes are kept already.
     SendFile {
         /// Which.
@@ -45,8 +50,8 @@ pub enum Command {
         text: Text,
         /// How to answer.
         contact: Contact,
-        /// Kinds of danger found in it; empty when none.
-        emergency: Vec<String>,
+        /// The danger that it tells of.
+        noticed: Option<Noticed>,
     },
     /// The visitor ends it.
     End,

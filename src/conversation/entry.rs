@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::danger::Danger;
 use super::file::File;
 use super::id::{AgentId, Seq};
 use super::stage::CloseReason;
@@ -109,11 +110,10 @@ pub enum Event {
         /// Why not.
         because: NobodyBecause,
     },
-    /// Somebody may be in danger: the numbers to ring.
-    Emergency {
-        /// Which kinds of danger, as `knowledge/referrals.toml` names them.
-        kinds: Vec<String>,
-    },
+    /// An alarm: somebody is in danger, and these are the numbers to ring.
+    Emergency(Danger),
+    /// A concern: somebody may be in danger, and this is where help is to be had.
+    Concern(Danger),
     /// The desk has something to say.
     Notice {
         /// What.
@@ -160,7 +160,8 @@ impl Event {
             Self::PersonOffered => "person_offered",
             Self::DeskClosed => "desk_closed",
             Self::NobodyReachable { .. } => "nobody_reachable",
-            Self::Emergency { .. } => "emergency",
+            Self::Emergency(_) => "emergency",
+            Self::Concern(_) => "concern",
             Self::Notice { .. } => "notice",
             Self::Closed { .. } => "closed",
         }
@@ -261,11 +262,22 @@ pub enum ActionKind {
     UseAssistant,
     /// Asks a question.
     Ask,
+    /// Says that nobody is in danger.
+    NoDanger,
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::danger::{About, Kind, Tongue};
     use super::*;
+
+    #[test]
+    fn an_alarm_from_before_more_was_known_of_it_is_read() {
+        let stored = r#"{"event":"emergency","data":{"kinds":["life","child"]}}"#;
+        let read: Event = serde_json::from_str(stored).expect("read");
+        let danger = Danger { kinds: vec![Kind::Life, Kind::Child], about: About::Other, language: Tongue::Sv };
+        assert_eq!(read, Event::Emergency(danger));
+    }
 
     #[test]
     fn an_event_is_stored_under_its_name_and_read_back() {
@@ -273,7 +285,8 @@ mod tests {
             Event::Began,
             Event::Accepted { name: "Anna".into() },
             Event::NobodyReachable { because: NobodyBecause::QueueFull },
-            Event::Emergency { kinds: vec!["life".into()] },
+            Event::Emergency(Danger { kinds: vec![Kind::Life], about: About::AsChild, language: Tongue::Uk }),
+            Event::Concern(Danger { kinds: vec![Kind::MissingPerson], about: About::Other, language: Tongue::Sv }),
             Event::Notice { about: NoticeAbout::Idle },
             Event::Closed { reason: CloseReason::Idle },
         ];

@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 
 use super::aside::{Aside, AsideKind};
 use super::command::{Asked, Because, Command, Reach, Refused};
+use super::danger::{Marked, Noticed, Tier};
 use super::entry::{Author, Body, Entry, Event, NobodyBecause, NoticeAbout};
 use super::file::File;
 use super::id::{AgentId, Client, ConversationId, Seq};
@@ -35,8 +36,10 @@ pub struct Conversation {
     pub stage: Stage,
     /// The language of the visitor's interface.
     pub language: Language,
-    /// Whether words of danger were found: it goes first in the queue.
+    /// Whether an alarm was given: it goes first in the queue, until it is closed.
     pub urgent: bool,
+    /// What was told of danger, until it is closed.
+    pub danger: Option<Marked>,
     /// Whether a person has ever had it; conversations with the assistant alone live shorter.
     pub by_person: bool,
     /// The visitor's last question that nobody has answered yet.
@@ -89,6 +92,7 @@ impl Conversation {
             stage: Stage::Assistant,
             language,
             urgent: false,
+            danger: None,
             by_person: false,
             open_question: None,
             visitor_at: now,
@@ -109,7 +113,8 @@ impl Conversation {
         reach: Reach,
         now: DateTime<Utc>,
     ) -> Result<Change, Refused> {
-        if self.stage.is_closed() {
+        // Who rates a conversation that is over may tell of danger in it.
+        if self.stage.is_closed() && !matches!(command, Command::Notice(_)) {
             return Err(Refused::Closed);
         }
         let mut step = Step::new(self, now);
@@ -158,15 +163,20 @@ impl Step {
 
     fn take(&mut self, command: Command, reach: Reach) -> Result<(), Refused> {
         match command {
-            Command::Say { text, emergency } => {
-                self.say(text, emergency, reach);
+            Command::Say { text, noticed } => {
+                self.say(text, noticed, reach);
                 Ok(())
             }
+            Command::Notice(noticed) => {
+                self.notice(noticed);
+                Ok(())
+            }
+            Command::NoDanger => self.no_danger(),
             Command::SendFile { file } => self.send_file(file),
             Command::AskForPerson => self.ask_for_person(reach),
             Command::UseAssistant => self.use_assistant(),
-            Command::LeaveMessage { text, contact, emergency } => {
-                self.leave_message(Body::Message { text, contact: Arc::new(contact) }, emergency)
+            Command::LeaveMessage { text, contact, noticed } => {
+                self.leave_message(Body::Message { text, contact: Arc::new(contact) }, noticed)
             }
             Command::End => self.end(),
             Command::Reply { reply_to, answer } => self.reply(reply_to, Body::Answer(answer)),
@@ -186,15 +196,14 @@ impl Step {
         }
     }
 
-    fn say(&mut self, text: Text, emergency: Vec<String>, reach: Reach) {
+    fn say(&mut self, text: Text, noticed: Option<Noticed>, reach: Reach) {
         let begins = self.change.expected == Seq::NONE;
-        let danger = !emergency.is_empty();
-        self.visitor_writes(Body::Text(text), emergency);
+        let alarmed = self.visitor_writes(Body::Text(text), noticed);
         if begins {
             self.first_stage(reach);
         }
         // The numbers to ring are the answer then; a search for other words would only stand in their way.
-        if matches!(self.change.next.stage, Stage::Assistant) && !danger {
+        if matches!(self.change.next.stage, Stage::Assistant) && !alarmed {
             self.change.awaits_reply = Some(self.change.acked);
         }
     }
@@ -257,11 +266,26 @@ impl Step {
         }
     }
 
-    fn leave_message(&mut self, body: Body, emergency: Vec<String>) -> Result<(), Refused> {
+    /// The ordinary reply to what the visitor asked last, which the alarm has taken the place of.
+    fn no_danger(&mut self) -> Result<(), Refused> {
+        let Some(danger) =
+            self.change.next.danger.as_mut().filter(|danger| danger.tier == Tier::Alarm && !danger.nobody)
+        else {
+            return Err(Refused::NotNow);
+        };
+        danger.nobody = true;
+        self.visitor_acts();
+        if matches!(self.change.next.stage, Stage::Assistant) {
+            self.change.awaits_reply = self.change.next.open_question;
+        }
+        Ok(())
+    }
+
+    fn leave_message(&mut self, body: Body, noticed: Option<Noticed>) -> Result<(), Refused> {
         if !matches!(self.change.next.stage, Stage::Assistant | Stage::Queued { .. }) {
             return Err(Refused::NotNow);
         }
-        self.visitor_writes(body, emergency);
+        self.visitor_writes(body, noticed);
         self.change.next.stage = Stage::LeftMessage { since: self.now };
         self.event(Event::MessageLeft);
         Ok(())
@@ -427,6 +451,9 @@ impl Step {
     fn close(&mut self, reason: CloseReason) {
         self.change.next.stage = Stage::Closed { reason, at: self.now };
         self.change.next.open_question = None;
+        // What is known of somebody's danger is for those who can help, as long as they do.
+        self.change.next.urgent = false;
+        self.change.next.danger = None;
         self.event(Event::Closed { reason });
     }
 
@@ -437,15 +464,31 @@ impl Step {
         }
     }
 
-    fn visitor_writes(&mut self, body: Body, emergency: Vec<String>) {
+    /// Writes what the visitor says, and tells of danger in it; `true` when an alarm was given.
+    fn visitor_writes(&mut self, body: Body, noticed: Option<Noticed>) -> bool {
         self.visitor_acts();
         self.write(Author::Visitor, body, None);
         self.ack_here();
         self.change.next.open_question = Some(self.change.acked);
-        if !emergency.is_empty() {
-            self.change.next.urgent = true;
-            self.event(Event::Emergency { kinds: emergency });
+        noticed.is_some_and(|noticed| self.notice(noticed) == Some(Tier::Alarm))
+    }
+
+    /// Tells of danger, unless the same was told just now; what was told.
+    fn notice(&mut self, noticed: Noticed) -> Option<Tier> {
+        let next = &mut self.change.next;
+        let tier = noticed.tier;
+        if next.danger.as_ref().is_some_and(|danger| danger.holds(&noticed, self.now)) {
+            return None;
         }
+        if !next.stage.is_closed() {
+            next.urgent |= tier == Tier::Alarm;
+            next.danger = Some(Marked::after(next.danger.as_ref(), &noticed, self.now));
+        }
+        self.event(match tier {
+            Tier::Alarm => Event::Emergency(noticed.into()),
+            Tier::Concern => Event::Concern(noticed.into()),
+        });
+        Some(tier)
     }
 
     fn event(&mut self, event: Event) {

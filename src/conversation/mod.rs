@@ -7,10 +7,11 @@
 //!
 //! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log · [`file`] what was sent with it
 //! - [`stage`] where a conversation stands · [`command`] what may be asked of it · [`life`] the rules of the steps
-//! - [`receipt`] a code to come back with
+//! - [`receipt`] a code to come back with · [`danger`] what is said and remembered of danger
 
 pub mod aside;
 pub mod command;
+pub mod danger;
 pub mod entry;
 pub mod file;
 pub mod id;
@@ -21,6 +22,7 @@ pub mod text;
 
 pub use aside::{Aside, AsideKind};
 pub use command::{Asked, Because, Command, Reach, Refused};
+pub use danger::{About, Danger, Kind, Marked, Noticed, Tier, Tongue};
 pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
 pub use file::{File, FileKind, FileName, FileRefused};
 pub use id::{AgentId, Client, ClientId, ConversationId, FileId, IdMap, KeyHash, Seq, VisitorKey};

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDateTime, Utc};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
@@ -16,11 +16,14 @@ use super::gaps::{KnownPage, Tried};
 use super::known::{Known, KnownNow, Reread};
 use super::slot::Slot;
 use super::{Desk, DeskError};
-use crate::answer::{self, Asked, Cited, Contact, Emergency, Reply};
+use crate::answer::danger::{Telling, alarm_text, concern_text, joined, notice, notice_more};
+use crate::answer::{self, Asked, Cited, Contact, IfAlarm, Reply};
 use crate::bus::{Meanwhile, Told, Topic};
 use crate::conversation::{
-    Answer, Body, Change, Command, Conversation, ConversationId, ReplyKind, Seq, Source, Stage, Text,
+    Answer, Body, Change, Command, Conversation, ConversationId, Danger, Noticed, ReplyKind, Seq, Source, Stage, Text,
+    Tier,
 };
+use crate::hours::in_stockholm;
 use crate::knowledge::{Hits, PageInfo, PageVersion, Problem, Query};
 use crate::language::{self, Language};
 use crate::privacy::without_masks;
@@ -78,8 +81,12 @@ pub struct Around<'a> {
     pub hours: &'a str,
     /// Whether a person would be given now.
     pub reachable: bool,
-    /// The day.
-    pub today: NaiveDate,
+    /// Whether the desk is open.
+    pub open: bool,
+    /// The time in Sweden.
+    pub at: NaiveDateTime,
+    /// What is said where the question tells of certain danger.
+    pub if_alarm: IfAlarm,
 }
 
 impl AssistantSettings {
@@ -142,10 +149,49 @@ impl Assistant {
         self.0.known.get()
     }
 
-    /// The numbers to ring, for the kinds of danger that an event names.
-    pub(super) fn emergency_text(&self, kinds: &[String], language: Language) -> String {
-        let words = &self.known().words;
-        answer::emergency_text(&Emergency::from_tags(kinds), language, &words.phrases, &words.referrals)
+    /// What is said of danger that an event of a time tells of: what was closed then is not shown.
+    pub(super) fn danger_text(&self, tier: Tier, danger: &Danger, at: DateTime<Utc>, language: Language) -> String {
+        let known = self.known();
+        let Danger { kinds, about, language: tongue } = danger;
+        let (about, tongue, at) = (*about, *tongue, in_stockholm(at));
+        let told = Telling { kinds, about, tongue, language, at, words: &known.words };
+        match tier {
+            Tier::Alarm => alarm_text(&told),
+            Tier::Concern => concern_text(&told),
+        }
+    }
+
+    /// The danger that a message tells of, with the messages before it.
+    pub(super) fn notice(&self, text: &str, before: &[&str]) -> Option<Noticed> {
+        notice(text, before, &self.known().words.danger)
+    }
+
+    /// What the model of meaning adds to what was noticed in a text; nothing without a model. Takes some 20 ms.
+    pub(super) fn notice_more(&self, text: &str, found: Option<Tier>) -> Option<Noticed> {
+        if found == Some(Tier::Alarm) || text.trim().is_empty() {
+            return None;
+        }
+        match self.0.known.meaning()?.of_question(text) {
+            Ok(vector) => notice_more(text, vector.numbers(), found, &self.known().words.danger),
+            Err(error) => {
+                warn!(%error, "the model of meaning cannot be read");
+                None
+            }
+        }
+    }
+
+    /// The same of a text together with those before it, where it adds to them.
+    pub(super) fn notice_more_together(&self, before: &[&str], text: &str, found: Option<Tier>) -> Option<Noticed> {
+        let more = self.notice_more(&joined(before, text), found)?;
+        let before = before.join("\n");
+        let known = self.notice(&before, &[]).map(|it| it.tier);
+        let told = self.notice_more(&before, known).map(|it| it.tier).max(known);
+        (Some(more.tier) > told).then_some(more)
+    }
+
+    /// Whether there is a model of meaning to ask.
+    pub(super) fn has_model(&self) -> bool {
+        self.0.known.meaning().is_some()
     }
 
     /// Answers a question from what is known.
@@ -158,11 +204,14 @@ impl Assistant {
             hours: around.hours,
             contact: Contact { desk: &settings.desk, phone: &settings.phone, web: &settings.web },
             reachable: around.reachable,
+            open: around.open,
+            at: around.at,
+            if_alarm: around.if_alarm,
             words,
             abstain_below: settings.abstain_below,
             more_pages: settings.links,
             previous: previous.as_deref(),
-            old_before: self.0.settings.old_after_days.and_then(|days| around.today.checked_sub_days(days)),
+            old_before: self.0.settings.old_after_days.and_then(|days| around.at.date().checked_sub_days(days)),
             hide_old: settings.hide_old,
         };
         answer::reply(&asked, |query| self.find(known, query, Limits::default().passages))
@@ -262,6 +311,11 @@ impl Desk {
         let (Some(text), Stage::Assistant | Stage::Queued { .. }) = (text, &conversation.stage) else {
             return self.nothing_owed(slot.id, question).await;
         };
+        // What the model sees of danger comes before the answer, and in the place of it where danger is certain.
+        if self.look_closer(slot, &text).await == Some(Tier::Alarm) {
+            return self.nothing_owed(slot.id, question).await;
+        }
+        let conversation = slot.read();
         let (known, reply) = self.look_up(&conversation, question, text).await?;
         self.0.metrics.replied(reply.kind.as_str());
         self.keep_versions(&known, &reply.sources).await?;
@@ -287,12 +341,15 @@ impl Desk {
         let hours = now.text(conversation.language);
         let before = self.0.store.visitor_text_before(conversation.id, question).await?;
         let timer = self.0.clock.stopwatch();
-        let (language, reachable, today) = (conversation.language, now.reachable, self.now().date_naive());
+        let (language, reachable, open, at) =
+            (conversation.language, now.reachable, now.open, in_stockholm(self.now()));
+        let nobody = conversation.danger.as_ref().is_some_and(|danger| danger.nobody);
+        let if_alarm = if nobody { IfAlarm::Answer } else { IfAlarm::Again };
         let (assistant, known) = (self.0.assistant.clone(), self.0.assistant.known());
         let (is_long, kept) = (known.library.has_meaning(), Arc::clone(&known));
         let reply = move || {
             let previous = before.as_ref().map(Text::as_str);
-            let around = Around { previous, language, hours: &hours, reachable, today };
+            let around = Around { previous, language, hours: &hours, reachable, open, at, if_alarm };
             assistant.reply(&known, text.as_str(), &around)
         };
         let reply = computed(is_long, reply).await?;

@@ -4,8 +4,10 @@ use super::agent::Person;
 use super::assistant::Around;
 use super::{Desk, DeskError};
 use crate::access::{Deed, Roles};
+use crate::answer::IfAlarm;
 use crate::conversation::{ReplyKind, Text};
 use crate::gaps::{self, Gap, Handled, PageRef, Period};
+use crate::hours::in_stockholm;
 use crate::language::{self, Language};
 
 /// Questions that are grouped at once, at most; beyond that the oldest are left out.
@@ -99,8 +101,9 @@ impl Desk {
         let question = Text::new(question, self.0.rules.text_chars)?;
         let language = language::language_of(&language::fold(question.as_str())).unwrap_or(Language::Sv);
         let hours = self.current().text(language);
-        let today = self.now().date_naive();
-        let around = Around { previous: None, language, hours: &hours, reachable: false, today };
+        let at = in_stockholm(self.now());
+        let if_alarm = IfAlarm::Numbers;
+        let around = Around { previous: None, language, hours: &hours, reachable: false, open: false, at, if_alarm };
         Ok(self.0.assistant.tried(question.as_str(), &around, NEAR))
     }
 

@@ -107,6 +107,11 @@ impl KnownNow {
         outcome
     }
 
+    /// The model of meaning, once it is open.
+    pub(super) fn meaning(&self) -> Option<&Arc<Meaning>> {
+        self.meaning.get()
+    }
+
     /// A new library with the vectors that are there; what is new has none yet.
     async fn with_meaning(&self, library: Library, settings: &AssistantSettings) -> Arc<Library> {
         let library = Arc::new(library);

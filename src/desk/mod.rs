@@ -12,6 +12,7 @@ pub mod agent;
 pub mod assistant;
 mod clients;
 pub mod crisis;
+mod danger;
 pub mod due;
 pub mod files;
 pub mod gaps;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::Desk;
-use crate::conversation::{Event, Reach, Text};
+use crate::conversation::{Action, Event, Reach, Text};
 use crate::hours::{DeskHours, DeskState, Interval, Override, Schedule};
 use crate::language::Language;
 use crate::routing::Reachable;
@@ -73,13 +73,19 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The sentence for an event.
+    /// The sentence for an event that happened at a time.
     #[must_use]
-    pub fn event(&self, event: &Event) -> String {
+    pub fn event(&self, event: &Event, at: DateTime<Utc>) -> String {
         let hours = self.desk.current().text(self.language);
-        wording::events::text(event, self.reader, self.language, &hours, |kinds| {
-            self.desk.0.assistant.emergency_text(kinds, self.language)
+        wording::events::text(event, self.reader, self.language, &hours, |tier, danger| {
+            self.desk.0.assistant.danger_text(tier, danger, at, self.language)
         })
+    }
+
+    /// What the reader can do about an event with one press; staff do nothing in a visitor's place.
+    #[must_use]
+    pub fn actions(&self, event: &Event) -> Vec<Action> {
+        if self.reader == Reader::Staff { Vec::new() } else { wording::events::actions(event, self.language) }
     }
 }
 

@@ -5,13 +5,13 @@
 
 use std::net::IpAddr;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use tokio::sync::Semaphore;
 use tracing::{error, info};
 
 use super::pace::Counted;
 use super::{Desk, DeskError};
-use crate::conversation::{Conversation, Entry, Event, ReceiptCode, Seq, Stage, VisitorKey};
+use crate::conversation::{Conversation, Danger, Entry, Event, ReceiptCode, Seq, Stage, VisitorKey};
 use crate::language::Language;
 use crate::privacy::{Kept, RetentionRule};
 use crate::transcript::{Frame, Transcript};
@@ -104,7 +104,7 @@ impl Desk {
         let Opened { conversation, entries, kept } = self.open(opener, address).await?;
         let ReceiptRules { desk, municipality, .. } = &self.0.rules.receipts;
         let frame = Frame { desk, municipality, kept, at: self.now(), language };
-        Ok(Transcript::of(&conversation, &entries, frame, |event| self.happened(event, language)))
+        Ok(Transcript::of(&conversation, &entries, frame, |event, at| self.happened(event, at, language)))
     }
 
     /// The conversation to take home as a document; gives the transcript as well.
@@ -160,9 +160,9 @@ impl Desk {
     }
 
     /// What happened, without the sentence about the hours: it would tell of the hours now, in a line from then.
-    fn happened(&self, event: &Event, language: Language) -> String {
-        let emergency = |kinds: &[String]| self.0.assistant.emergency_text(kinds, language);
-        let text = events::text(event, Reader::Visitor, language, "", emergency);
+    fn happened(&self, event: &Event, at: DateTime<Utc>, language: Language) -> String {
+        let danger = |tier, danger: &Danger| self.0.assistant.danger_text(tier, danger, at, language);
+        let text = events::text(event, Reader::Visitor, language, "", danger);
         text.replace("  ", " ").trim_end().to_owned()
     }
 }

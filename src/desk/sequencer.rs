@@ -124,12 +124,14 @@ impl Desk {
         if let Some(question) = change.awaits_reply {
             self.answer_soon(slot, question, Some(change));
         }
+        self.look_closer_soon(slot, change);
         if asks_while_waiting(change) {
             self.meanwhile_soon(slot);
         }
         // A conversation that has just begun stands somewhere for the first time.
         let moved = before.stage != state.stage || before.seq == Seq::NONE;
-        if moved || before.urgent != state.urgent {
+        let marked = before.danger != state.danger;
+        if moved || marked || before.urgent != state.urgent {
             let decisions = self.0.routing.lock().follow(state, slot.is_present(), now);
             self.carry_out(decisions);
             self.mark_queue_changed();
@@ -137,6 +139,12 @@ impl Desk {
         if moved {
             self.tell_stage(state);
             self.tell_own_changed(before, state);
+        }
+        if marked
+            && !moved
+            && let Some(agent) = state.stage.agent()
+        {
+            self.0.bus.tell(Topic::Agent(agent), &Told::Mine);
         }
         self.look_again(state, slot, now);
     }

@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 
 use super::clients::Clients;
+use super::danger::Recent;
 use super::pace::Paced;
 use crate::conversation::{Change, Client, Conversation, ConversationId, IdMap, KeyHash, Refused, Seq};
 use crate::store::Chain;
@@ -32,6 +33,8 @@ pub(super) struct Slot {
     pub(super) sockets: AtomicUsize,
     /// How often the visitor writes.
     pub(super) pace: Paced,
+    /// What the visitor wrote last.
+    pub(super) recent: Mutex<Recent>,
     /// When the agent last wrote, in milliseconds; 0 when not since the slot is in use.
     pub(super) agent_wrote_at: AtomicI64,
     /// The place in the queue that was last told, both numbers in one.
@@ -117,6 +120,7 @@ impl Slots {
                 state: Mutex::new(State { settled: conversation, ahead: None, settlings: 0, clients }),
                 sockets: AtomicUsize::new(0),
                 pace: Paced::default(),
+                recent: Mutex::default(),
                 agent_wrote_at: AtomicI64::new(0),
                 place_told: AtomicU64::new(0),
                 home: Arc::downgrade(&self.0),
@@ -308,7 +312,7 @@ mod tests {
     }
 
     fn say(words: &str) -> Command {
-        Command::Say { text: Text::new(words, 100).expect("a text"), emergency: Vec::new() }
+        Command::Say { text: Text::new(words, 100).expect("a text"), noticed: None }
     }
 
     /// An id of the one who gives the command.

@@ -12,7 +12,7 @@ use crate::conversation::{
 };
 use crate::language::Language;
 use crate::store::Rating;
-use crate::{answer, chance, privacy};
+use crate::{chance, privacy};
 
 /// How a visitor comes in.
 #[derive(Debug, Default)]
@@ -169,8 +169,17 @@ impl Visitor {
     /// When it is too fast, too long or empty, or when the conversation is over.
     pub async fn say(&self, id: ClientId, raw: &str) -> Result<Option<Seq>, DeskError> {
         let text = self.text(raw)?;
-        let emergency = answer::emergency(text.as_str()).map(|danger| danger.tags()).unwrap_or_default();
-        self.desk.step(&self.slot, Command::Say { text, emergency }, Some(id)).await
+        let noticed = self.desk.notice(&self.slot, &text).await?;
+        self.desk.step(&self.slot, Command::Say { text, noticed }, Some(id)).await
+    }
+
+    /// Says, after an alarm, that nobody is in danger: the ordinary reply comes.
+    ///
+    /// # Errors
+    /// When there was no alarm, or it was said before.
+    pub async fn no_danger(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.in_pace()?;
+        self.desk.step(&self.slot, Command::NoDanger, Some(id)).await
     }
 
     /// Asks for a person.
@@ -203,8 +212,8 @@ impl Visitor {
     ) -> Result<Option<Seq>, DeskError> {
         let text = self.text(raw)?;
         let contact = Contact::new(contact.0, contact.1)?;
-        let emergency = answer::emergency(text.as_str()).map(|danger| danger.tags()).unwrap_or_default();
-        self.desk.step(&self.slot, Command::LeaveMessage { text, contact, emergency }, Some(id)).await
+        let noticed = self.desk.notice(&self.slot, &text).await?;
+        self.desk.step(&self.slot, Command::LeaveMessage { text, contact, noticed }, Some(id)).await
     }
 
     /// Ends the conversation.
@@ -239,11 +248,24 @@ impl Visitor {
         self.in_pace()?;
         let comment = comment.filter(|comment| !comment.trim().is_empty()).map(|raw| self.cleaned(raw)).transpose()?;
         let at = self.desk.now();
+        let said = comment.clone();
         let rating = Rating { seq, helpful, score: score.map(|score| score.clamp(1, 5)), comment, at };
         let rated = self.desk.0.store.rate(self.slot.id, rating, id).await?.ok_or(DeskError::NotFound)?;
+        if let Some(comment) = said {
+            self.notice_in_comment(&comment).await?;
+        }
         if let (Some(seq), Some(helpful)) = (seq, rated.helpful) {
             self.tell(&Told::Helped { conversation: self.slot.id, seq, helpful });
         }
+        Ok(())
+    }
+
+    /// Somebody may tell of danger where they rate what they got.
+    async fn notice_in_comment(&self, comment: &Text) -> Result<(), DeskError> {
+        if let Some(noticed) = self.desk.0.assistant.notice(comment.as_str(), &[]) {
+            return self.desk.step(&self.slot, Command::Notice(noticed), None).await.map(|_| ());
+        }
+        self.desk.look_closer(&self.slot, comment).await;
         Ok(())
     }
 

@@ -167,12 +167,12 @@ impl<'a> EntryShown<'a> {
                 shown.actions = some(&answer.actions);
             }
             Body::Event(event) => {
-                shown.text = words.event(event).into();
+                shown.text = words.event(event, entry.at).into();
                 shown.event = Some(event.name());
                 shown.data = serde_json::to_value(event)
                     .ok()
                     .and_then(|mut json| json.get_mut("data").map(serde_json::Value::take));
-                let actions = wording::events::actions(event, words.language);
+                let actions = words.actions(event);
                 shown.actions = (!actions.is_empty()).then(|| actions.into());
             }
             Body::Erased => shown.text = wording::events::erased(words.language).into(),

@@ -3,6 +3,7 @@
 //! Nothing here reads a file. A caller hands in the text of a file together with its name, and gets values or a
 //! [`Problem`] that names the file and the line, so that an editor can mend it.
 
+mod danger_words;
 mod front_matter;
 mod hit;
 mod markdown;
@@ -14,6 +15,7 @@ mod problem;
 mod referrals;
 mod vocabulary;
 
+pub use danger_words::{DangerFile, DangerWords};
 pub use front_matter::FrontMatter;
 pub use hit::{Hit, Hits, Query};
 pub use municipalities::{Municipalities, Municipality};
@@ -23,5 +25,6 @@ pub use page::{Page, PageInfo, PageVersion, Section};
 pub use phrases::{PhraseBook, Phrases, fill};
 pub use problem::Problem;
 pub(crate) use problem::line_at;
-pub use referrals::{Authority, Danger, Named, Number, Referrals};
+pub(crate) use referrals::SOS;
+pub use referrals::{Authority, Named, Number, Referrals};
 pub use vocabulary::{Found, Vocabulary, WordList};

@@ -1,6 +1,6 @@
 //! The assistant's own words, all together.
 
-use super::{Municipalities, PhraseBook, Referrals, Vocabulary};
+use super::{DangerWords, Municipalities, PhraseBook, Referrals, Vocabulary};
 
 /// Phrases and referrals, and what is known about words.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub struct OwnWords {
     pub vocabulary: Vocabulary,
     /// The other municipalities.
     pub municipalities: Municipalities,
+    /// What is said of danger, and how it is told.
+    pub danger: DangerWords,
 }
 
 impl OwnWords {
@@ -24,6 +26,7 @@ impl OwnWords {
             referrals: Referrals::built_in(),
             vocabulary: Vocabulary::default(),
             municipalities: Municipalities::default(),
+            danger: DangerWords::built_in(),
         }
     }
 }

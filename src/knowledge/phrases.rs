@@ -69,6 +69,22 @@ pub struct Phrases {
     pub emergency: String,
     /// The last line in an emergency.
     pub emergency_last: String,
+    /// Its first line when the one who writes is a child.
+    pub emergency_as_child: String,
+    /// Its first line when the one who writes fears to hurt somebody.
+    pub emergency_causing: String,
+    /// Below the numbers when it is about a child. `{url}`.
+    pub emergency_child: String,
+    /// Below the numbers, to those who cannot speak.
+    pub emergency_silent: String,
+    /// To an alarm that stands in the conversation already.
+    pub emergency_again: String,
+    /// Somebody may be in danger. `{number}`, `{name}`.
+    pub concern: String,
+    /// The same where no number but 112 fits.
+    pub concern_112: String,
+    /// Last in a reply that found nothing, while nobody staffs the chat. `{numbers}`.
+    pub help_now: String,
     /// Above the pages that an answer stands on, where they are shown as text.
     pub sources: String,
     /// When a page was last checked. `{date}`.

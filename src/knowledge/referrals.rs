@@ -1,52 +1,13 @@
 //! Whom to ring when somebody is in danger, and whose matter something is: `knowledge/referrals.toml`.
 
-use serde::{Deserialize, Serialize};
+use chrono::{NaiveDate, NaiveDateTime};
+use danger::{About, Kind, Tongue};
+use opening_hours::OpeningHours;
+use serde::{Deserialize, Deserializer};
 
 use super::Problem;
 use crate::language::Language;
 use crate::language::pattern::{self, Groups, Patterns};
-
-/// A kind of danger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Danger {
-    /// A life is in danger: illness, accident.
-    Life,
-    /// Somebody thinks of ending their life.
-    Suicide,
-    /// Somebody is hurt or threatened.
-    Violence,
-    /// A child is in danger.
-    Child,
-    /// Somebody has swallowed or breathed something dangerous.
-    Poisoning,
-    /// Something burns.
-    Fire,
-}
-
-impl Danger {
-    /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Life, Self::Suicide, Self::Violence, Self::Child, Self::Poisoning, Self::Fire];
-
-    /// The word for it in JSON, TOML and SQL.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Life => "life",
-            Self::Suicide => "suicide",
-            Self::Violence => "violence",
-            Self::Child => "child",
-            Self::Poisoning => "poisoning",
-            Self::Fire => "fire",
-        }
-    }
-
-    /// The kind that a [tag](Self::tag) names.
-    #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|danger| danger.tag() == tag)
-    }
-}
 
 /// Who somebody is and what they do, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -65,7 +26,22 @@ pub struct Number {
     /// The number, as people read it.
     pub number: String,
     /// The dangers that it is for.
-    pub dangers: Vec<Danger>,
+    pub dangers: Vec<Kind>,
+    /// For whom it is; for everybody when this is empty.
+    #[serde(default)]
+    pub about: Vec<About>,
+    /// Whether it may stand alone in careful advice, when danger is only possible.
+    #[serde(default)]
+    pub advice: bool,
+    /// When somebody answers; none when that is not known.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    /// Which languages are spoken there, as far as is known.
+    #[serde(default)]
+    pub languages: Vec<Tongue>,
+    /// The day on which somebody at the municipality checked it.
+    #[serde(default, deserialize_with = "day")]
+    pub checked: Option<NaiveDate>,
     /// Where the number is published.
     pub source: String,
     /// Whether the municipality has checked it.
@@ -87,12 +63,30 @@ impl Number {
         }
     }
 
+    /// Whether somebody answers at a time in Sweden, as far as is known.
+    #[must_use]
+    pub fn answers_at(&self, at: NaiveDateTime) -> bool {
+        self.hours.as_ref().is_none_or(|hours| hours.0.is_open(at))
+    }
+
+    /// Whether it is for a kind of danger that somebody is in.
+    #[must_use]
+    pub fn fits(&self, kinds: &[Kind], about: About) -> bool {
+        let is_for_whom = self.about.is_empty() || self.about.contains(&about);
+        self.number == SOS || (is_for_whom && self.dangers.iter().any(|danger| kinds.contains(danger)))
+    }
+
     /// The number that no file can remove.
     fn sos() -> Self {
         let named = |name: &str, what: &str| Named { name: name.into(), what: what.into() };
         Self {
             number: SOS.into(),
-            dangers: Danger::ALL.into(),
+            dangers: Kind::ALL.into(),
+            about: Vec::new(),
+            advice: false,
+            hours: None,
+            languages: vec![Tongue::Sv, Tongue::En],
+            checked: None,
             source: "https://www.sosalarm.se/".into(),
             confirmed: false,
             sv: named("SOS Alarm", "när liv, hälsa eller egendom är i fara, dygnet runt"),
@@ -102,7 +96,29 @@ impl Number {
 }
 
 /// The number for every emergency.
-const SOS: &str = "112";
+pub(crate) const SOS: &str = "112";
+
+/// Hours in the syntax of OpenStreetMap, such as `Mo-Fr 17:00-08:00`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hours(OpeningHours);
+
+impl<'de> Deserialize<'de> for Hours {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let what = || {
+            format!(
+                "hours = \"{written}\" går inte att läsa; skriv till exempel \"Mo-Fr 17:00-08:00; Sa,Su 00:00-24:00\""
+            )
+        };
+        written.parse().map(Self).map_err(|_| serde::de::Error::custom(what()))
+    }
+}
+
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let date = toml::value::Datetime::deserialize(deserializer)?.date;
+    let day = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+    day.map(Some).ok_or_else(|| serde::de::Error::custom("checked är ett datum: checked = 2026-11-30"))
+}
 
 /// An authority that is not the municipality.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -194,39 +210,95 @@ impl Referrals {
     fn put_sos_first(&mut self) {
         let stated = self.emergency.iter().position(|number| number.number == SOS);
         let mut sos = stated.map_or_else(Number::sos, |at| self.emergency.remove(at));
-        sos.dangers = Danger::ALL.into();
+        sos.dangers = Kind::ALL.into();
+        (sos.about, sos.hours) = (Vec::new(), None);
         self.emergency.retain(|number| number.number != SOS);
         self.emergency.insert(0, sos);
     }
 
-    /// The numbers for these dangers: 112 first, then what fits, in the file's order.
-    pub fn numbers(&self, dangers: &[Danger]) -> impl Iterator<Item = &Number> {
-        let fits =
-            |number: &&Number| number.number == SOS || number.dangers.iter().any(|danger| dangers.contains(danger));
-        self.emergency.iter().filter(fits)
+    /// The numbers for these dangers that somebody answers at a time in Sweden: 112 first, then what fits, in the file's order.
+    pub fn numbers(&self, kinds: &[Kind], about: About, at: NaiveDateTime) -> impl Iterator<Item = &Number> {
+        self.emergency.iter().filter(move |number| number.fits(kinds, about) && number.answers_at(at))
+    }
+
+    /// Every number, for those who check them.
+    #[must_use]
+    pub fn all_numbers(&self) -> &[Number] {
+        &self.emergency
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Danger, Referrals};
+    use chrono::{NaiveDate, NaiveDateTime};
+    use danger::{About, Kind};
 
-    fn numbers(referrals: &Referrals, danger: Danger) -> Vec<&str> {
-        referrals.numbers(&[danger]).map(|number| number.number.as_str()).collect()
+    use super::Referrals;
+
+    /// A Wednesday.
+    fn at(hour: u32) -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, 3, 4).and_then(|day| day.and_hms_opt(hour, 0, 0)).expect("a time")
+    }
+
+    fn numbers_for(referrals: &Referrals, danger: Kind, about: About, hour: u32) -> Vec<&str> {
+        referrals.numbers(&[danger], about, at(hour)).map(|number| number.number.as_str()).collect()
+    }
+
+    fn numbers(referrals: &Referrals, danger: Kind) -> Vec<&str> {
+        numbers_for(referrals, danger, About::Other, 10)
     }
 
     #[test]
     fn every_danger_has_112_first() {
         let referrals = Referrals::built_in();
         assert!(referrals.authority.len() > 5, "the file that the program is built with can be read");
-        for danger in Danger::ALL {
-            assert_eq!(numbers(&referrals, danger)[0], "112");
-            assert_eq!(Danger::from_tag(danger.tag()), Some(danger));
+        for danger in Kind::ALL {
+            for about in About::ALL {
+                assert_eq!(numbers_for(&referrals, danger, about, 3)[0], "112");
+            }
+            assert_eq!(Kind::from_tag(danger.tag()), Some(danger));
         }
-        assert_eq!(numbers(&referrals, Danger::Suicide), ["112", "90101", "90390"]);
-        assert!(numbers(&referrals, Danger::Violence).contains(&"020-50 50 50"));
-        assert!(numbers(&referrals, Danger::Child).starts_with(&["112", "013-20 75 26", "116 111"]));
-        assert!(numbers(&referrals, Danger::Poisoning).contains(&"010-456 67 00"));
+        assert!(numbers(&referrals, Kind::Poisoning).contains(&"010-456 67 00"));
+    }
+
+    #[test]
+    fn what_is_shown_fits_whose_danger_it_is_and_answers_now() {
+        let referrals = Referrals::built_in();
+        let shown = |danger, about, hour, number: &str| numbers_for(&referrals, danger, about, hour).contains(&number);
+        assert!(shown(Kind::Suicide, About::Oneself, 3, "90101"));
+        assert!(shown(Kind::Suicide, About::AsChild, 3, "116 111"));
+        assert!(!shown(Kind::Child, About::Child, 10, "116 111"), "Bris is for those who are under 18");
+        assert!(
+            shown(Kind::Child, About::Child, 10, "013-20 61 88")
+                && !shown(Kind::Child, About::Child, 20, "013-20 61 88")
+        );
+        assert!(
+            !shown(Kind::Child, About::Child, 10, "013-20 75 26")
+                && shown(Kind::Child, About::Child, 20, "013-20 75 26")
+        );
+        assert!(
+            shown(Kind::Violence, About::Causing, 10, "020-555 666")
+                && !shown(Kind::Violence, About::Oneself, 10, "020-555 666")
+        );
+        assert!(
+            shown(Kind::Violence, About::Oneself, 10, "020-80 80 80")
+                && !shown(Kind::Violence, About::Oneself, 3, "020-80 80 80")
+        );
+        assert!(shown(Kind::MissingPerson, About::Child, 3, "116 000"));
+    }
+
+    #[test]
+    fn hours_and_days_that_cannot_be_read_are_named() {
+        let text = |hours: &str, checked: &str| {
+            format!(
+                "[[emergency]]\nnumber = \"1\"\ndangers = [\"fire\"]\nsource = \"x\"\nhours = {hours}\nchecked = {checked}\nsv = {{ name = \"x\", what = \"x\" }}\nen = {{ name = \"x\", what = \"x\" }}\n"
+            )
+        };
+        let fault =
+            |hours, checked| Referrals::read("r.toml", &text(hours, checked)).map(|_| ()).map_err(|it| it.to_string());
+        assert_eq!(fault("\"Mo-Fr 08:00-16:00\"", "2026-11-30"), Ok(()));
+        assert!(fault("\"vardagar\"", "2026-11-30").is_err_and(|it| it.contains("Mo-Fr 17:00-08:00")));
+        assert!(fault("\"24/7\"", "\"i går\"").is_err());
     }
 
     #[test]
@@ -244,7 +316,7 @@ mod tests {
     #[test]
     fn no_file_removes_112() {
         let empty = Referrals::read("referrals.toml", "").expect("nothing is no fault");
-        assert_eq!(numbers(&empty, Danger::Fire), ["112"]);
+        assert_eq!(numbers(&empty, Kind::Fire), ["112"]);
         let last = r#"
             [[emergency]]
             number = "116 111"
@@ -259,8 +331,8 @@ mod tests {
             sv = { name = "SOS Alarm", what = "fara" }
             en = { name = "SOS Alarm", what = "danger" }"#;
         let last = Referrals::read("referrals.toml", last).expect("a good file");
-        assert_eq!(numbers(&last, Danger::Child), ["112", "116 111"]);
-        assert_eq!(numbers(&last, Danger::Fire), ["112"]);
+        assert_eq!(numbers(&last, Kind::Child), ["112", "116 111"]);
+        assert_eq!(numbers(&last, Kind::Fire), ["112"]);
     }
 
     #[test]

@@ -3,9 +3,15 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::knowledge::{Municipalities, OwnWords, PhraseBook, Phrases, Problem, Referrals, Vocabulary, WordList};
+use danger::Own;
 
-/// Reads `phrases/*.toml`, `referrals.toml`, `municipalities.toml` and `vocabulary/*.toml` in the knowledge folder, and
+use crate::knowledge::{
+    DangerFile, DangerWords, Municipalities, OwnWords, PhraseBook, Phrases, Problem, Referrals, Vocabulary, WordList,
+    line_at,
+};
+
+/// Reads `phrases/*.toml`, `referrals.toml`, `danger.toml`, `municipalities.toml`, `vocabulary/*.toml` and the examples in
+/// `danger` in the knowledge folder, and
 /// tells what was wrong with them. A file of phrases or referrals that is missing or broken is replaced by what the
 /// program was built with, and so is a single phrase that is missing; without the others, less is found.
 #[must_use]
@@ -45,7 +51,43 @@ pub fn read_words_again(knowledge: &Path, before: &OwnWords) -> (OwnWords, Vec<P
     };
     let towns = &knowledge.join("municipalities.toml");
     let municipalities = optional(towns, Municipalities::read, before.municipalities, &mut problems);
-    (OwnWords { phrases, referrals, vocabulary, municipalities }, problems)
+    let danger = &knowledge.join("danger.toml");
+    // A folder from before there was such a file is whole.
+    let danger_file = if danger.exists() {
+        file(danger, DangerFile::read, before.danger.file, built_in.danger.file, &mut problems)
+    } else {
+        built_in.danger.file
+    };
+    let own = new_examples(&knowledge.join("danger"), &mut problems);
+    let danger = DangerWords { file: danger_file, own };
+    (OwnWords { phrases, referrals, vocabulary, municipalities, danger }, problems)
+}
+
+/// The examples in a folder that the weights were not made from. A file that they were made from as it stands is not read
+/// further: there are many, and the program starts while somebody waits. A folder that is not there has none.
+fn new_examples(folder: &Path, problems: &mut Vec<Problem>) -> Own {
+    let weights = danger::built_in();
+    let mut new = Vec::new();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    for path in files {
+        let name = path.to_string_lossy();
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) if weights.know_file(&text) => continue,
+            Ok(text) => text,
+            Err(error) => {
+                problems.push(Problem::at(&name, 1, format!("går inte att läsa: {error}")));
+                continue;
+            }
+        };
+        match danger::read(&text) {
+            Ok(examples) => new.extend(examples.into_iter().filter(|example| !weights.know(example.id()))),
+            Err(fault) => problems.push(Problem::at(&name, line_at(text.as_bytes(), fault.at), fault.what)),
+        }
+    }
+    Own::new(&new)
 }
 
 /// A file that makes more to be found, and that nobody has to have.
@@ -89,7 +131,7 @@ fn file<T>(
 #[cfg(test)]
 mod tests {
     use super::{read_words, read_words_again};
-    use crate::knowledge::{Danger, PhraseBook};
+    use crate::knowledge::PhraseBook;
 
     #[test]
     fn broken_files_are_named_and_the_built_in_words_used() {
@@ -97,7 +139,7 @@ mod tests {
         std::fs::write(knowledge.path().join("referrals.toml"), "[[emergency]\n").expect("written");
         let (words, problems) = read_words(knowledge.path());
         assert_eq!(words.phrases, PhraseBook::built_in());
-        assert!(words.referrals.numbers(&[Danger::Fire]).any(|number| number.number == "112"));
+        assert!(words.referrals.all_numbers().iter().any(|number| number.number == "112"));
         assert_eq!(problems.len(), 3, "{problems:?}");
         assert!(problems[2].to_string().contains("referrals.toml:1: "), "{}", problems[2]);
     }

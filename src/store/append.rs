@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension as _, params};
 
 use super::error::AppendError;
-use super::row::{StageColumns, millis, parts, with_log};
+use super::row::{StageColumns, millis, parts, to_json, with_log};
 use crate::conversation::{
     AgentId, Aside, Author, Change, Client, Conversation, ConversationId, Entry, IdMap, KeyHash, Seq,
 };
@@ -18,11 +18,11 @@ use crate::conversation::{
 pub(super) const FIND: &str = "SELECT no, seq, last_entry, stage, since, agent FROM conversation WHERE id = ?1";
 pub(super) const BEGIN: &str = "INSERT INTO conversation (id, key_hash, began_at, seq, stage, since, agent, agent_name, \
     returned, choose_by, idle_asked, close_reason, language, urgent, by_person, open_question, visitor_at, offered_at, \
-    page_url, page_title) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    page_url, page_title, danger) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 // Most messages change nothing that an index holds: then no index is touched.
 pub(super) const GO_ON: &str = "UPDATE conversation SET seq = ?2, returned = ?3, choose_by = ?4, idle_asked = ?5, \
-    urgent = ?6, by_person = ?7, open_question = ?8, visitor_at = ?9, offered_at = ?10, last_entry = ?11 WHERE no = ?1";
+    urgent = ?6, by_person = ?7, open_question = ?8, visitor_at = ?9, offered_at = ?10, last_entry = ?11, danger = ?12 WHERE no = ?1";
 pub(super) const MOVE: &str = "UPDATE conversation SET stage = ?2, since = ?3, agent = ?4, agent_name = ?5, \
     close_reason = ?6 WHERE no = ?1";
 pub(super) const ENTRY: &str = "INSERT INTO entry (conversation, previous, seq, at, author, agent, agent_name, kind, \
@@ -178,6 +178,7 @@ fn insert(db: &Connection, next: &Conversation, key: KeyHash, now: DateTime<Utc>
         next.offered_at.map(millis),
         next.page.as_ref().map(|page| &page.url),
         next.page.as_ref().map(|page| &page.title),
+        next.danger.as_ref().map(to_json).transpose()?,
     ])?;
     Ok(())
 }
@@ -314,6 +315,7 @@ impl Row {
             millis(next.visitor_at),
             next.offered_at.map(millis),
             self.last_entry,
+            next.danger.as_ref().map(to_json).transpose()?,
         ])?;
         if self.has_moved(&stage, next.stage.kind()) {
             db.prepare_cached(MOVE)?.execute(params![

@@ -42,6 +42,10 @@ pub(super) const TEXT_BEFORE: &str = with_log!(
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
      WHERE e.seq < ?2 AND e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq DESC LIMIT 1"
 );
+pub(super) const LAST_TEXTS: &str = with_log!(
+    "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
+     WHERE e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq DESC LIMIT ?2"
+);
 pub(super) const QUESTION: &str = with_log!(
     " WHERE e.seq >= ?2",
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
@@ -154,6 +158,18 @@ impl Store {
     /// When the store cannot be read.
     pub async fn visitor_text_before(&self, id: ConversationId, seq: Seq) -> Result<Option<Text>, StoreError> {
         self.read("read the question before", move |db| text(db, TEXT_BEFORE, params![id.as_bytes(), seq.0])).await
+    }
+
+    /// What the visitor wrote last, at most so many texts, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn visitor_texts(&self, id: ConversationId, most: u32) -> Result<Vec<Text>, StoreError> {
+        let text = |row: &Row<'_>| row::text_or_none(row, 0)?.ok_or_else(|| row::odd(0, "a text"));
+        let work = move |db: &Connection| all(db, LAST_TEXTS, params![id.as_bytes(), most], text);
+        let mut texts = self.read("read what was written last", work).await?;
+        texts.reverse();
+        Ok(texts)
     }
 
     /// The words of one entry; `None` when there are none or they were erased.

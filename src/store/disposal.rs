@@ -20,7 +20,8 @@ pub(super) const ERASE: [&str; 7] = [
     "UPDATE aside SET text = NULL WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "UPDATE rating SET comment = NULL WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
     "DELETE FROM receipt WHERE conversation = (SELECT no FROM conversation WHERE id = ?1)",
-    "UPDATE conversation SET key_hash = NULL, page_url = NULL, page_title = NULL, open_question = NULL WHERE id = ?1",
+    "UPDATE conversation SET key_hash = NULL, page_url = NULL, page_title = NULL, open_question = NULL, \
+     danger = NULL, urgent = 0 WHERE id = ?1",
 ];
 pub(super) const ERASED: &str = "UPDATE conversation SET erased_at = coalesce(erased_at, ?2) WHERE id = ?1";
 // Entries are numbered without gaps: the last number is how many there are.

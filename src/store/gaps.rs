@@ -15,6 +15,7 @@ use crate::conversation::AgentId;
 use crate::gaps::{Handled, PageRef, Question, Why};
 use crate::language::Language;
 
+// Where danger was told of, it is data about health, and nobody makes a sample question of it.
 // The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer. Who asks
 // back in doubt offers to take a message last; who only asks which of two pages is meant has found them both.
 pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.data ->> 'kind', a.data ->> '$.sources[0].title', \
@@ -28,6 +29,9 @@ pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.dat
     OR (a.data ->> 'kind' = 'clarify' AND a.data ->> '$.actions[#-1].kind' = 'leave_message') \
     OR (a.data ->> 'kind' = 'answer' AND EXISTS (SELECT 1 FROM answer_rating r \
     WHERE r.conversation = e.conversation AND r.seq = e.seq AND r.helpful = 0))) \
+    AND NOT EXISTS (WITH RECURSIVE back (previous, seq, event) AS (SELECT e.previous, e.seq, e.event UNION ALL \
+    SELECT p.previous, p.seq, p.event FROM back CROSS JOIN entry p ON p.id = back.previous WHERE back.seq > e.reply_to) \
+    SELECT 1 FROM back WHERE event IN ('emergency', 'concern')) \
     ORDER BY e.at DESC, e.id DESC LIMIT ?2";
 pub(super) const HANDLE: &str = "INSERT INTO gap_handled (question, at, staff, title, url) \
     SELECT id, ?2, ?3, ?4, ?5 FROM entry WHERE id = ?1 AND author = 'visitor' \

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::conversation::{
     Action, AgentId, Answer, Aside, AsideKind, Author, Body, Client, CloseReason, Contact, Conversation,
-    ConversationId, Entry, Event, File, Page, ReplyKind, Seq, Source, Stage, Text,
+    ConversationId, Entry, Event, File, Marked, Page, ReplyKind, Seq, Source, Stage, Text,
 };
 use crate::language::Language;
 
@@ -108,7 +108,7 @@ macro_rules! select_conversation {
         concat!(
             "SELECT c.id, c.seq, c.stage, c.since, c.agent, c.agent_name, c.returned, c.choose_by, c.idle_asked, ",
             "c.close_reason, c.language, c.urgent, c.by_person, c.open_question, c.visitor_at, c.offered_at, ",
-            "c.page_url, c.page_title",
+            "c.page_url, c.page_title, c.danger",
             $rest
         )
     };
@@ -116,7 +116,7 @@ macro_rules! select_conversation {
 pub(super) use select_conversation;
 
 /// How many those are: what a statement reads besides begins here.
-pub(super) const CONVERSATION_COLUMNS: usize = 18;
+pub(super) const CONVERSATION_COLUMNS: usize = 19;
 
 /// Reads the columns of [`select_conversation`].
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
@@ -130,12 +130,18 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         stage: stage(row)?,
         language: word(row, 10, "a language", |tag| Some(Language::from_tag(tag)))?,
         urgent: row.get(11)?,
+        danger: danger(row)?,
         by_person: row.get(12)?,
         open_question: row.get::<_, Option<u32>>(13)?.map(Seq),
         visitor_at: time(row, 14)?,
         offered_at: time_or_none(row, 15)?,
         page,
     })
+}
+
+fn danger(row: &Row<'_>) -> rusqlite::Result<Option<Marked>> {
+    let none = row.get_ref(18)? == rusqlite::types::ValueRef::Null;
+    if none { Ok(None) } else { from_json(row, 18).map(Some) }
 }
 
 fn stage(row: &Row<'_>) -> rusqlite::Result<Stage> {
@@ -296,7 +302,7 @@ pub(super) fn parts(body: &Body) -> rusqlite::Result<(&'static str, Option<&'sta
     })
 }
 
-fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
+pub(super) fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(unwritable)
 }
 

@@ -7,7 +7,7 @@ pub mod text;
 
 use chrono::{DateTime, Utc};
 
-use crate::conversation::{Author, Body, Conversation, Entry, Event, Source, Stage};
+use crate::conversation::{Body, Conversation, Entry, Event, Source, Stage};
 use crate::language::Language;
 use crate::privacy::Kept;
 use crate::wording::events;
@@ -79,13 +79,13 @@ pub struct Frame<'a> {
 }
 
 impl Transcript {
-    /// A conversation and its log as a transcript. `happened` gives the sentence for an event.
+    /// A conversation and its log as a transcript. `happened` gives the sentence for an event of a time.
     #[must_use]
     pub fn of(
         conversation: &Conversation,
         entries: &[Entry],
         frame: Frame<'_>,
-        happened: impl Fn(&Event) -> String,
+        happened: impl Fn(&Event, DateTime<Utc>) -> String,
     ) -> Self {
         let language = frame.language;
         let began = entries.first().map_or(frame.at, |entry| entry.at);
@@ -118,17 +118,17 @@ fn facts(conversation: &Conversation, began: DateTime<Utc>, frame: Frame<'_>) ->
     moments.into_iter().flatten().map(fact).chain([words::kept(frame.kept, language)]).collect()
 }
 
-fn line(entry: &Entry, frame: Frame<'_>, happened: &impl Fn(&Event) -> String) -> Line {
+fn line(entry: &Entry, frame: Frame<'_>, happened: &impl Fn(&Event, DateTime<Utc>) -> String) -> Line {
     let language = frame.language;
     let (text, sources) = match &entry.body {
         // The way to reach the visitor is the desk's: it is in no log that a visitor reads.
         Body::Text(text) | Body::Message { text, .. } => (text.as_str().to_owned(), &[][..]),
         Body::Answer(answer) => (answer.text.clone(), &answer.sources[..]),
         Body::File(file) => (events::file(file.name.as_str(), language), &[][..]),
-        Body::Event(event) => (happened(event), &[][..]),
+        Body::Event(event) => (happened(event, entry.at), &[][..]),
         Body::Erased => (events::erased(language).to_owned(), &[][..]),
     };
-    let speaker = speaker(&entry.author, frame.desk, language);
+    let speaker = speaker(entry, frame.desk, language);
     Line {
         speaker: format!("{speaker}, {}", words::clock(entry.at, language)),
         text: visible(&text),
@@ -136,8 +136,8 @@ fn line(entry: &Entry, frame: Frame<'_>, happened: &impl Fn(&Event) -> String) -
     }
 }
 
-fn speaker(author: &Author, desk: &str, language: Language) -> String {
-    visible(&words::speaker(author, desk, language)).replace('\n', " ")
+fn speaker(entry: &Entry, desk: &str, language: Language) -> String {
+    visible(&words::speaker(&entry.author, &entry.body, desk, language)).replace('\n', " ")
 }
 
 fn cited(source: &Source, language: Language) -> Cited {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::conversation::{AgentId, Answer, CloseReason, Contact, ConversationId, ReplyKind, Seq, Text};
+use crate::conversation::{AgentId, Answer, Author, CloseReason, Contact, ConversationId, ReplyKind, Seq, Text};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("a moment")
@@ -53,7 +53,7 @@ fn frame(language: Language) -> Frame<'static> {
 }
 
 fn transcript(entries: &[Entry], language: Language) -> Transcript {
-    Transcript::of(&conversation(), entries, frame(language), |event| event.name().to_owned())
+    Transcript::of(&conversation(), entries, frame(language), |event, _| event.name().to_owned())
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What happened, in words for the one who reads it.
 
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
-use crate::conversation::{Action, ActionKind, CloseReason, Event};
+use crate::conversation::{Action, ActionKind, CloseReason, Danger, Event, Tier};
 use crate::language::Language;
 
 /// Who reads about an event.
@@ -13,23 +13,24 @@ pub enum Reader {
     Staff,
 }
 
-/// The sentence for an event. `desk` is the sentence about the desk's hours as they are now, and `emergency` the
-/// numbers to ring for the kinds of danger that an emergency names.
+/// The sentence for an event. `desk` is the sentence about the desk's hours as they are now, and `danger` gives what is
+/// said of danger that was told of.
 #[must_use]
 pub fn text(
     event: &Event,
     reader: Reader,
     language: Language,
     desk: &str,
-    emergency: impl FnOnce(&[String]) -> String,
+    danger: impl FnOnce(Tier, &Danger) -> String,
 ) -> String {
     match (event, reader, language) {
         // The numbers that the visitor was given are the same for everybody.
-        (Event::Emergency { kinds }, ..) => emergency(kinds),
+        (Event::Emergency(told), ..) => danger(Tier::Alarm, told),
+        (Event::Concern(told), ..) => danger(Tier::Concern, told),
         (_, Reader::Staff, Language::Sv) => staff_swedish(event),
         (_, Reader::Staff, Language::En) => staff_english(event),
-        (_, Reader::Visitor, Language::Sv) => swedish(event, desk, emergency),
-        (_, Reader::Visitor, Language::En) => english(event, desk, emergency),
+        (_, Reader::Visitor, Language::Sv) => swedish(event, desk),
+        (_, Reader::Visitor, Language::En) => english(event, desk),
     }
 }
 
@@ -47,7 +48,8 @@ fn staff_swedish(event: &Event) -> String {
             "Besökaren har fått veta att ingen är ledig."
         }
         Event::NobodyReachable { because: NobodyBecause::QueueFull } => "Besökaren har fått veta att kön är full.",
-        Event::Emergency { .. } => "Besökaren har fått larmnumren.",
+        Event::Emergency(_) => "Besökaren har fått larmnumren.",
+        Event::Concern(_) => "Besökaren har fått ett varsamt råd.",
         Event::Notice { about: NoticeAbout::Idle } => "Besökaren har fått frågan om att fortsätta.",
         Event::Notice { about: NoticeAbout::ClosingBeforeTurn } => {
             "Besökaren har fått veta att tiden kanske inte räcker i dag."
@@ -78,7 +80,8 @@ fn staff_english(event: &Event) -> String {
         Event::NobodyReachable { because: NobodyBecause::QueueFull } => {
             "The visitor has been told that the queue is full."
         }
-        Event::Emergency { .. } => "The visitor has been given the emergency numbers.",
+        Event::Emergency(_) => "The visitor has been given the emergency numbers.",
+        Event::Concern(_) => "The visitor has been given careful advice.",
         Event::Notice { about: NoticeAbout::Idle } => "The visitor has been asked whether to go on.",
         Event::Notice { about: NoticeAbout::ClosingBeforeTurn } => {
             "The visitor has been told that there may not be time enough today."
@@ -93,7 +96,7 @@ fn staff_english(event: &Event) -> String {
     .into()
 }
 
-fn swedish(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> String) -> String {
+fn swedish(event: &Event, desk: &str) -> String {
     match event {
         Event::Began => "Samtalet har börjat.".into(),
         Event::Queued => "Du står i kö till en samhällsvägledare.".into(),
@@ -114,7 +117,8 @@ fn swedish(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> Strin
             "Kön är full just nu. Du kan få automatiska svar, lämna ett meddelande eller försöka igen om en stund."
                 .into()
         }
-        Event::Emergency { kinds } => emergency(kinds),
+        // Their words come from the numbers, not from here.
+        Event::Emergency(_) | Event::Concern(_) => String::new(),
         Event::Notice { about: NoticeAbout::Idle } => {
             "Är du kvar? Skriv något, annars avslutas samtalet om en stund.".into()
         }
@@ -132,7 +136,7 @@ fn swedish(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> Strin
     }
 }
 
-fn english(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> String) -> String {
+fn english(event: &Event, desk: &str) -> String {
     match event {
         Event::Began => "The conversation has begun.".into(),
         Event::Queued => "You are in the queue for a municipal guide.".into(),
@@ -153,7 +157,8 @@ fn english(event: &Event, desk: &str, emergency: impl FnOnce(&[String]) -> Strin
             "The queue is full right now. You can get automatic answers, leave a message, or try again in a while."
                 .into()
         }
-        Event::Emergency { kinds } => emergency(kinds),
+        // Their words come from the numbers, not from here.
+        Event::Emergency(_) | Event::Concern(_) => String::new(),
         Event::Notice { about: NoticeAbout::Idle } => {
             "Are you still there? Write something, or the conversation will end in a while.".into()
         }
@@ -195,6 +200,7 @@ pub fn actions(event: &Event, language: Language) -> Vec<Action> {
     let kinds: &[ActionKind] = match event {
         Event::DeskClosed | Event::NobodyReachable { .. } => &[ActionKind::UseAssistant, ActionKind::LeaveMessage],
         Event::PersonOffered => &[ActionKind::AskForPerson],
+        Event::Emergency(_) => &[ActionKind::NoDanger],
         Event::Notice { about: NoticeAbout::ClosingBeforeTurn } => &[ActionKind::LeaveMessage],
         _ => &[],
     };
@@ -213,5 +219,7 @@ pub fn label(kind: ActionKind, language: Language) -> &'static str {
         (ActionKind::UseAssistant, Language::En) => "Get automatic answers",
         (ActionKind::Ask, Language::Sv) => "Fråga",
         (ActionKind::Ask, Language::En) => "Ask",
+        (ActionKind::NoDanger, Language::Sv) => "Ingen är i fara",
+        (ActionKind::NoDanger, Language::En) => "Nobody is in danger",
     }
 }

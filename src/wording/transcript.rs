@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::hours::full_date;
-use crate::conversation::Author;
+use crate::conversation::{Author, Body, Event};
 use crate::hours::in_stockholm;
 use crate::language::{Language, long_date};
 use crate::privacy::Kept;
@@ -17,9 +17,12 @@ pub fn title(desk: &str, language: Language) -> String {
     }
 }
 
-/// Who speaks, as the chat shows it to the visitor.
+/// Who speaks, as the chat shows it to the visitor. What is said of danger no person at the desk has written, though it
+/// stands in the log as the desk's.
 #[must_use]
-pub fn speaker(author: &Author, desk: &str, language: Language) -> String {
+pub fn speaker(author: &Author, body: &Body, desk: &str, language: Language) -> String {
+    let is_automatic = matches!(body, Body::Event(Event::Emergency(_) | Event::Concern(_)));
+    let author = if is_automatic { &Author::Assistant } else { author };
     match (author, language) {
         (Author::Visitor, Language::Sv) => "Du".into(),
         (Author::Visitor, Language::En) => "You".into(),

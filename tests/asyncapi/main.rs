@@ -8,8 +8,8 @@ use schema::{Schemas, Unnamed};
 use serde_json::{Value, json};
 use vagledare::conversation::entry::{NobodyBecause, NoticeAbout};
 use vagledare::conversation::{
-    ActionKind, AgentId, Answer, Author, ClientId, CloseReason, Contact, Event, FileKind, ReplyKind, Source, Stage,
-    VisitorKey,
+    About, ActionKind, AgentId, Answer, Author, ClientId, CloseReason, Contact, Danger, Event, FileKind, Kind,
+    ReplyKind, Source, Stage, Tongue, VisitorKey,
 };
 use vagledare::crisis::Draft;
 use vagledare::hours::Override;
@@ -83,7 +83,11 @@ fn both_sockets_list_what_is_sent_and_what_is_got() {
     let document = document();
     assert_eq!(document["asyncapi"], "3.0.0");
     for (operation, action, types) in [
-        ("visitor_sends", "receive", "hello say ask_for_person use_assistant leave_message typing seen rate end erase"),
+        (
+            "visitor_sends",
+            "receive",
+            "hello say ask_for_person use_assistant no_danger leave_message typing seen rate end erase",
+        ),
         (
             "visitor_gets",
             "send",
@@ -186,7 +190,8 @@ fn events() -> Vec<Event> {
         Event::DeskClosed,
         Event::NobodyReachable { because: NobodyBecause::NobodyAvailable },
         Event::NobodyReachable { because: NobodyBecause::QueueFull },
-        Event::Emergency { kinds: vec!["life".into()] },
+        Event::Emergency(danger()),
+        Event::Concern(danger()),
         Event::Notice { about: NoticeAbout::Idle },
         Event::Notice { about: NoticeAbout::ClosingBeforeTurn },
         Event::Closed { reason: CloseReason::Idle },
@@ -202,7 +207,8 @@ fn events() -> Vec<Event> {
             | Event::PersonOffered
             | Event::DeskClosed
             | Event::NobodyReachable { because: NobodyBecause::NobodyAvailable | NobodyBecause::QueueFull }
-            | Event::Emergency { .. }
+            | Event::Emergency(_)
+            | Event::Concern(_)
             | Event::Notice { about: NoticeAbout::Idle | NoticeAbout::ClosingBeforeTurn }
             | Event::Closed { .. } => {}
         }
@@ -224,6 +230,19 @@ fn events_and_what_belongs_to_them_are_those_of_the_code() {
     }
 }
 
+fn danger() -> Danger {
+    Danger { kinds: vec![Kind::Life, Kind::MissingPerson], about: About::AsChild, language: Tongue::Prs }
+}
+
+#[test]
+fn kinds_of_danger_and_who_is_in_it_are_those_of_the_code() {
+    let document = document();
+    assert_eq!(set(&document, "danger"), Kind::ALL.map(Kind::tag).into());
+    let data = &document["components"]["schemas"]["event_data"]["oneOf"][2]["properties"];
+    assert_eq!(words(&data["about"]["enum"]), About::ALL.map(About::tag).into());
+    assert_eq!(words(&data["language"]["enum"]), Tongue::ALL.map(Tongue::tag).into());
+}
+
 /// Every kind of reply; the same holds.
 fn replies() -> [ReplyKind; 8] {
     use ReplyKind::{Abstention, Answer, Clarify, Courtesy, Emergency, PersonalCase, Referral, Refusal};
@@ -234,10 +253,10 @@ fn replies() -> [ReplyKind; 8] {
 }
 
 /// Every kind of action; the same holds.
-fn actions() -> [ActionKind; 4] {
-    use ActionKind::{Ask, AskForPerson, LeaveMessage, UseAssistant};
-    [AskForPerson, LeaveMessage, UseAssistant, Ask].map(|kind| match kind {
-        AskForPerson | LeaveMessage | UseAssistant | Ask => kind,
+fn actions() -> [ActionKind; 5] {
+    use ActionKind::{Ask, AskForPerson, LeaveMessage, NoDanger, UseAssistant};
+    [AskForPerson, LeaveMessage, UseAssistant, Ask, NoDanger].map(|kind| match kind {
+        AskForPerson | LeaveMessage | UseAssistant | Ask | NoDanger => kind,
     })
 }
 

@@ -27,10 +27,10 @@ impl Library {
         let folder = TempDir::new().expect("a folder");
         let (of_project, own) =
             (PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("knowledge"), folder.path().join("knowledge"));
-        for made in ["pages", "phrases"] {
+        for made in ["pages", "phrases", "danger"] {
             std::fs::create_dir_all(own.join(made)).expect("created");
         }
-        for words in [SWEDISH, "phrases/en.toml", "referrals.toml"] {
+        for words in [SWEDISH, "phrases/en.toml", "referrals.toml", "danger.toml"] {
             std::fs::copy(of_project.join(words), own.join(words)).expect("copied");
         }
         write_page(&folder, "bryggor", "Bryggan i Ljungsbro", "Bryggan är öppen i juli.");
@@ -178,6 +178,39 @@ async fn the_assistants_own_words_are_read_anew_too() {
     let thanks = words.lines().find(|line| line.starts_with("thanks = ")).expect("a phrase");
     std::fs::write(&file, words.replace(thanks, "thanks = \"Varsågod från Ljungsbro.\"")).expect("written");
     library.answers("Tack!", |answer| answer.contains("från Ljungsbro")).await;
+}
+
+#[tokio::test]
+async fn an_example_of_danger_works_at_once_and_careful_advice_can_be_switched_off() {
+    const NEW: &str = "kvarnhjulet glimmar rött";
+    const POSSIBLE: &str = "jag är orolig för grannen, har inte sett henne på flera dagar";
+    let library = Library::new();
+    let (address, origin) = (library.program.address, library.program.origin());
+    let says = async |text: &str| {
+        let mut visitor = VisitorClient::new(address, &origin).await;
+        let asked = visitor.say(text).await;
+        let entry = visitor.entry("what follows", |it| it["event"] == "emergency" || it["reply_to"] == asked).await;
+        let concern = visitor.kept().any(|frame| frame["event"] == "concern");
+        (entry["event"] == "emergency", concern)
+    };
+    let until = async |text: &str, wanted: (bool, bool)| {
+        let begin = Clock::system().stopwatch();
+        while says(text).await != wanted {
+            assert!(begin.elapsed() < PATIENCE, "{text}: not {wanted:?} after {PATIENCE:?}");
+        }
+        assert!(begin.elapsed() < SOON + Duration::from_secs(1), "{:?}", begin.elapsed());
+    };
+    assert_eq!((says(NEW).await, says(POSSIBLE).await), ((false, false), (false, true)));
+    let example = format!(
+        "author = \"editor\"\n[[examples]]\nlanguage = \"sv\"\nkind = \"fire\"\ntier = \"certain\"\nabout = \"other\"\ntexts = [\"{NEW}\"]\n"
+    );
+    std::fs::write(library.folder.path().join("knowledge/danger/own.toml"), example).expect("written");
+    until(NEW, (true, false)).await;
+    let file = library.folder.path().join("knowledge/danger.toml");
+    let text = std::fs::read_to_string(&file).expect("read");
+    std::fs::write(&file, text.replace("concern = true", "concern = false")).expect("written");
+    until(POSSIBLE, (false, false)).await;
+    assert_eq!(says(NEW).await, (true, false), "an alarm cannot be switched off");
 }
 
 #[tokio::test]

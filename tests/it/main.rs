@@ -5,6 +5,7 @@ mod support;
 mod closing_time;
 mod content_gaps;
 mod crisis_notice;
+mod danger;
 mod embedding;
 mod figures;
 mod files;

@@ -89,6 +89,7 @@ async fn an_emergency_gets_the_numbers_at_once_in_every_stage() {
     let numbers = visitor.event("emergency").await;
     assert!(numbers["text"].as_str().expect("a text").contains("112"));
     anna.take_offer().await;
+    desk.pass(chrono::Duration::minutes(5));
     visitor.say("hjälp han andas inte").await;
     let numbers = visitor.event("emergency").await;
     assert!(numbers["text"].as_str().expect("a text").contains("112"));

@@ -81,6 +81,9 @@ async fn both_write(visitor: &mut VisitorClient, anna: &mut AgentClient, convers
     let seq = anna.say(conversation, "Tönsberg är en av dem.").await;
     visitor.entry("the answer", |it| it["seq"] == seq).await;
     done(&visitor.ask("ask_for_person").await);
+    visitor.say("hjälp, han andas inte").await;
+    visitor.event("emergency").await;
+    done(&visitor.ask("no_danger").await);
     visitor.send(json!({"type": "rate", "id": "r", "score": 5, "comment": "Tack!"})).await;
     done(&visitor.until("an answer", |it| it["id"] == "r").await);
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{ActionKind, Asked, Contact, Reply, ReplyKind, reply};
+use super::{ActionKind, Asked, Contact, IfAlarm, Reply, ReplyKind, reply};
 use crate::knowledge::{Hit, Hits, Municipalities, OwnWords, PageInfo};
 use crate::language::Language;
 
@@ -16,6 +16,9 @@ fn with<T>(question: &str, then: impl FnOnce(Asked<'_>) -> T) -> T {
         hours: "Chatten är öppen vardagar kl 8–16.",
         contact: Contact { desk: "Kontakt Linköping", phone: "013-20 60 00", web: "https://k.example/kontakt" },
         reachable: false,
+        open: false,
+        at: NaiveDate::from_ymd_opt(2026, 3, 7).and_then(|day| day.and_hms_opt(22, 0, 0)).expect("a Saturday night"),
+        if_alarm: IfAlarm::Numbers,
         words: &OwnWords { municipalities, ..OwnWords::built_in() },
         abstain_below: 0.3,
         more_pages: 2,
@@ -107,6 +110,12 @@ fn an_emergency_comes_before_politeness_and_search() {
     assert_eq!(emergency.kind, ReplyKind::Emergency);
     let numbers: Vec<_> = emergency.text.lines().filter(|line| line.starts_with("– ")).collect();
     assert!(numbers[0].starts_with("– 112, SOS Alarm: "), "{}", emergency.text);
+    let again =
+        with("Hej, min pappa andas inte", |it| reply(&Asked { if_alarm: IfAlarm::Again, ..it }, |_| Hits::default()));
+    assert!(again.kind == ReplyKind::Emergency && again.text.contains("112") && again.text.lines().count() == 1);
+    let answered =
+        with("Hej, min pappa andas inte", |it| reply(&Asked { if_alarm: IfAlarm::Answer, ..it }, |_| Hits::default()));
+    assert_eq!(answered.kind, ReplyKind::Abstention);
     let courtesy = with("Hej!", |asked| reply(&asked, |_| unreachable!("no search for a greeting")));
     assert_eq!(courtesy.kind, ReplyKind::Courtesy);
 }
@@ -259,4 +268,17 @@ fn the_question_before_is_looked_for_once_and_only_where_it_can_matter() {
     assert_eq!(searches(one, &["parkering", "bygglov"]), 2);
     assert_eq!(searches(two, &["parkering", "bygglov"]), 3, "once for both");
     assert_eq!(searches("Bygglov?", &["bygglov"]), 1, "it stands alone");
+}
+
+#[test]
+fn a_reply_that_found_nothing_ends_at_night_with_where_help_is_to_be_had_now() {
+    let last = |open: bool, language: Language, found: &Hits| {
+        let reply = with("något helt annat", |asked| reply(&Asked { language, open, ..asked }, |_| found.clone()));
+        reply.text.lines().last().expect("a line").to_owned()
+    };
+    let night = last(false, Language::Sv, &Hits::default());
+    assert_eq!(night, "Behöver du hjälp nu? Ring 112 (SOS Alarm), 013-20 75 26 (Sociala jouren) eller 1177.");
+    assert!(last(false, Language::En, &Hits::default()).starts_with("Do you need help now? Call 112"));
+    assert!(!last(true, Language::Sv, &Hits::default()).contains("112"));
+    assert!(!last(false, Language::Sv, &hits(0.5)).contains("Behöver du hjälp nu"), "an answer is an answer");
 }

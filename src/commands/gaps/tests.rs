@@ -30,7 +30,7 @@ async fn asks(store: &Store, number: u8, days_ago: i64, question: &str, kind: Re
     let id = ConversationId::new(at, [number; 10]);
     let text = Text::new(question, 4_000).expect("a text");
     let new = Conversation::new(id, crate::language::Language::Sv, None, at);
-    let begun = new.step(Command::Say { text, emergency: Vec::new() }, None, Reach::Closed, at).expect("it begins");
+    let begun = new.step(Command::Say { text, noticed: None }, None, Reach::Closed, at).expect("it begins");
     let source = Source {
         title: "Parker".into(),
         section: None,

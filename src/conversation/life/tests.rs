@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::*;
 use crate::conversation::ClientId;
+use crate::conversation::danger::{About, Kind, Tongue};
 use crate::conversation::entry::{Answer, ReplyKind};
 use crate::conversation::text::Contact;
 
@@ -101,16 +102,20 @@ fn text(words: &str) -> Text {
 }
 
 fn say(words: &str) -> Command {
-    Command::Say { text: text(words), emergency: Vec::new() }
+    Command::Say { text: text(words), noticed: None }
+}
+
+fn noticed(tier: Tier, kinds: &[Kind]) -> Noticed {
+    Noticed { tier, kinds: kinds.to_vec(), about: About::Other, tongue: Tongue::Sv }
 }
 
 fn in_danger() -> Command {
-    Command::Say { text: text("Det brinner"), emergency: vec!["life".into()] }
+    Command::Say { text: text("Det brinner"), noticed: Some(noticed(Tier::Alarm, &[Kind::Life])) }
 }
 
 fn leave_message() -> Command {
     let contact = Contact::new(Some("kim@example.se"), None).expect("an address");
-    Command::LeaveMessage { text: text("Ring mig"), contact, emergency: Vec::new() }
+    Command::LeaveMessage { text: text("Ring mig"), contact, noticed: None }
 }
 
 fn reply(to: u32) -> Command {
@@ -461,4 +466,48 @@ fn the_notice_about_closing_is_for_those_who_wait() {
     for talk in [Talk::with_assistant(), Talk::with_agent(), Talk::told(), Talk::left_message()] {
         talk.refuses(notice(), Refused::NotNow);
     }
+}
+
+#[test]
+fn the_same_alarm_is_not_given_again_within_five_minutes_unless_there_is_more_to_tell() {
+    let say = |tier, kinds: &[Kind]| Command::Say { text: text("Hjälp"), noticed: Some(noticed(tier, kinds)) };
+    let count = |talk: &Talk, name| talk.events().iter().filter(|event| **event == name).count();
+    let talk = Talk::with_assistant().then(say(Tier::Concern, &[Kind::Life]));
+    assert_eq!((count(&talk, "concern"), talk.conversation.urgent), (1, false));
+    assert!(talk.last().awaits_reply.is_some(), "after a concern the ordinary reply comes");
+    let talk = talk.then(say(Tier::Concern, &[Kind::Life]));
+    assert_eq!(count(&talk, "concern"), 1);
+    let talk = talk.then(say(Tier::Alarm, &[Kind::Life]));
+    assert_eq!((count(&talk, "emergency"), talk.last().awaits_reply), (1, None), "what is more certain is told");
+    let talk = talk.then(say(Tier::Alarm, &[Kind::Life])).then(say(Tier::Concern, &[Kind::Life]));
+    assert_eq!((count(&talk, "emergency"), count(&talk, "concern")), (1, 1));
+    assert!(talk.last().awaits_reply.is_some(), "what is not told again is answered");
+    let mut talk = talk.then(say(Tier::Alarm, &[Kind::Fire, Kind::Life]));
+    assert_eq!(count(&talk, "emergency"), 2, "another kind is told");
+    talk.now += Duration::minutes(5);
+    assert_eq!(count(&talk.then(say(Tier::Alarm, &[Kind::Life])), "emergency"), 3, "and after five minutes the same");
+}
+
+#[test]
+fn who_says_that_nobody_is_in_danger_gets_the_ordinary_reply_once() {
+    Talk::with_assistant().refuses(Command::NoDanger, Refused::NotNow);
+    let talk = Talk::with_assistant().then(in_danger());
+    let question = talk.last().acked;
+    let talk = talk.then(Command::NoDanger);
+    assert_eq!(talk.last().awaits_reply, Some(question));
+    let talk = talk.refuses(Command::NoDanger, Refused::NotNow);
+    assert_eq!(talk.conversation.danger.as_ref().map(|danger| danger.nobody), Some(true));
+    let talk = Talk::with_agent().then(in_danger()).then(Command::NoDanger);
+    assert_eq!(talk.last().awaits_reply, None, "a person answers");
+}
+
+#[test]
+fn what_is_known_of_danger_goes_when_the_conversation_is_closed_and_can_still_be_told_of_in_a_rating() {
+    let talk = Talk::with_agent().then(in_danger());
+    assert!(talk.conversation.urgent && talk.conversation.danger.is_some());
+    let talk = talk.then(Command::Close { by: anna().agent, code: None });
+    assert!(!talk.conversation.urgent && talk.conversation.danger.is_none());
+    let talk = talk.then(Command::Notice(noticed(Tier::Concern, &[Kind::Suicide])));
+    assert_eq!((talk.events().last(), talk.stage()), (Some(&"concern"), "closed"));
+    assert!(talk.conversation.danger.is_none());
 }

@@ -158,6 +158,8 @@ impl Session<'_> {
             page: conversation.page.as_deref(),
             language: conversation.language.tag(),
             urgent: conversation.urgent,
+            concern: conversation.danger.is_some(),
+            danger: conversation.danger.as_ref().map_or(&[], |danger| &danger.kinds),
         }
     }
 
@@ -175,6 +177,7 @@ impl Session<'_> {
                 page: card.conversation.page,
                 first_line: card.first_line,
                 urgent: card.conversation.urgent,
+                concern: card.conversation.danger.is_some(),
                 returned,
             })
         });

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{ConversationId, Page, Seq, Text};
+use crate::conversation::{ConversationId, Kind, Page, Seq, Text};
 use crate::crisis::CrisisNotice;
 use crate::desk::{CrisisNow, DeskOfStaff};
 use crate::http::wire::{AuthorShown, EntryShown, ErrorShown, Moment, StageShown};
@@ -335,6 +335,8 @@ pub(super) struct WaitingShown {
     pub(super) page: Option<std::sync::Arc<Page>>,
     pub(super) first_line: std::sync::Arc<str>,
     pub(super) urgent: bool,
+    /// Whether danger was told of; which kind, only the staff of the conversation see.
+    pub(super) concern: bool,
     pub(super) returned: bool,
 }
 
@@ -349,6 +351,10 @@ pub(super) struct OwnShown<'a> {
     pub(super) page: Option<&'a Page>,
     pub(super) language: &'static str,
     pub(super) urgent: bool,
+    /// Whether danger was told of.
+    pub(super) concern: bool,
+    /// Which kinds.
+    pub(super) danger: &'a [Kind],
 }
 
 /// The last thing that somebody said.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tracing::debug;
 
-use self::wire::{CrisisShown, Gets, Sent, TYPES};
+use self::wire::{CrisisShown, FEATURES, Gets, Sent, TYPES};
 use super::App;
 use super::line::Line;
 use super::socket::Incoming;
@@ -102,7 +102,7 @@ async fn welcome<'a>(app: &'a App, line: &mut impl Line, hello: Hello<'_>) -> Op
             seq: welcome.seq,
             desk: DeskShown::of(&now, language),
             crisis_notice: crisis.as_ref().map(|crisis| CrisisShown::of(crisis, language)),
-            features: &[],
+            features: &FEATURES,
         })
         .await;
     if !sent {
@@ -167,6 +167,7 @@ impl Session<'_> {
             Sent::Say { text, .. } => visitor.say(client, text).await,
             Sent::AskForPerson { .. } => Box::pin(visitor.ask_for_person(client)).await,
             Sent::UseAssistant { .. } => Box::pin(visitor.use_assistant(client)).await,
+            Sent::NoDanger { .. } => Box::pin(visitor.no_danger(client)).await,
             Sent::LeaveMessage { text, contact, .. } => {
                 let contact = (contact.email.as_deref(), contact.phone.as_deref());
                 Box::pin(visitor.leave_message(client, text, contact)).await

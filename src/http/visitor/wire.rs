@@ -38,6 +38,10 @@ pub(super) enum Sent<'a> {
         #[serde(borrow)]
         id: Cow<'a, str>,
     },
+    NoDanger {
+        #[serde(borrow)]
+        id: Cow<'a, str>,
+    },
     LeaveMessage {
         #[serde(borrow)]
         id: Cow<'a, str>,
@@ -81,6 +85,7 @@ impl Sent<'_> {
             Self::Say { id, .. }
             | Self::AskForPerson { id }
             | Self::UseAssistant { id }
+            | Self::NoDanger { id }
             | Self::LeaveMessage { id, .. }
             | Self::Rate { id, .. }
             | Self::End { id }
@@ -111,8 +116,22 @@ pub(super) struct ContactSent<'a> {
 }
 
 /// The types a visitor may send: to tell an unknown one from a broken one.
-pub(super) const TYPES: [&str; 10] =
-    ["hello", "say", "ask_for_person", "use_assistant", "leave_message", "typing", "seen", "rate", "end", "erase"];
+pub(super) const TYPES: [&str; 11] = [
+    "hello",
+    "say",
+    "ask_for_person",
+    "use_assistant",
+    "no_danger",
+    "leave_message",
+    "typing",
+    "seen",
+    "rate",
+    "end",
+    "erase",
+];
+
+/// What a client may send or will get that not every server knows.
+pub(super) const FEATURES: [&str; 2] = ["concern", "no_danger"];
 
 /// What a visitor gets.
 #[derive(Debug, Serialize)]

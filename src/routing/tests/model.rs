@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::conversation::command::{Asked, Command};
+use crate::conversation::danger::{About, Kind, Noticed, Tier, Tongue};
 use crate::conversation::{Change, Client, ClientId, Contact, Conversation, Entry, Seq, Stage, Text};
 use crate::language::Language;
 use crate::routing::clock::{Around, ClockRules, DeskNow, Door, Due, due};
@@ -345,11 +346,11 @@ pub(super) fn visitors_command(which: u8) -> Command {
     let text = |words| Text::new(words, 100).expect("a text");
     let contact = || Contact::new(None, Some("013-20 60 00")).expect("a number");
     match which {
-        0..=3 | 11..=14 => Command::Say { text: text("Hej"), emergency: Vec::new() },
-        4 => Command::Say { text: text("Det brinner"), emergency: vec!["life".into()] },
+        0..=3 | 11..=14 => Command::Say { text: text("Hej"), noticed: None },
+        4 => Command::Say { text: text("Det brinner"), noticed: Some(alarm()) },
         5..=7 | 15.. => Command::AskForPerson,
         8 => Command::UseAssistant,
-        9 => Command::LeaveMessage { text: text("Ring mig"), contact: contact(), emergency: Vec::new() },
+        9 => Command::LeaveMessage { text: text("Ring mig"), contact: contact(), noticed: None },
         10 => Command::End,
     }
 }
@@ -363,4 +364,8 @@ fn clock_rules() -> ClockRules {
         idle_close: Duration::seconds(100),
         assistant_close: Duration::hours(2),
     }
+}
+
+fn alarm() -> Noticed {
+    Noticed { tier: Tier::Alarm, kinds: vec![Kind::Fire], about: About::Other, tongue: Tongue::Sv }
 }

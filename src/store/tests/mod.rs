@@ -47,7 +47,7 @@ fn key(number: u8) -> KeyHash {
 }
 
 fn say(words: &str) -> Command {
-    Command::Say { text: text(words), emergency: Vec::new() }
+    Command::Say { text: text(words), noticed: None }
 }
 
 fn accept(by: u8, capacity: u16) -> Command {
@@ -61,7 +61,7 @@ fn reply(to: u32) -> Command {
 
 fn leave_message(words: &str) -> Command {
     let contact = Contact::new(Some("kim@example.se"), None).expect("an address");
-    Command::LeaveMessage { text: text(words), contact, emergency: Vec::new() }
+    Command::LeaveMessage { text: text(words), contact, noticed: None }
 }
 
 /// A store in a directory of its own.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
+use crate::conversation::danger::{About, Danger, Kind, Marked, Tier, Tongue};
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
 use crate::conversation::{
     Action, ActionKind, Author, Body, CloseReason, Entry, Event, File, FileId, FileKind, FileName, Source, Stage,
@@ -50,11 +51,26 @@ prop_compose! {
         stage in stage(), seq in number(), language in prop::sample::select(vec![Language::Sv, Language::En]),
         urgent in any::<bool>(), by_person in any::<bool>(), open_question in prop::option::of(number()),
         visitor_at in moment(), offered_at in prop::option::of(moment()), page in prop::option::of((words(), words())),
+        danger in prop::option::of(marked()),
     ) -> Conversation {
         let page = page.map(|(url, title)| Arc::new(Page { url, title }));
         let id = ConversationId::new(at(0), [1; 10]);
-        Conversation { id, seq, stage, language, urgent, by_person, open_question, visitor_at, offered_at, page }
+        Conversation { id, seq, stage, language, urgent, danger, by_person, open_question, visitor_at, offered_at, page }
     }
+}
+
+fn kinds() -> impl Strategy<Value = Vec<Kind>> {
+    prop::sample::subsequence(Kind::ALL.to_vec(), 0..Kind::ALL.len())
+}
+
+fn danger() -> impl Strategy<Value = Danger> {
+    let (about, tongue) = (prop::sample::select(About::ALL.to_vec()), prop::sample::select(Tongue::ALL.to_vec()));
+    (kinds(), about, tongue).prop_map(|(kinds, about, language)| Danger { kinds, about, language })
+}
+
+fn marked() -> impl Strategy<Value = Marked> {
+    let tier = prop::sample::select(Tier::ALL.to_vec());
+    (tier, kinds(), moment(), any::<bool>()).prop_map(|(tier, kinds, at, nobody)| Marked { tier, kinds, at, nobody })
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -72,7 +88,8 @@ fn event() -> impl Strategy<Value = Event> {
         ]),
         words().prop_map(|name| Event::Accepted { name: name.into() }),
         words().prop_map(|name| Event::Transferred { name: name.into() }),
-        prop::collection::vec(words(), 0..3).prop_map(|kinds| Event::Emergency { kinds }),
+        danger().prop_map(Event::Emergency),
+        danger().prop_map(Event::Concern),
     ]
 }
 

@@ -21,7 +21,11 @@ export interface DeskOfStaff extends Desk { reason?: string }
 export interface CrisisNotice { id: number; text: string; language: Language; written_at: Instant; until: Instant; when: string }
 export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean }
 export interface Contact { email?: string; phone?: string }
-export interface Action { kind: 'ask_for_person' | 'leave_message' | 'use_assistant' | 'ask'; label: string; text?: string }
+export interface Action { kind: 'ask_for_person' | 'leave_message' | 'use_assistant' | 'ask' | 'no_danger'; label: string; text?: string }
+/** What somebody may be in danger of. */
+export type Danger = 'life' | 'suicide' | 'violence' | 'child' | 'poisoning' | 'fire' | 'missing_person';
+/** Of the events `emergency` and `concern`: `language` is that of the text's first line, the rest is in the server's. */
+export interface DangerData { kinds: Danger[]; about?: string; language?: string }
 export interface Page { url: string; title: string }
 
 export interface Entry {
@@ -55,6 +59,7 @@ export type VisitorSends =
   | { type: 'say'; id: string; text: string }
   | { type: 'ask_for_person'; id: string }
   | { type: 'use_assistant'; id: string }
+  | { type: 'no_danger'; id: string }
   | { type: 'leave_message'; id: string; text: string; contact: Contact }
   | { type: 'typing'; on: boolean }
   | { type: 'seen'; seq: number }
@@ -105,8 +110,9 @@ export type AgentSends =
 
 export interface QueueItem {
   conversation: string; since: Instant; language: string; page?: Page | null; first_line: string; urgent: boolean; returned: boolean;
+  concern?: boolean;
 }
-export interface MineItem { conversation: string; stage: Stage; unread: number; last?: string | Entry | null }
+export interface MineItem { conversation: string; stage: Stage; unread: number; last?: string | Entry | null; concern?: boolean; danger?: Danger[] }
 export interface Offer { conversation: string; expires_at: Instant; first_line: string; page?: Page | null; language: string }
 
 export interface CrisisNoticeOfStaff {

@@ -82,7 +82,6 @@ export const ACTS = {
     },
     { name: 'choice between pages', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'parkeringskort', 'Vad gäller din fråga?') },
     { name: 'abstention', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'Hur lagar jag en trasig rymdraket?', /hittar|hittade|vet inte/) },
-    { name: 'emergency', shows: ['.entry--event-emergency'], reach: ({ visitor }) => asks(visitor, 'Hjälp, det brinner hemma hos mig!', /112/) },
     {
       name: 'personnummer warning', shows: ['.composer'],
       reach: async ({ visitor }) => {
@@ -135,6 +134,44 @@ export const ACTS = {
     {
       name: 'idle question', shows: ['.idle'],
       reach: ({ visitor }) => visitor.context.clock.fastForward(1_801_000),
+    },
+  ],
+
+  'somebody may be in danger': [
+    {
+      name: 'concern', shows: ['.entry--event-concern'],
+      reach: async ({ visitor, here, desk }) => {
+        await desk.opens();
+        await visitor.visits(here.server.address);
+        await visitor.opensChat();
+        await visitor.says('jag är orolig för grannen, har inte sett henne på flera dagar');
+        await visitor.isInSight(visitor.log.locator('.entry--event-concern .entry__first'));
+      },
+    },
+    {
+      name: 'alarm with nobody free', shows: ['.entry--event-emergency', '.actions--alarm .button'],
+      reach: async ({ visitor }) => {
+        await visitor.says('Hjälp, det brinner hemma hos mig!');
+        await visitor.isInSight(visitor.log.locator('.entry--event-emergency .entry__first'));
+      },
+    },
+    {
+      name: 'alarm out of sight', shows: ['.reminder', '.reminder--emergency'],
+      reach: ({ visitor }) => asks(visitor, QUESTION, /Tönsberg/),
+    },
+    {
+      name: 'alarm in Arabic', shows: ['.entry__first[lang="ar"][dir="rtl"]'],
+      // The server's part is played: what stands in its knowledge for other languages is not this test's matter.
+      reach: async (cast) => {
+        const { visitor } = cast;
+        const last = Math.max(...await visitor.log.locator('[data-seq]').evaluateAll((all) => all.map((one) => Number(/** @type {HTMLElement} */ (one).dataset.seq))));
+        cast.line?.send(JSON.stringify({
+          type: 'entry', seq: last + 1, at: new Date().toISOString(), author: { kind: 'system' }, event: 'emergency',
+          data: { kinds: ['fire'], about: 'self', language: 'ar' }, actions: [{ kind: 'no_danger', label: 'Ingen är i fara' }],
+          text: 'هل هناك من هو في خطر الآن؟ اتصل بالرقم 112 فورًا.\nÄr någon i fara just nu? Ring 112 direkt.\n– 112, SOS Alarm: när liv är i fara',
+        }));
+        await visitor.isInSight(visitor.log.locator('.entry__first[lang="ar"]'));
+      },
     },
   ],
 

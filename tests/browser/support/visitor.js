@@ -62,6 +62,17 @@ export class Visitor {
     });
   }
 
+  /** All of it can be seen without scrolling. @param {import('playwright-core').Locator} part of the log */
+  async isInSight(part) {
+    await expectEventually(async () => {
+      const { top, bottom, from, to } = await part.evaluate((element) => {
+        const [box, view] = [element, /** @type {Element} */ (element.closest('[data-scrolls]'))].map((one) => one.getBoundingClientRect());
+        return { top: box.top, bottom: box.bottom, from: view.top, to: view.bottom };
+      });
+      assert.ok(top >= from - 1 && bottom <= to + 1, `${top}–${bottom} in ${from}–${to}`);
+    });
+  }
+
   /** @param {string} name */
   async presses(name) {
     await this.chat.getByRole('button', { name, exact: true }).click();

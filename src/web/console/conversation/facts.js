@@ -7,6 +7,9 @@ import { useContact } from '../morning/contact.js';
 import { languageName } from '../words.js';
 import { PageLink } from './page_link.js';
 
+/** What there are words for; a later server may know more. */
+const KINDS = new Set(['life', 'suicide', 'violence', 'child', 'poisoning', 'fire', 'missing_person']);
+
 /**
  * @param {object} props
  * @param {import('../state/conversation.js').Conversation} props.known
@@ -14,9 +17,13 @@ import { PageLink } from './page_link.js';
  */
 export function Facts({ known, children }) {
   const contact = useContact(known);
+  const kinds = known.danger.filter((kind) => KINDS.has(kind)).map((kind) => t(`danger.${kind}`));
   return html`
     ${known.urgent && html`
       <p class="conversation__urgent"><span class="badge badge--danger">${t('conversation.urgent')}</span> ${t('conversation.urgent_text')}</p>`}
+    ${known.concern && !known.urgent && html`
+      <p class="conversation__concern"><span class="badge badge--concern">${t('conversation.concern')}</span> ${t('conversation.concern_text')}</p>`}
+    ${kinds.length > 0 && html`<p class="conversation__danger">${t('conversation.danger', { kinds: kinds.join(', ') })}</p>`}
     ${known.page && html`
       <p class="conversation__page"><span class="only-heard">${t('conversation.page')}: </span><${PageLink} page=${known.page} address /></p>`}
     <div class="conversation__last">

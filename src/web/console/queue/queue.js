@@ -51,6 +51,7 @@ function One({ one }) {
     <li class="waiting" data-urgent=${one.urgent}>
       <p class="waiting__time">
         ${one.urgent && html`<span class="badge badge--danger">${t('queue.urgent')}</span>`}
+        ${one.concern && !one.urgent && html`<span class="badge badge--concern">${t('queue.concern')}</span>`}
         ${offered && html`<span class="badge badge--brand">${t('queue.offered')}</span>`}
         ${one.returned && html`<span class="badge badge--notice">${t('queue.returned')}</span>`}
         <span class="waiting__waited">${t('queue.waited', { wait: span(session.now.value - Date.parse(one.since)) })}</span>

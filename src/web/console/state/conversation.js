@@ -22,6 +22,8 @@ const TYPING_MS = 6000;
  * @property {import('./wire.js').Page | null} page
  * @property {string | null} language
  * @property {boolean} urgent
+ * @property {boolean} concern the visitor may be in distress, which is less than urgent
+ * @property {readonly string[]} danger what it may be about, by kind
  * @property {Transcript} transcript
  * @property {readonly import('./wire.js').Note[]} notes
  * @property {readonly Saving[]} saving
@@ -42,6 +44,8 @@ export function begun(id) {
     page: null,
     language: null,
     urgent: false,
+    concern: false,
+    danger: [],
     transcript: new Transcript('agent'),
     notes: [],
     saving: [],
@@ -54,11 +58,11 @@ export function begun(id) {
 
 /** @param {Conversation} known @param {import('./wire.js').Mine} brief @returns {Conversation} */
 export function withBrief(known, brief) {
-  const { stage, page = null, language = null, urgent = false } = brief;
+  const { stage, page = null, language = null, urgent = false, concern = false, danger = [] } = brief;
   const readSeq = Math.max(known.readSeq, brief.read);
   // Until the log is here, the server's count has to do.
   const unread = known.transcript.highestSeq() === 0 ? brief.unread : known.transcript.countAfter('visitor', readSeq);
-  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent };
+  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent, concern, danger };
 }
 
 /** The agent has read to the end. @param {Conversation} known @returns {Conversation} */

@@ -150,6 +150,13 @@ test('a conversation is called by the visitor’s first words, or else by the pa
   assert.equal(title(one(after(welcome, { type: 'mine', items: [{ ...item, page }] }))), 'Vänorter');
 });
 
+test('what a conversation may be about is as the server told it last, and nothing from a server that does not tell', () => {
+  const [item] = mine('c1').items;
+  const told = after(welcome, { type: 'mine', items: [{ ...item, concern: true, danger: ['violence'] }] });
+  assert.deepEqual([one(told).concern, one(told).danger], [true, ['violence']]);
+  assert.deepEqual([one(then(told, mine('c1'))).concern, one(then(told, mine('c1'))).danger], [false, []]);
+});
+
 test('a frame of a type that is not known yet changes nothing', () => {
   const state = after(welcome);
   assert.equal(then(state, { type: 'weather' }), state);

@@ -31,6 +31,7 @@
  * @property {Page | null} page
  * @property {string} first_line
  * @property {boolean} urgent
+ * @property {boolean} [concern] the visitor may be in distress; older servers do not say
  * @property {boolean} returned an agent was lost or gave the conversation back
  *
  * @typedef {object} Mine one of the agent's own conversations, in brief
@@ -42,6 +43,8 @@
  * @property {Page | null} page
  * @property {string | null} language
  * @property {boolean} urgent
+ * @property {boolean} [concern] the visitor may be in distress; older servers do not say
+ * @property {string[]} [danger] what it may be about, by kind
  *
  * @typedef {object} Offer
  * @property {string} conversation

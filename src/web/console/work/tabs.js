@@ -34,6 +34,8 @@ function Tab({ known }) {
     <button type="button" role="tab" class="tabs__tab" id=${`tab-${known.id}`} aria-selected=${selected}
       aria-controls=${selected ? `conversation-${known.id}` : undefined} tabindex=${selected ? 0 : -1}
       data-urgent=${known.urgent} onClick=${() => (session.selected.value = known.id)}>
+      ${known.urgent && html`<span class="badge badge--danger">${t('conversation.urgent')}</span>`}
+      ${known.concern && !known.urgent && html`<span class="badge badge--concern">${t('conversation.concern_short')}</span>`}
       <span class="tabs__words">${title(known) || t('mine.untitled')}</span>
       ${known.unread > 0 && !selected && html`
         <span class="count" aria-hidden="true">${known.unread}</span>

@@ -9,6 +9,7 @@ import { Header } from '../header/header.js';
 import { IdleQuestion } from '../idle/idle.js';
 import { LeaveMessage } from '../leave_message/leave_message.js';
 import { Meanwhile } from '../meanwhile/meanwhile.js';
+import { Reminder } from '../reminder/reminder.js';
 import { ConnectionStatus, StageBar } from '../stage/stage.js';
 import { Transcript } from '../transcript/transcript.js';
 import { Welcome } from '../welcome/welcome.js';
@@ -19,6 +20,7 @@ import { Welcome } from '../welcome/welcome.js';
 export function App({ chat, hostPage }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const composer = useRef(/** @type {HTMLElement | null} */ (null));
+  const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const question = useRef(/** @type {HTMLDialogElement | null} */ (null));
   // Where reading begins: at the welcome for who is new, at the composer for who comes back, and before all else at a
   // question, which could not take the focus while the chat was folded.
@@ -58,7 +60,8 @@ export function App({ chat, hostPage }) {
       <${Crisis} chat=${chat} />
       <div class="app__main">
         <${StageBar} chat=${chat} />
-        <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')}>
+        <${Reminder} chat=${chat} scroll=${scroll} />
+        <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')} ref=${scroll}>
           <${Welcome} chat=${chat} onTopic=${() => composer.current?.focus()} />
           <${Transcript} chat=${chat} onAsk=${() => composer.current?.focus()} />
           <${Meanwhile} chat=${chat} />

@@ -12,6 +12,7 @@ import { PolledLine } from '../../shared/polling.js';
 import { language, speak, t } from '../../shared/text.js';
 import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
+import { Danger } from './danger.js';
 import { Idle } from './idle.js';
 import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
@@ -41,6 +42,9 @@ export class Chat {
   ratings = new Ratings();
   stage = signal(/** @type {Stage | null} */ (null));
   desk = signal(/** @type {Desk | null} */ (null));
+  /** What the server understands beside what every server does. */
+  features = signal(/** @type {string[]} */ ([]));
+  danger = new Danger({ items: this.transcript.items, stage: this.stage, features: this.features });
   /** What every visitor is told just now. */
   crisisNotice = signal(/** @type {CrisisNotice | null} */ (null));
   /** What the pages say to what was asked, while one waits for a person. */
@@ -220,6 +224,13 @@ export class Chat {
 
   askForPerson() {
     this.#send({ type: 'ask_for_person', id: newId() });
+  }
+
+  /** Says that nobody is in danger, once. @param {number} seq of the alarm that asks */
+  noDanger(seq) {
+    if (this.danger.isSaying.peek()) return;
+    const id = newId();
+    if (this.#send({ type: 'no_danger', id })) this.danger.saying(id, seq);
   }
 
   useAssistant() {
@@ -426,6 +437,8 @@ export class Chat {
     this.#key = welcome.key;
     this.stage.value = welcome.stage;
     this.desk.value = welcome.desk;
+    this.features.value = welcome.features ?? [];
+    if (!this.features.peek().includes('no_danger')) this.#takeBack('no_danger');
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
     this.#reading.forgetTold();
@@ -445,6 +458,7 @@ export class Chat {
   #acknowledged(id, seq) {
     this.transcript.acknowledged(id, seq);
     this.ratings.acknowledged(id);
+    this.danger.acknowledged(id);
     if (id === this.#rating && this.rated.peek() === 'sending') this.rated.value = 'kept';
     this.#remember();
     if (this.leaving.peek() === id) {
@@ -464,6 +478,7 @@ export class Chat {
     if (message) return this.transcript.failed(message.id, error.text);
     if (this.leaving.peek() === error.id) this.leaving.value = null;
     if (error.id) this.ratings.refused(error.id);
+    if (error.id) this.danger.refused(error.id);
     if (error.id === this.#rating) this.rated.value = null;
     this.trouble.value = error.text;
     return undefined;
@@ -483,11 +498,13 @@ export class Chat {
     this.#memory.key = null;
     this.#reading.forget();
     this.#missing = -1;
-    // What was said of its answers has no answer to belong to any more.
-    for (const frame of this.connection.unacknowledged()) if (frame.type === 'rate') this.connection.forget(frame.id);
+    // What was said of its answers and alarms has nothing to belong to any more.
+    this.#takeBack('rate');
+    this.#takeBack('no_danger');
     batch(() => {
       this.transcript.reset();
       this.ratings.clear();
+      this.danger.forget();
       this.stage.value = null;
       this.typing.forget();
       this.meanwhile.value = null;
@@ -497,6 +514,15 @@ export class Chat {
       this.rated.value = null;
       this.view.value = 'chat';
     });
+  }
+
+  /** What waits to be acknowledged is not sent again. @param {'rate' | 'no_danger'} type */
+  #takeBack(type) {
+    for (const frame of this.connection.unacknowledged()) {
+      if (frame.type !== type) continue;
+      this.connection.forget(frame.id);
+      this.danger.refused(frame.id);
+    }
   }
 
   #clearHere() {
@@ -575,7 +601,8 @@ export class Chat {
   #remember() {
     if (this.#clearing) return;
     const unsent = this.connection.unacknowledged();
-    this.#memory.unsent = unsent;
+    // Nothing in the browser's store is to tell that there was an alarm.
+    this.#memory.unsent = unsent.filter(({ type }) => type !== 'no_danger');
     if (this.#key && (unsent.length > 0 || this.begun.peek())) this.#memory.key = this.#key;
   }
 

@@ -7,13 +7,16 @@ import { html } from '../../shared/ui.js';
 /** @typedef {import('../../shared/wire.d.ts').Action} Action */
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
-/** @type {Record<Action['kind'], (chat: Chat, action: Action) => void>} */
+/** @type {Record<string, (chat: Chat, action: Action) => void>} */
 const DO = {
   ask_for_person: (chat) => chat.askForPerson(),
   leave_message: (chat) => (chat.view.value = 'leave_message'),
   use_assistant: (chat) => chat.useAssistant(),
   ask: (chat, action) => chat.say(action.text ?? action.label),
 };
+
+/** Whether an entry offers anything here; what an alarm offers stands under it in any case. @param {{actions?: Action[]}} entry */
+export const offers = ({ actions = [] }) => actions.some(({ kind }) => kind !== 'no_danger');
 
 /** @param {{chat: Chat, actions: Action[] | undefined}} props */
 export function Actions({ chat, actions = [] }) {

@@ -3,12 +3,14 @@
 import { Button } from '../../shared/components/button/button.js';
 import { Entry } from '../../shared/components/entry/entry.js';
 import { Log } from '../../shared/components/log/log.js';
+import { isAlarm, isOfDanger } from '../../shared/danger.js';
 import { Drawn } from '../../shared/drawn.js';
 import { language, t } from '../../shared/text.js';
 import { day, dayName } from '../../shared/time.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
+import { AlarmActions } from '../alarm/alarm.js';
 import { Helpful } from '../helpful/helpful.js';
-import { Actions } from './actions.js';
+import { Actions, offers } from './actions.js';
 
 /** @typedef {import('../../shared/transcript.js').Item} Item */
 
@@ -20,7 +22,7 @@ export function Transcript({ chat, onAsk }) {
   const items = chat.transcript.items.value;
   const last = items.at(-1);
   useEffect(() => chat.read(), [items]);
-  const asked = items.findLast((item) => item.entry.actions?.length);
+  const asked = items.findLast((item) => offers(item.entry));
   const seen = items.findLast((item) => item.progress === 'sent' && (item.seq ?? Infinity) <= chat.seenByAgent.value);
   const sent = items.findLast((item) => item.progress === 'sent');
   const status = (/** @type {Item} */ item) => (item === seen ? 'entry.seen' : item === sent ? 'entry.sent' : null);
@@ -49,10 +51,12 @@ export function Transcript({ chat, onAsk }) {
 function Line({ item, before, status, asks, chat, onAsk }) {
   return html`
     ${before && day(before.entry.at) !== day(item.entry.at) && html`<p class="log__day" key="day">${dayName(item.entry.at, language.value)}</p>`}
-    <${Entry} key="entry" item=${item} own="visitor" status=${status && t(status)} onFile=${chat.fetchFile}>
+    <${Entry} key="entry" item=${item} own="visitor" status=${status && t(status)} onFile=${chat.fetchFile}
+      holds=${isOfDanger(item.entry) && chat.danger.holds(item.seq)}>
       ${item.progress === 'failed' && html`
         <${Button} kind="quiet" small onClick=${() => chat.sayAgain(String(item.id), item.entry.text)}>${t('entry.again')}<//>`}
       ${asks && !chat.unhelped.value && html`<${Actions} chat=${chat} actions=${item.entry.actions} />`}
+      ${isAlarm(item.entry) && html`<${AlarmActions} chat=${chat} item=${item} />`}
       <${Helpful} chat=${chat} item=${item} onAsk=${onAsk} />
     <//>`;
 }

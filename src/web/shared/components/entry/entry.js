@@ -1,5 +1,6 @@
 // One line of a conversation: who speaks, in words, when, and what was said. The author is never told by colour alone.
 
+import { firstLine, isOfDanger, parts } from '../../danger.js';
 import { language, serverLanguage, t } from '../../text.js';
 import { clockTime } from '../../time.js';
 import { html } from '../../ui.js';
@@ -16,9 +17,10 @@ import { Sources } from '../sources/sources.js';
  * @param {Author['kind']} props.own who "I" am here
  * @param {string | null} [props.status] said under an own entry, such as "Läst"; progress is said in any case
  * @param {(file: import('../../files.js').Kept) => Promise<void>} [props.onFile] fetches a file
+ * @param {boolean} [props.holds] whether it is to stay in sight when more is added (see the log)
  * @param {any} [props.children] below the text: buttons
  */
-export function Entry({ item, own, status = null, onFile, children }) {
+export function Entry({ item, own, status = null, onFile, holds = false, children }) {
   const { entry } = item;
   const classes = ['entry', `entry--${entry.author.kind}`, entry.author.kind === own ? 'entry--own' : ''];
   if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
@@ -27,21 +29,31 @@ export function Entry({ item, own, status = null, onFile, children }) {
   // Of a choice each page is a button: a list of the same pages would only push the buttons out of sight.
   const sources = entry.reply === 'clarify' ? undefined : entry.sources;
   return html`
-    <div class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress}>
+    <div class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress} data-holds=${holds ? '' : undefined}>
       <p class="entry__head">
-        <span class="entry__author">${authorName(entry.author, own)}</span>
+        <span class="entry__author">${authorName(entry, own)}</span>
         ${' '}
         <time class="entry__time" datetime=${entry.at}>${clockTime(entry.at, language.value)}</time>
       </p>
       <div class="entry__body">
         ${file && onFile
           ? html`<${KeptFile} file=${file} onFile=${onFile} />`
-          : html`<${LinkedText} text=${entry.text} lang=${isServers(entry.author) ? serverLanguage.value : undefined} />`}
+          : words(entry, own)}
         ${sources && html`<${Sources} sources=${sources} />`}
         ${children}
       </div>
       ${foot(item, status)}
     </div>`;
+}
+
+/** What was said. Staff read of danger in their own language, as of everything that happens. @param {import('../../wire.d.ts').Entry} entry @param {Author['kind']} own */
+function words(entry, own) {
+  const lang = isServers(entry.author) ? serverLanguage.value : undefined;
+  if (own !== 'visitor' || !isOfDanger(entry)) return html`<${LinkedText} text=${entry.text} lang=${lang} />`;
+  const { first, rest } = parts(entry);
+  return html`
+    <${LinkedText} name="entry__first" text=${first} ...${firstLine(entry, serverLanguage.value)} />
+    ${rest && html`<${LinkedText} text=${rest} lang=${lang} />`}`;
 }
 
 /** @param {Item} item @param {string | null} status */
@@ -55,13 +67,15 @@ function foot(item, status) {
 const isServers = ({ kind }) => kind === 'assistant' || kind === 'system';
 
 /**
- * Who speaks, for the one who reads: "Du", "Samhällsvägledare Anna", "Automatiskt svar", "Kontakt Linköping".
- * @param {Author} author
+ * Who speaks, for the one who reads: "Du", "Samhällsvägledare Anna", "Automatiskt svar", "Kontakt Linköping". No person at
+ * the desk has seen what the machine takes for danger, and nobody is to believe so.
+ * @param {Pick<import('../../wire.d.ts').Entry, 'author' | 'event'>} entry
  * @param {Author['kind']} own
  */
-export function authorName(author, own) {
+export function authorName({ author, event }, own) {
   if (author.kind === own && own === 'visitor') return t('author.you');
   if (author.kind === 'agent') return author.name ? t('author.agent_named', { name: author.name }) : t('author.agent');
+  if (isOfDanger({ event })) return t('author.assistant');
   if (author.kind === 'system') return author.name ?? t('author.system');
   return t(`author.${author.kind}`);
 }

@@ -4,9 +4,15 @@
 import { pieces } from '../../links.js';
 import { html } from '../../ui.js';
 
-/** @param {{text: string, lang?: string}} props `lang` when it is another than the page's */
-export function LinkedText({ text, lang }) {
-  return html`<p class="linked-text" dir="auto" lang=${lang}>${pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown))}</p>`;
+/**
+ * @param {object} props
+ * @param {string} props.text
+ * @param {string} [props.lang] when it is another than the page's
+ * @param {'auto' | 'rtl'} [props.dir]
+ * @param {string} [props.name] a class beside its own
+ */
+export function LinkedText({ text, lang, dir = 'auto', name = '' }) {
+  return html`<p class=${`linked-text ${name}`.trim()} dir=${dir} lang=${lang}>${pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown))}</p>`;
 }
 
 /** @param {string} shown @param {string} href */

@@ -1,7 +1,8 @@
 // The transcript on screen: one `role="log"`, which announces what is added, and nothing else that announces the same.
 //
 // It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
-// beginning. A reader who has scrolled up to read is left in peace.
+// beginning. A reader who has scrolled up to read is left in peace. An entry that holds (`data-holds`), such as the
+// numbers to ring in danger, stays in sight whatever comes after it, until the reader writes or a person answers.
 
 import { t } from '../../text.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
@@ -10,6 +11,10 @@ import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
 const NEAR_END = 80;
 /** What stays in sight above a new entry, in pixels. */
 const ABOVE = 12;
+const HOLDS = '[data-holds]';
+const OWN = '.entry--own';
+/** What moves on from an entry that holds. */
+const MOVES_ON = `${OWN}, .entry--agent`;
 
 /**
  * @param {object} props
@@ -25,6 +30,22 @@ export function Log({ label, mark, children }) {
   return html`<div class="log" role="log" aria-label=${label ?? t('log.label')} ref=${log}>${children}</div>`;
 }
 
+/**
+ * The entry that holds after more was added, if any.
+ * @template {{matches: (selector: string) => boolean, isConnected: boolean}} Line
+ * @param {Line | null} before
+ * @param {Line[]} added in their order
+ * @returns {Line | null}
+ */
+export function holding(before, added) {
+  let holds = before?.isConnected && before.matches(HOLDS) ? before : null;
+  for (const one of added) {
+    if (one.matches(HOLDS)) holds = one;
+    else if (one.matches(MOVES_ON)) holds = null;
+  }
+  return holds;
+}
+
 /** Keeps what is new in sight. */
 class Follow {
   #follows = true;
@@ -37,6 +58,8 @@ class Follow {
   #shown = 0;
   /** @type {Element | undefined} the first of what was added last */
   #newest;
+  /** @type {Element | null} the one that stays in sight instead */
+  #held = null;
   /** @type {HTMLElement | null} */
   #log = null;
   /** @type {Element | null} the element around that scrolls, marked by `data-scrolls` */
@@ -79,7 +102,11 @@ class Follow {
     if (this.#shown > 0 && log.children.length === 0) this.#to(0);
     // Whoever has read on in what stands above the log has not scrolled back in it: its first line is followed.
     this.#follows ||= this.#shown === 0 || log.children.length === 0;
-    this.#newest = log.children[this.#shown] ?? (log.children.length > 0 ? this.#newest : undefined);
+    const added = Array.from({ length: Math.max(0, log.children.length - this.#shown) }, (_, at) => log.children[this.#shown + at]);
+    // Who writes is at the end: what comes of it may be an alarm.
+    this.#follows ||= added.some((one) => one.matches(OWN));
+    this.#held = holding(this.#held, added);
+    this.#newest = this.#held ?? added[0] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
     this.#moved = false;
     this.#align();

@@ -1,0 +1,73 @@
+//! Danger that was told of in a conversation: what an event says of it, and what is remembered of it meanwhile.
+//!
+//! It is data about somebody's health. Only the staff of the conversation see the kind; it leaves with the conversation.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use danger::{About, Kind, Noticed, Tier, Tongue};
+
+/// The same is not told again within this time, unless there is more to tell.
+const SAME: Duration = Duration::minutes(5);
+
+/// What an event says of danger. Its words are made for each reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Danger {
+    /// Which kinds, the likeliest first.
+    pub kinds: Vec<Kind>,
+    /// Who is in danger.
+    #[serde(default = "another")]
+    pub about: About,
+    /// The language that it was told in.
+    #[serde(default = "swedish")]
+    pub language: Tongue,
+}
+
+// Before these were kept, nobody knew.
+fn another() -> About {
+    About::Other
+}
+
+fn swedish() -> Tongue {
+    Tongue::Sv
+}
+
+impl From<Noticed> for Danger {
+    fn from(Noticed { tier: _, kinds, about, tongue }: Noticed) -> Self {
+        Self { kinds, about, language: tongue }
+    }
+}
+
+/// What a conversation remembers of danger until it is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// The most certain that was told.
+    pub tier: Tier,
+    /// The kinds that were told.
+    pub kinds: Vec<Kind>,
+    /// When it was last told.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: DateTime<Utc>,
+    /// Whether the visitor has said since that nobody is in danger.
+    #[serde(default)]
+    pub nobody: bool,
+}
+
+impl Marked {
+    /// Whether something need not be told, as it was told just now: the likeliest kind of danger is the same.
+    #[must_use]
+    pub fn holds(&self, noticed: &Noticed, now: DateTime<Utc>) -> bool {
+        let is_recent = now - self.at < SAME;
+        let is_known = noticed.kinds.first().is_none_or(|kind| self.kinds.contains(kind));
+        is_recent && self.tier >= noticed.tier && is_known
+    }
+
+    /// What is remembered when something is told after what was told before.
+    #[must_use]
+    pub fn after(before: Option<&Self>, noticed: &Noticed, now: DateTime<Utc>) -> Self {
+        let mut kinds = before.map(|before| before.kinds.clone()).unwrap_or_default();
+        kinds.extend(noticed.kinds.iter().filter(|kind| !kinds.contains(kind)).copied().collect::<Vec<_>>());
+        let tier = before.map_or(noticed.tier, |before| before.tier.max(noticed.tier));
+        Self { tier, kinds, at: now, nobody: false }
+    }
+}

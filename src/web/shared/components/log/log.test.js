@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { holding } from './log.js';
+
+/** A line of the log, as far as it is asked. @param {string} name @param {string} [is] a selector that it matches */
+const line = (name, is = '') => ({ name, isConnected: true, matches: (/** @type {string} */ selector) => is !== '' && selector.split(', ').includes(is) });
+
+const ALARM = line('alarm', '[data-holds]');
+const OWN = line('own', '.entry--own');
+const AGENT = line('agent', '.entry--agent');
+const QUEUED = line('queued');
+
+test('an alarm holds through all that the machine adds in the same moment or after it', () => {
+  assert.equal(holding(null, [OWN, ALARM, QUEUED, QUEUED]), ALARM);
+  assert.equal(holding(ALARM, [QUEUED]), ALARM);
+  assert.equal(holding(ALARM, []), ALARM);
+});
+
+test('what the reader writes, and what a person answers, is gone on to', () => {
+  assert.equal(holding(ALARM, [OWN]), null);
+  assert.equal(holding(ALARM, [QUEUED, AGENT]), null);
+  assert.equal(holding(null, [ALARM, OWN, QUEUED]), null, 'as when an old conversation is read again');
+});
+
+test('the newest alarm holds, and one that is read or gone does not', () => {
+  const second = line('second', '[data-holds]');
+  assert.equal(holding(ALARM, [OWN, second]), second);
+  assert.equal(holding(line('read'), [QUEUED]), null);
+  assert.equal(holding({ ...ALARM, isConnected: false }, [QUEUED]), null);
+});
