@@ -3,7 +3,7 @@
 use super::fact::Fact;
 use super::quote::{self, quote};
 use super::reading::{self, Reading};
-use super::reply::{Asked, Cited, Reply, abstention, contact, leave_message, person};
+use super::reply::{Asked, Cited, Reply, abstention, contact, help_when_closed, leave_message, person};
 use super::subject::Subject;
 use crate::conversation::{Action, ActionKind, ReplyKind};
 use crate::knowledge::{Hit, Hits, Query, fill};
@@ -164,7 +164,7 @@ fn clarify(asked: &Asked<'_>, hits: &Hits) -> Reply {
     let sources = pages(&hits.found, 1 + asked.more_pages);
     Reply {
         kind: ReplyKind::Clarify,
-        text: asked.phrases().clarify.clone(),
+        text: at_night(asked, asked.phrases().clarify.clone()),
         actions: sources.iter().map(ask).chain(person(asked)).collect(),
         sources,
         confidence: hits.confidence,
@@ -193,11 +193,17 @@ fn doubtful(asked: &Asked<'_>, hits: &Hits) -> Reply {
     let sources = pages(&hits.found, 1 + asked.more_pages);
     Reply {
         kind: ReplyKind::Clarify,
-        text: format!("{}\n{}", asked.phrases().doubtful, contact(asked)),
+        text: at_night(asked, format!("{}\n{}", asked.phrases().doubtful, contact(asked))),
         actions: sources.iter().map(ask).chain(person(asked)).chain([leave_message(asked)]).collect(),
         sources,
         confidence: hits.confidence,
     }
+}
+
+/// What is asked back, and while nobody staffs the chat where help is to be had.
+fn at_night(asked: &Asked<'_>, text: String) -> String {
+    let help = help_when_closed(asked);
+    if help.is_empty() { text } else { format!("{text}\n{help}") }
 }
 
 /// The button that asks for what stands in a place.
