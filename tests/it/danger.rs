@@ -191,7 +191,8 @@ async fn with_the_model_more_is_noticed_within_a_second_and_before_the_reply() {
         if let Some(text) = of_those().await {
             break text;
         }
-        assert!(begin.elapsed() < crate::support::PATIENCE, "none of {missed:#?}");
+        // The model reads the pages meanwhile, on the same two cores.
+        assert!(begin.elapsed() < 6 * crate::support::PATIENCE, "none of {missed:#?}");
     };
     let timer = clock.stopwatch();
     assert!(raised(&text).await && timer.elapsed().as_millis() < 1_000);
