@@ -40,7 +40,7 @@ async function chatOfTheTest() {
   return { visitor, frame };
 }
 
-test('one entry more in a log of 5,000 is there within a frame, and the log scrolls', async (context) => {
+test('one entry more in a log of 5,000 costs hardly more than its layout, and the log scrolls', async (context) => {
   const { visitor, frame } = await chatOfTheTest();
   const figures = await frame.evaluate(async () => {
     const page = /** @type {any} */ (window);
@@ -60,6 +60,19 @@ test('one entry more in a log of 5,000 is there within a frame, and the log scro
       void scroller.scrollHeight;
       added_ms.push(performance.now() - start);
     }
+    const added = page.added.length;
+    // What the browser takes by itself for one more of the same lines in the same log: nothing of ours runs.
+    const log = /** @type {Element} */ (document.querySelector('[role=log]'));
+    const bare_ms = [];
+    for (let time = 0; time < 41; time += 1) {
+      const line = /** @type {Element} */ (log.lastElementChild).cloneNode(true);
+      const start = performance.now();
+      log.append(line);
+      await page.drawn();
+      void scroller.scrollHeight;
+      bare_ms.push(performance.now() - start);
+      log.removeChild(line);
+    }
     const frames_ms = [];
     let last = await new Promise(requestAnimationFrame);
     for (let step = 0; step < 30; step += 1) {
@@ -69,12 +82,12 @@ test('one entry more in a log of 5,000 is there within a frame, and the log scro
       last = now;
     }
     const middle = (/** @type {number[]} */ all) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)];
-    return { all_ms, added_ms: middle(added_ms), frame_ms: middle(frames_ms), shown: document.querySelectorAll('.entry').length, added: page.added.length };
+    return { all_ms, added_ms: middle(added_ms), bare_ms: middle(bare_ms), frame_ms: middle(frames_ms), shown: document.querySelectorAll('.entry').length, added };
   });
-  context.diagnostic(`5,000 entries in ${Math.round(figures.all_ms)} ms; one more ${figures.added_ms.toFixed(1)} ms, a frame while scrolling ${figures.frame_ms.toFixed(1)} ms (medians)`);
+  context.diagnostic(`5,000 entries in ${Math.round(figures.all_ms)} ms; one more ${figures.added_ms.toFixed(1)} ms, of which the browser's own ${figures.bare_ms.toFixed(1)} ms, a frame while scrolling ${figures.frame_ms.toFixed(1)} ms (medians)`);
   assert.deepEqual([figures.shown, figures.added], [5041, 5041], 'each is added once');
-  // A quiet machine needs a quarter of this.
-  assert.ok(figures.added_ms < 48, `one entry more takes ${figures.added_ms} ms`);
+  // Of ours there may be as much again: to find the line's place and to see that no other line has changed.
+  assert.ok(figures.added_ms < 2 * figures.bare_ms, `one entry more takes ${figures.added_ms} ms, ${figures.bare_ms} ms without us`);
   assert.ok(figures.frame_ms < 100, `a frame takes ${figures.frame_ms} ms`);
   await visitor.context.close();
 });

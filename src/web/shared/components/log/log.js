@@ -2,7 +2,8 @@
 //
 // It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
 // beginning. A reader who has scrolled up to read is left in peace. An entry that holds (`data-holds`), such as the
-// numbers to ring in danger, stays in sight whatever comes after it, until the reader writes or a person answers.
+// numbers to ring in danger, is followed in any case and stays in sight whatever comes after it, until the reader writes
+// or a person answers.
 
 import { t } from '../../text.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
@@ -103,8 +104,8 @@ class Follow {
     // Whoever has read on in what stands above the log has not scrolled back in it: its first line is followed.
     this.#follows ||= this.#shown === 0 || log.children.length === 0;
     const added = Array.from({ length: Math.max(0, log.children.length - this.#shown) }, (_, at) => log.children[this.#shown + at]);
-    // Who writes is at the end: what comes of it may be an alarm.
-    this.#follows ||= added.some((one) => one.matches(OWN));
+    // Who writes is at the end; and what tells of danger is not missed because the view has been turned or scrolled.
+    this.#follows ||= added.some((one) => one.matches(`${OWN}, ${HOLDS}`));
     this.#held = holding(this.#held, added);
     this.#newest = this.#held ?? added[0] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
