@@ -22,6 +22,7 @@ mod refusals;
 mod restart;
 mod signing_in;
 mod slow_reader;
+mod soak;
 mod staff_only;
 mod the_assistant;
 mod the_protocol;

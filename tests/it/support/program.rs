@@ -32,8 +32,9 @@ impl Program {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
         let said = BufReader::new(child.stdout.take().expect("its output")).lines();
         let ready = said.map_while(Result::ok).any(|line| line.contains("Konsol"));
-        assert!(ready, "the program says where the console is when it is ready");
-        Self { child, data: data.to_owned(), address }
+        let program = Self { child, data: data.to_owned(), address };
+        assert!(ready, "the program says where the console is when it is ready: {}", program.log());
+        program
     }
 
     /// The origin that browsers know it by.
@@ -63,6 +64,18 @@ impl Program {
         let answer = Http(self.address).ask("POST", "/api/session", &headers, &body).await;
         let cookie = answer.header("set-cookie").unwrap_or_else(|| panic!("no cookie: {answer:?}"));
         cookie.split(';').next().expect("name and value").to_owned()
+    }
+
+    /// Memory that is its own, not that of files it has mapped, in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("Linux tells it");
+        line.split_whitespace().next().and_then(|kib| kib.parse().ok()).expect("a number")
+    }
+
+    /// Files and sockets that it has open.
+    pub(crate) fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("it runs").count()
     }
 
     /// Ends it as a power cut would.
