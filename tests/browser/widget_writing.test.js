@@ -55,6 +55,48 @@ test('the number can be taken out of the text before it is sent, or left out of 
   await visitor.context.close();
 });
 
+test('a key that ends a word of an input method sends nothing, in the order of each browser', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.field.fill('にほんご');
+  await visitor.field.evaluate((field) => {
+    const enter = (/** @type {KeyboardEventInit} */ more) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more }));
+    // Chromium and Firefox: the key belongs to the word that is being composed.
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    enter({ isComposing: true, keyCode: 229 });
+    field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
+    // Safari: the word has ended before the key is told.
+    enter({ keyCode: 229 });
+  });
+  assert.equal(await visitor.field.inputValue(), 'にほんご');
+  assert.equal(await visitor.log.locator('.entry').count(), 0);
+  await visitor.field.press('Enter');
+  await visitor.sees('にほんご');
+  await visitor.context.close();
+});
+
+test('a message begins with the question that was asked, and what confirms it has the focus', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('Hur många katter får man ha i en lägenhet i Skäggetorp?');
+  await visitor.log.locator('.entry--assistant').first().waitFor();
+  await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).last().click();
+  const text = visitor.chat.getByLabel('Ditt meddelande');
+  assert.equal(await text.inputValue(), 'Hur många katter får man ha i en lägenhet i Skäggetorp?');
+  await visitor.page.keyboard.type(' Tre?');
+  assert.match(await text.inputValue(), /Skäggetorp\? Tre\?$/);
+  await visitor.chat.getByLabel('E-post').fill('ada@exempel.se');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.isAt('Du har lämnat ett meddelande');
+  await expectEventually(async () => {
+    const focused = await visitor.frame.evaluate(() => document.activeElement?.textContent ?? '');
+    assert.equal(focused, 'Du har lämnat ett meddelande');
+  });
+  await visitor.context.close();
+});
+
 test('a left message is confirmed with when it will be read', async () => {
   const visitor = await here.visitor();
   await visitor.visits(here.server.address);

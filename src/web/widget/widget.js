@@ -204,7 +204,8 @@
   /** @param {KeyboardEvent} event */
   function pressed(event) {
     if (event.key !== 'Escape') active();
-    else if (!event.repeat && !event.isComposing) tell({ type: 'vagledare.escape' });
+    // 229: an input method's own, as Safari says it.
+    else if (!event.repeat && !event.isComposing && event.keyCode !== 229) tell({ type: 'vagledare.escape' });
   }
 
   function active() {

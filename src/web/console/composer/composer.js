@@ -2,6 +2,7 @@
 
 import { Button } from '../../shared/components/button/button.js';
 import { Attach } from '../../shared/components/file/attach.js';
+import { isForInputMethod } from '../../shared/keys.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
@@ -34,8 +35,7 @@ export function Composer({ known, name }) {
     field.current?.focus();
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
-    // Enter also ends a word that is being composed from several keys; that is not yet a message.
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+    if (event.key === 'Enter' && !event.shiftKey && !isForInputMethod(event)) submit(event);
   };
 
   return html`

@@ -1,5 +1,6 @@
 // The whole chat: header, what every visitor is told, stage, what was said, and what can be done now.
 
+import { isForInputMethod } from '../../shared/keys.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Composer } from '../composer/composer.js';
@@ -50,7 +51,7 @@ export function App({ chat, hostPage }) {
   }, []);
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isForInputMethod(event)) return;
     if (chat.view.value === 'chat') chat.fold();
     else backToChat(chat, takeFocus);
   };
@@ -78,7 +79,7 @@ function signsOfLife(chat) {
   const active = () => chat.active();
   const pressed = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape') active();
-    else if (!event.repeat && !event.isComposing) chat.escaped();
+    else if (!event.repeat && !isForInputMethod(event)) chat.escaped();
   };
   const heard = /** @type {Array<[string, (event: any) => void]>} */ ([['keydown', pressed], ['pointerdown', active], ['wheel', active]]);
   for (const [kind, run] of heard) window.addEventListener(kind, run, { capture: true, passive: true });

@@ -3,9 +3,10 @@
 
 import { Button } from '../../shared/components/button/button.js';
 import { Attach } from '../../shared/components/file/attach.js';
+import { isForInputMethod } from '../../shared/keys.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
-import { html, useEffect, useRef, useState } from '../../shared/ui.js';
+import { html, useEffect, useState } from '../../shared/ui.js';
 import { Left } from './left.js';
 import { PersonalNumberWarning } from './personal_number_warning.js';
 
@@ -13,7 +14,6 @@ import { PersonalNumberWarning } from './personal_number_warning.js';
 export function Composer({ chat, field }) {
   const [text, setText] = useState(() => chat.draft);
   const [warned, setWarned] = useState(/** @type {string[]} */ ([]));
-  const composing = useRef(false);
   const left = chat.left(text);
 
   const write = (/** @type {string} */ written) => {
@@ -36,8 +36,7 @@ export function Composer({ chat, field }) {
     setWarned(personalNumbers(chat.draft));
   }, [chat.proposed.value]);
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    // Enter that ends a word of an input method is not meant for us.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || composing.current) return;
+    if (event.key !== 'Enter' || event.shiftKey || isForInputMethod(event)) return;
     event.preventDefault();
     send(text);
   };
@@ -52,7 +51,6 @@ export function Composer({ chat, field }) {
       <div class="composer__row">
         <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" enterkeyhint="send" autocomplete="off"
           aria-describedby="composer-hint composer-left" aria-invalid=${left < 0 ? 'true' : undefined} ref=${field} value=${text}
-          onCompositionStart=${() => (composing.current = true)} onCompositionEnd=${() => (composing.current = false)}
           onInput=${(/** @type {any} */ event) => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
         <${Button} type="submit">${t('composer.send')}<//>
       </div>

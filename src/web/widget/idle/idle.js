@@ -32,7 +32,7 @@ function Question({ chat, left, dialog }) {
     <dialog class="dialog idle" role="alertdialog" aria-labelledby="idle-heading" aria-describedby="idle-explain" ref=${dialog} onCancel=${stay}>
       <h2 class="dialog__heading" id="idle-heading">${t('idle.heading')}</h2>
       <p id="idle-explain">${t('idle.explain', { count: idle_warning_s })}</p>
-      <p class="idle__left" aria-hidden="true">${t('idle.left', { count: left })}</p>
+      <p class="idle__left" key=${left} aria-hidden="true">${t('idle.left', { count: left })}</p>
       <p class="only-heard" role="status">${left <= HEARD_AT_S && HEARD_AT_S < idle_warning_s && t('idle.left', { count: HEARD_AT_S })}</p>
       <div class="dialog__answers">
         <${Button} onClick=${stay}>${t('idle.stay')}<//>

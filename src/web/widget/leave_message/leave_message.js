@@ -1,4 +1,5 @@
-// A message for the desk to answer when it is open, with a way to reach the visitor.
+// A message for the desk to answer when it is open, with a way to reach the visitor. It begins with the question that has
+// found no answer: nobody has to write it again.
 
 import { Button } from '../../shared/components/button/button.js';
 import { personalNumbers } from '../../shared/personal_number.js';
@@ -11,10 +12,14 @@ import { Field } from './field.js';
 
 /** @param {{chat: import('../state/chat.js').Chat, onBack: () => void}} props */
 export function LeaveMessage({ chat, onBack }) {
-  const [written, setWritten] = useState(() => ({ text: chat.draft, email: '', phone: '' }));
+  const [written, setWritten] = useState(() => ({ text: chat.draft || chat.asked(), email: '', phone: '' }));
   const [found, setFound] = useState(/** @type {Faults} */ ({}));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
-  useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
+  useEffect(() => {
+    const field = form.current?.querySelector('textarea');
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, []);
 
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -1,33 +1,47 @@
 // Where the conversation stands, always in sight. What changes in it is also an entry of the log, which is what a screen
 // reader hears; this bar is therefore no live region. The state of the line is nowhere else, and is one.
+//
+// What changes here has its text for its key, so that it is drawn anew: a browser that translates the page has put words of
+// its own in the place of the old ones, which would stand there for ever.
 
 import { Button } from '../../shared/components/button/button.js';
 import { online } from '../../shared/online.js';
 import { language, serverLanguage, t } from '../../shared/text.js';
-import { html } from '../../shared/ui.js';
+import { html, useEffect, useRef } from '../../shared/ui.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function StageBar({ chat }) {
   const stage = chat.stage.value;
+  const [title, leaves] = [useRef(/** @type {HTMLElement | null} */ (null)), useRef(false)];
+  const confirmed = stage?.kind === 'left_message' && chat.view.value === 'chat';
+  leaves.current ||= chat.leaving.value !== null;
+  // The form has gone, and the focus with it: it goes to what says that the message has come.
+  useEffect(() => {
+    if (!confirmed) return;
+    if (leaves.current && [document.body, null].includes(/** @type {any} */ (document.activeElement))) title.current?.focus();
+    leaves.current = false;
+  }, [confirmed]);
   if (!chat.welcomed.value || (!stage && !chat.desk.value)) return null;
   const kind = stage ? stage.kind : chat.desk.value?.reachable ? 'reachable' : 'not_reachable';
+  const words = stage ? titleOf(stage) : chat.desk.value?.text;
   const canEnd = stage && stage.kind !== 'closed' && chat.view.value === 'chat';
   return html`
     <div class="stage stage--${kind}">
       <span class="stage__mark" aria-hidden="true"></span>
       <p class="stage__text">
-        <strong class="stage__title" lang=${stage ? language.value : serverLanguage.value}>${stage ? title(stage) : chat.desk.value?.text}</strong>
-        ${stage && html`<span class="stage__detail">${detail(stage)}</span>`}
-        ${stage?.kind === 'left_message' && html`<span class="stage__detail" lang=${serverLanguage.value}>${chat.desk.value?.text}</span>`}
+        <strong class="stage__title" key=${words} lang=${stage ? language.value : serverLanguage.value} tabindex="-1" ref=${title}>${words}</strong>
+        ${stage && html`<span class="stage__detail" key=${detail(stage)}>${detail(stage)}</span>`}
+        ${stage?.kind === 'left_message' && html`
+          <span class="stage__detail" key=${chat.desk.value?.text} lang=${serverLanguage.value}>${chat.desk.value?.text}</span>`}
       </p>
       ${canEnd && html`<${Button} kind="plain" small onClick=${() => (chat.view.value = 'ending')}>${t('ending.open')}<//>`}
     </div>`;
 }
 
 /** @param {Stage} stage */
-function title(stage) {
+function titleOf(stage) {
   if (stage.kind === 'queued') return t('stage.queued', { position: stage.position });
   if (stage.kind === 'with_agent') return t('stage.with_agent', { name: stage.agent.name });
   return t(`stage.${stage.kind}`);
@@ -61,7 +75,7 @@ export function ConnectionStatus({ chat }) {
       ${words && html`
         <p class="connection__text">
           ${online.value && html`<span class="connection__mark" aria-hidden="true"></span>`}
-          <span>${t(words)}</span>
+          <span key=${words}>${t(words)}</span>
           ${!['connecting', 'open'].includes(state.value) && online.value && html`
             <${Button} kind="quiet" small onClick=${() => chat.connection.restart()}>${t('connection.again')}<//>`}
         </p>`}

@@ -237,6 +237,12 @@ export class Chat {
     this.#send({ type: 'use_assistant', id: newId() });
   }
 
+  /** What the visitor has asked last, as the server keeps it; empty before the first question. */
+  asked() {
+    const own = this.transcript.items.peek().findLast(({ entry }) => entry.author.kind === 'visitor' && !entry.data?.file);
+    return own?.entry.text ?? '';
+  }
+
   /** @param {string} text @param {import('../../shared/wire.d.ts').Contact} contact */
   leaveMessage(text, contact) {
     const id = newId();
