@@ -9,7 +9,7 @@
 //
 // Where sockets stay mute, a fallback takes their place if there is one, and sockets are tried again beside it.
 
-import { wait_ms } from './backoff.js';
+import { spread_ms, wait_ms } from './backoff.js';
 import { browserClock } from './clock.js';
 import { signal } from './ui.js';
 
@@ -71,6 +71,10 @@ export class Connection {
   #retry = null;
   #failures = 0;
   #bye_ms = 0;
+  /** The line broke while it was open, and nobody has said why: others may wait from the same moment on. */
+  #isTogether = false;
+  /** The present wait is a long one for the sake of others; whoever has something to say does not sit it out. */
+  #isPatient = false;
   #options;
 
   /** @param {Options} options */
@@ -103,6 +107,7 @@ export class Connection {
   restart() {
     this.#drop();
     this.#failures = 0;
+    this.#isTogether = false;
     this.connect();
   }
 
@@ -115,7 +120,7 @@ export class Connection {
     if (!this.#kept.has(frame.id) && this.#kept.size >= KEPT_AT_MOST) return false;
     this.#kept.set(frame.id, frame);
     if (this.state.peek() === 'open') this.#write(frame);
-    else if (this.state.peek() === 'waiting' && this.#timer === null) this.#attempt();
+    else if (this.state.peek() === 'waiting') this.#hurry();
     return true;
   }
 
@@ -149,8 +154,18 @@ export class Connection {
     }
   };
 
+  /** Somebody has something to say and waits. */
+  #hurry() {
+    if (this.#timer === null) this.#attempt();
+    if (!this.#isPatient) return;
+    this.#cancel();
+    this.#isPatient = false;
+    this.#timer = this.#options.clock.after(() => this.#attempt(), wait_ms(0, this.#options.random));
+  }
+
   #attempt() {
     this.#cancel();
+    this.#isPatient = false;
     this.state.value = 'connecting';
     const { open, fallback, url, hello, clock } = this.#options;
     this.#isFallback = fallback !== undefined && this.mute.peek() >= MUTE_AT_MOST;
@@ -163,7 +178,10 @@ export class Connection {
     };
     line.addEventListener('open', present(() => line.send(written(hello()))));
     line.addEventListener('message', present((event) => this.#receive(event.data)));
-    line.addEventListener('close', present(() => this.#lost()));
+    line.addEventListener('close', present((event) => {
+      this.#bye_ms = event.retry_after_ms ?? 0;
+      this.#lost();
+    }));
     this.#timer = clock.after(() => this.#lost(), GREETING_MS);
   }
 
@@ -185,6 +203,7 @@ export class Connection {
     this.#cancel();
     this.#failures = 0;
     this.#bye_ms = 0;
+    this.#isTogether = false;
     this.reason.value = null;
     this.state.value = 'open';
     if (this.#isFallback) this.#probeLater();
@@ -242,12 +261,15 @@ export class Connection {
 
   #lost() {
     // Where the fallback fails as well, it is the turn of one socket, and then its own again.
+    if (this.state.peek() === 'open' && this.reason.peek() === null) this.#isTogether = true;
     if (!this.#hasHeard) this.mute.value = this.#isFallback ? MUTE_AT_MOST - 1 : this.mute.peek() + 1;
     this.#drop();
     this.state.value = 'waiting';
     // Sent home for being idle: the next word brings us back, not the clock.
     if (this.reason.peek() === 'idle' && this.#kept.size === 0) return;
-    const wait = this.#bye_ms + wait_ms(this.#failures, this.#options.random);
+    this.#isPatient = this.#isTogether && this.#bye_ms === 0 && this.#kept.size === 0;
+    const backoff = this.#isPatient ? spread_ms : wait_ms;
+    const wait = this.#bye_ms + backoff(this.#failures, this.#options.random);
     this.#failures += 1;
     this.#bye_ms = 0;
     this.#timer = this.#options.clock.after(() => this.#attempt(), wait);

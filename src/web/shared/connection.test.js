@@ -142,9 +142,105 @@ test('each failure waits longer, and a welcome begins anew', () => {
     assert.equal(lines.length, before + 1);
   }
   line().welcomes();
-  line().breaks();
+  line().hears({ type: 'bye', reason: 'slow', retry_after_ms: 0 });
   clock.pass(1000);
   assert.equal(lines.length, 5);
+});
+
+/** What chance gives, the same each time. */
+function chance(seed = 1) {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+/** The largest part of all that falls into any one second. @param {number[]} times in milliseconds */
+function crowd(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  let first = 0;
+  let most = 0;
+  sorted.forEach((time, last) => {
+    while (sorted[first] <= time - 1000) first += 1;
+    most = Math.max(most, last - first + 1);
+  });
+  return most / sorted.length;
+}
+
+/**
+ * When each of so many is back whose line ends in the same moment.
+ * @param {number} down_ms how long the server is away
+ * @param {(line: Line, number: number) => void} ends
+ * @param {number} [count]
+ */
+function comeBack(down_ms, ends, count = 2000) {
+  return Array.from({ length: count }, (_, number) => {
+    const { clock, connection, lines, line } = setup(chance(number * 7919 + 1));
+    connection.connect();
+    line().welcomes();
+    ends(line(), number);
+    for (let seen = 1; connection.state.value !== 'open'; ) {
+      clock.pass(10);
+      assert.ok(clock.time < 120_000, 'it comes back');
+      if (lines.length === seen) continue;
+      seen = lines.length;
+      if (clock.time < down_ms) line().breaks();
+      else line().welcomes();
+    }
+    return clock.time;
+  });
+}
+
+test('when the server dies, two thousand come back apart, whenever it is there again', () => {
+  for (const down_ms of [0, 1000, 2000, 5000, 12_000]) {
+    const times = comeBack(down_ms, (line) => line.breaks(), 2000);
+    assert.ok(crowd(times) <= 0.2, `${down_ms}: ${crowd(times)} of them in one second`);
+    assert.ok(Math.max(...times) <= down_ms + 31_000 && Math.max(...times) <= 60_000, `${down_ms}: all within a minute`);
+  }
+});
+
+test('each comes back when the server has told it to, and not before', () => {
+  const times = comeBack(2000, (line, number) => line.hears({ type: 'bye', reason: 'restart', retry_after_ms: 500 + number * 25 }));
+  times.forEach((time, number) => assert.ok(time >= 1000 + number * 25, `${number} at ${time}`));
+  assert.ok(crowd(times) <= 0.2 && Math.max(...times) <= 60_000, `${crowd(times)}, ${Math.max(...times)}`);
+});
+
+test('who has something to say does not sit out what is waited for the sake of others', () => {
+  const { clock, connection, lines, line } = setup(() => 0.999);
+  connection.connect();
+  line().welcomes();
+  line().breaks();
+  clock.pass(2000);
+  assert.equal(lines.length, 1);
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  clock.pass(1000);
+  assert.equal(lines.length, 2);
+  line().welcomes();
+  connection.send({ type: 'say', id: 'b', text: 'Hej' });
+  line().breaks();
+  clock.pass(1000);
+  assert.equal(lines.length, 3, 'nor who was saying something when the line broke');
+  // What the server has asked for is kept to.
+  line().welcomes();
+  line().hears({ type: 'ack', id: 'a', seq: 1 });
+  line().hears({ type: 'ack', id: 'b', seq: 2 });
+  line().hears({ type: 'bye', reason: 'restart', retry_after_ms: 20_000 });
+  connection.send({ type: 'say', id: 'c', text: 'Hej' });
+  clock.pass(20_000);
+  assert.equal(lines.length, 3);
+  clock.pass(1000);
+  assert.equal(lines.length, 4);
+});
+
+test('a line that closes with the time to come back is obeyed as a farewell is', () => {
+  const { clock, connection, lines, line } = setup();
+  connection.connect();
+  line().dispatchEvent(Object.assign(new Event('close'), { retry_after_ms: 7000 }));
+  clock.pass(7499);
+  assert.equal(lines.length, 1);
+  clock.pass(1);
+  assert.equal(lines.length, 2);
 });
 
 test('the network coming back is not waited for', () => {

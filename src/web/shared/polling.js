@@ -80,8 +80,8 @@ export class PolledLine extends EventTarget {
         await this.#ask('/send', `{"frames":[${frames.join(',')}]}`, SEND_MS);
         this.#waiting.splice(0, frames.length);
       }
-    } catch {
-      this.#lost();
+    } catch (failure) {
+      this.#lost(failure);
     }
     this.#isSending = false;
   }
@@ -106,8 +106,8 @@ export class PolledLine extends EventTarget {
       while (!this.#leaving.signal.aborted) {
         this.#hear(await this.#ask('/next', JSON.stringify({ batch: this.#batch }), NEXT_MS));
       }
-    } catch {
-      this.#lost();
+    } catch (failure) {
+      this.#lost(failure);
     }
   }
 
@@ -120,13 +120,15 @@ export class PolledLine extends EventTarget {
   /** A request that may be repeated: the server knows what it has had. @param {string} path @param {string} body @param {number} limit_ms */
   async #ask(path, body, limit_ms) {
     for (let failures = 0; ; failures += 1) {
+      let told_ms = 0;
       try {
         return await this.#request(path, body, limit_ms);
       } catch (failure) {
+        told_ms = retryAfter_ms(failure);
         const isFinal = failure instanceof Refused && !PASSING.has(failure.status);
         if (isFinal || failures + 1 >= TRIES || this.#leaving.signal.aborted) throw failure;
       }
-      await new Promise((done) => void this.#clock.after(() => done(null), wait_ms(failures, this.#random)));
+      await new Promise((done) => void this.#clock.after(() => done(null), told_ms + wait_ms(failures, this.#random)));
     }
   }
 
@@ -139,7 +141,7 @@ export class PolledLine extends EventTarget {
     try {
       const headers = { ...this.#headers(), 'content-type': 'application/json' };
       const answer = await this.#fetch(this.#url + path, { method: 'POST', headers, body, signal: given.signal });
-      if (!answer.ok) throw new Refused(answer.status);
+      if (!answer.ok) throw new Refused(answer.status, answer.headers?.get('retry-after'));
       return answer.status === 204 ? null : await answer.json();
     } finally {
       this.#clock.cancel(limit);
@@ -152,10 +154,11 @@ export class PolledLine extends EventTarget {
     return this.#poll === null ? {} : { 'vagledare-poll': this.#poll };
   }
 
-  #lost() {
+  /** @param {unknown} [failure] what the line ended with; the server may have said when to come back */
+  #lost(failure) {
     if (this.#leaving.signal.aborted) return;
     this.close();
-    this.#dispatch('close');
+    this.#dispatch('close', { retry_after_ms: retryAfter_ms(failure) });
   }
 
   /** @param {string} type @param {object} [fields] */
@@ -171,9 +174,15 @@ export class PolledLine extends EventTarget {
 
 /** The server answered, and it was a refusal. */
 class Refused extends Error {
-  /** @param {number} status */
-  constructor(status) {
+  /** @param {number} status @param {string | null} [retryAfter] in seconds, as the header has it */
+  constructor(status, retryAfter) {
     super(`refused with ${status}`);
     this.status = status;
+    this.retry_after_ms = 1000 * (Number(retryAfter ?? 0) || 0);
   }
+}
+
+/** How long the server wants to be left alone, if it said so. @param {unknown} failure */
+function retryAfter_ms(failure) {
+  return failure instanceof Refused ? failure.retry_after_ms : 0;
 }

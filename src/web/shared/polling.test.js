@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { PolledLine } from './polling.js';
 
-/** @typedef {{path: string, method: string, poll: string | null, body: any, answers: (status: number, body?: object) => Promise<void>, fails: () => Promise<void>}} Asked */
+/** @typedef {{path: string, method: string, poll: string | null, body: any, answers: (status: number, body?: object, headers?: Record<string, string>) => Promise<void>, fails: () => Promise<void>}} Asked */
 
 /** Lets everything go on that waits for nothing but its turn. */
 const turn = () => new Promise((done) => void setImmediate(() => done(null)));
@@ -27,8 +27,8 @@ async function setup() {
         method: init.method,
         poll: init.headers['vagledare-poll'] ?? null,
         body: init.body === undefined ? null : JSON.parse(init.body),
-        answers: (status, body) => {
-          done(new Response(body ? JSON.stringify(body) : null, { status }));
+        answers: (status, body, headers) => {
+          done(new Response(body ? JSON.stringify(body) : null, { status, headers }));
           return turn().then(() => undefined);
         },
         fails: () => {
@@ -165,4 +165,14 @@ test('a hello that is refused loses the line at once', async () => {
   line.send('{"type":"hello"}');
   await latest('').answers(429, {});
   assert.deepEqual(events, ['open', 'close']);
+});
+
+test('a server that lets nobody in says when to come back, and whoever holds the line hears it', async () => {
+  const { line, latest } = await setup();
+  /** @type {any[]} */
+  const ends = [];
+  line.addEventListener('close', (event) => ends.push(/** @type {any} */ (event).retry_after_ms));
+  line.send('{"type":"hello"}');
+  await latest('').answers(503, {}, { 'retry-after': '17' });
+  assert.deepEqual(ends, [17_000]);
 });
