@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use vagledare::commands::{Outcome, ask, backup, config, eval, gaps, hours, import, index, serve, staff, widget};
+use vagledare::commands::{
+    Outcome, ask, backup, config, eval, gaps, hours, import, index, restore, serve, staff, widget,
+};
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
 #[derive(Debug, Parser)]
@@ -35,6 +37,8 @@ enum Command {
     Staff(staff::StaffArgs),
     /// Copy the database while the server runs.
     Backup(backup::BackupArgs),
+    /// Put a copy in the place of the database, while no server runs.
+    Restore(restore::RestoreArgs),
     /// Check, print or show the configuration.
     Config(config::ConfigArgs),
 }
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Command::Hours(args) => hours::run(&args, env()),
         Command::Staff(args) => staff::run(&args, env()),
         Command::Backup(args) => backup::run(&args, env()),
+        Command::Restore(args) => restore::run(&args, env()),
         Command::Config(args) => config::run(&args, env()),
     };
     if outcome.status == 0 {

@@ -9,6 +9,7 @@ pub mod hours;
 pub mod import;
 pub mod index;
 pub mod place;
+pub mod restore;
 pub mod serve;
 pub mod staff;
 pub mod widget;

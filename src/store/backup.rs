@@ -8,7 +8,11 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::{Store, open};
+use super::{Store, open, whole};
+
+/// How often a file is looked at that a server may be writing, and how long it has in between.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 impl Store {
     /// Copies everything that is committed now into a new file; the writer goes on meanwhile.
@@ -28,9 +32,10 @@ impl Store {
 /// write-ahead log, readable by its owner only, with nothing left in it of what was deleted.
 ///
 /// # Errors
-/// When there is no database of this program, when `to` is there already (it is never overwritten), when it cannot be
+/// When there is no database of this program or it has lost its end, when `to` is there already (it is never overwritten), when it cannot be
 /// written, or when the copy is damaged. A copy that failed is removed.
 pub fn backup(from: &Path, to: &Path, busy: Duration) -> Result<(), StoreError> {
+    whole_or_busy(from)?;
     let db = open::copier(from, busy)?;
     reserve(to)?;
     let copied = copy(&db, to).and_then(|()| check(to)).and_then(|()| sync(to));
@@ -38,6 +43,19 @@ pub fn backup(from: &Path, to: &Path, busy: Duration) -> Result<(), StoreError> 
         let _ = fs::remove_file(to);
     }
     copied
+}
+
+/// Looks whether the database has its end. A server that moves its log into the file meanwhile is in the middle of writing
+/// that end: what is missing for longer than that takes is gone.
+fn whole_or_busy(from: &Path) -> Result<(), StoreError> {
+    whole::log_is_its_own(from)?;
+    for _ in 1..LOOKS {
+        if whole::has_its_end(from).is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    whole::has_its_end(from)
 }
 
 /// Makes the file, so that nobody else makes it meanwhile and only its owner reads it.
@@ -69,9 +87,14 @@ fn check(to: &Path) -> Result<(), StoreError> {
 }
 
 fn sync(to: &Path) -> Result<(), StoreError> {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(to)
         .and_then(|copy| copy.sync_all())
-        .and_then(|()| File::open(folder)?.sync_all())
         .map_err(StoreError::file("the copy cannot be synced", to))
+        .and_then(|()| sync_folder(to))
+}
+
+/// Has the disk keep that a file stands under its name.
+pub(super) fn sync_folder(to: &Path) -> Result<(), StoreError> {
+    let synced = File::open(open::folder(to)).and_then(|folder| folder.sync_all());
+    synced.map_err(StoreError::file("the folder cannot be synced", to))
 }

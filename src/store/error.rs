@@ -22,7 +22,7 @@ pub enum AppendError {
     /// The disk is full, or too many changes wait for the writer. Later there may be room again.
     #[error("the store is full")]
     Full,
-    /// The store cannot write. After a failed sync it stays so until the process is started anew.
+    /// The store cannot write. After a failed sync it stays so until the file could be opened anew.
     #[error("the store cannot write")]
     Unavailable,
 }
@@ -53,6 +53,66 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there is no database {}", .path.display())]
     Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The end of the file is missing.
+    #[error(
+        "{} has lost its end: {bytes} of {wanted} bytes are there, and nothing was changed. \
+        `vagledare restore FILE` puts a copy in the database's place", .path.display()
+    )]
+    Cut {
+        /// The file.
+        path: PathBuf,
+        /// How long it is.
+        bytes: u64,
+        /// How long it has to be.
+        wanted: u64,
+    },
+    /// The pages of the file do not hang together.
+    #[error(
+        "{} is damaged ({found}), and nothing was changed. `vagledare restore FILE` puts a copy in the database's place",
+        .path.display()
+    )]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        found: String,
+    },
+    /// The write-ahead log beside the file belongs to another file, which would destroy this one.
+    #[error(
+        "{0}-wal is not the log of {0}, which is a copy that was put in another database's place; nothing was changed. \
+        Put the copy elsewhere and run `vagledare restore` on it", .path.display()
+    )]
+    StrangeLog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The write-ahead log is there, and its file is not.
+    #[error(
+        "{0} is missing, and its log {0}-wal is there; nothing was changed. Put the file back, \
+        or run `vagledare restore FILE` with a copy", .path.display()
+    )]
+    LogAlone {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file to restore was not made by `backup`, and its write-ahead log lies beside it.
+    #[error(
+        "{} was copied by hand, with its log {}: whether they belong together cannot be known. Put both into an empty \
+        directory under the name of the database, run `vagledare backup --data DIRECTORY FILE` there, and restore FILE",
+        .path.display(), .log.display()
+    )]
+    CopiedByHand {
+        /// The file.
+        path: PathBuf,
+        /// What lies beside it.
+        log: PathBuf,
+    },
+    /// The file to restore is the database itself.
+    #[error("{} is the database itself: name a copy of it", .path.display())]
+    Itself {
         /// The file.
         path: PathBuf,
     },
@@ -111,6 +171,15 @@ impl StoreError {
         move |source| Self::Backend { action, source }
     }
 
+    /// What reading a file says of it.
+    pub(super) fn read(path: &Path) -> impl Fn(rusqlite::Error) -> Self {
+        move |source| match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt) => Self::Broken { path: path.to_owned(), found: source.to_string() },
+            Some(ErrorCode::NotADatabase) => Self::Foreign { path: path.to_owned() },
+            _ => Self::Backend { action: "read the database", source },
+        }
+    }
+
     pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::File { action, path: path.to_owned(), source }
     }
@@ -124,7 +193,7 @@ pub(super) enum Spoiled {
     /// Another process holds the file: nothing was written.
     Busy,
     /// A write or a sync failed. What the disk holds is unknown (after a failed fsync a second one may say that all
-    /// is well when it is not), so the store never writes again.
+    /// is well when it is not), so nothing is written before the file is opened anew and all of it is written again.
     Broken,
     /// One job did what cannot be done; the others may be written without it.
     ByOneJob,

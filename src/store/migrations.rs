@@ -38,12 +38,13 @@ pub(super) fn known() -> u32 {
 /// The version of a file, 0 for one that is still empty. Only looks.
 ///
 /// # Errors
-/// [`StoreError::Foreign`] when the file is not ours, [`StoreError::Newer`] when a newer program has been at it.
+/// [`StoreError::Foreign`] when the file is not ours, [`StoreError::Newer`] when a newer program has been at it,
+/// [`StoreError::Broken`] when it is damaged.
 pub(super) fn version(db: &Connection, path: &Path) -> Result<u32, StoreError> {
-    let foreign = |_| StoreError::Foreign { path: path.to_owned() };
+    let foreign = StoreError::read(path);
     let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let objects: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(foreign)?;
-    let (ours, found) = (number("application_id").map_err(foreign)?, number("user_version").map_err(foreign)?);
+    let objects: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(&foreign)?;
+    let (ours, found) = (number("application_id").map_err(&foreign)?, number("user_version").map_err(&foreign)?);
     match (ours, u32::try_from(found)) {
         (APPLICATION_ID, Ok(found)) if found > known() => Err(StoreError::Newer { found, known: known() }),
         (APPLICATION_ID, Ok(found)) => Ok(found),

@@ -8,7 +8,7 @@
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions · [`files`] what was sent
-//! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`receipts`] codes to come back with · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file
+//! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`receipts`] codes to come back with · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file · [`mod@restore`] the way back · [`whole`] whether a file is
 //!
 //! Nothing here reads a clock. Times are kept to the millisecond.
 
@@ -27,10 +27,12 @@ mod migrations;
 mod open;
 mod readers;
 mod receipts;
+mod restore;
 mod row;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod writer;
 
 use std::path::Path;
@@ -55,6 +57,7 @@ pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
 pub use files::KeptFile;
 pub use gaps::gap_questions_beside;
+pub use restore::{Restored, restore};
 pub use staff::{NewStaff, Session, Staff};
 
 /// The store. Cheap to clone; the file is closed with [`close`](Self::close) or with the last clone.
@@ -109,7 +112,8 @@ impl Store {
         let queue = Arc::new(Queue::new(options.waiting.max(1)));
         let runtime = tokio::runtime::Handle::try_current().ok();
         let (batch, busy) = (options.batch.max(1), options.busy);
-        let writer = Writer { db, queue: Arc::clone(&queue), batch, busy, runtime, hold };
+        let (queued, file) = (Arc::clone(&queue), path.to_owned());
+        let writer = Writer { db, queue: queued, batch, busy, path: file, runtime, hold };
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run())
@@ -118,8 +122,8 @@ impl Store {
         Ok(Self(Arc::new(Inner { queue, readers, writer: Mutex::new(Some(thread)) })))
     }
 
-    /// Whether the store can keep what it is given. After a failed write or sync it never can again: nobody knows
-    /// then what the disk holds.
+    /// Whether the store can keep what it is given. After a failed write or sync it cannot, as nobody knows then what the
+    /// disk holds, until the file could be opened anew and everything that was committed stands in it.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.0.queue.is_healthy()

@@ -9,13 +9,20 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::migrations;
+use super::{migrations, whole};
 
 // Statements of the writer and of the readers, with room.
 const STATEMENTS: usize = 64;
 // Pages of the write-ahead log between two checkpoints: 16 MB. A page that is written again and again goes to the
 // file once, so fewer checkpoints cost less and are felt less; more would only make the start after a kill longer.
 const WAL_PAGES: u32 = 4_000;
+
+// Nobody can write then anyway.
+const CHECKED_AGAIN: Duration = Duration::from_mins(1);
+
+// So long is a file looked at when a server starts, which takes 40 ms in all; a few thousand pages by then. Every page is
+// looked at by `backup`, in its copy.
+const CHECKED_AT_START: Duration = Duration::from_millis(15);
 
 /// A file held by one process alone, as long as this lives.
 pub(super) struct Hold(#[expect(dead_code, reason = "the lock is given back when the file is closed")] File);
@@ -26,9 +33,17 @@ pub(super) struct Hold(#[expect(dead_code, reason = "the lock is given back when
 /// When the file is not ours, too new, in use, or SQLite does not take a setting.
 pub(super) fn writer(path: &Path, busy: Duration, alone: bool) -> Result<(Connection, Option<Hold>), StoreError> {
     let mut hold = alone.then(|| take(path)).transpose()?;
+    whole::log_is_its_own(path)?;
+    if alone {
+        // A server that runs may be in the middle of writing the end.
+        whole::has_its_end(path)?;
+    }
     create(path)?;
     let mut db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, busy)?;
     let version = migrations::version(&db, path)?;
+    if alone && version > 0 {
+        whole::quick_check(&db, path, CHECKED_AT_START)?;
+    }
     if version < migrations::known() {
         // A server that runs would not expect another form of its tables.
         let meanwhile = hold.take().map_or_else(|| take(path), Ok)?;
@@ -42,6 +57,28 @@ pub(super) fn writer(path: &Path, busy: Duration, alone: bool) -> Result<(Connec
     }
     verify(&db, busy)?;
     Ok((db, hold))
+}
+
+/// Opens the connection that writes anew, after a write or a sync has failed. Everything that was committed is then in the
+/// file, and synced: it is written once more, as the log is kept until a sync of the file has succeeded.
+///
+/// # Errors
+/// When the file is not whole, or still cannot be written.
+pub(super) fn again(path: &Path, busy: Duration) -> Result<Connection, StoreError> {
+    let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, busy)?;
+    if migrations::version(&db, path)? != migrations::known() {
+        return Err(StoreError::Foreign { path: path.to_owned() });
+    }
+    set_writing(&db).map_err(StoreError::backend("set up the database"))?;
+    verify(&db, busy)?;
+    let moved = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    if moved.map_err(StoreError::backend("move the log into the file"))? {
+        // Somebody reads: the next attempt may find nobody.
+        return Err(StoreError::Unavailable);
+    }
+    whole::has_its_end(path)?;
+    whole::quick_check(&db, path, CHECKED_AGAIN)?;
+    Ok(db)
 }
 
 /// Opens a connection that only reads.
@@ -93,7 +130,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Takes the file for this process, by a lock that the system gives back even after a kill.
-fn take(path: &Path) -> Result<Hold, StoreError> {
+pub(super) fn take(path: &Path) -> Result<Hold, StoreError> {
     let lock = lock_path(path);
     let failed = StoreError::file("the lock cannot be taken", &lock);
     match OpenOptions::new().write(true).create(true).truncate(false).open(&lock) {
@@ -106,10 +143,13 @@ fn take(path: &Path) -> Result<Hold, StoreError> {
     }
 }
 
-fn lock_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    name.into()
+pub(super) fn lock_path(path: &Path) -> PathBuf {
+    whole::beside(path, ".lock")
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What must be set before the first table.

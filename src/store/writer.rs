@@ -10,21 +10,26 @@
 //! woken once per batch, and only when it sleeps. When many write at once, a commit waits until those who heard of the one
 //! before have answered: both sides of a conversation are then told together, with one write to a socket instead of two.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use rusqlite::Connection;
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
 use super::append::Batch;
 use super::error::Spoiled;
 use super::job::{Fate, Job};
-use super::open::Hold;
+use super::open::{self, Hold};
 
 // How soon the write-ahead log is looked at again when a reader kept it from being cut after an erasure.
 const SCRUB_AGAIN: Duration = Duration::from_millis(200);
+
+// How soon a file that could not be written is opened anew; each time it is in vain, twice as long as before.
+const MEND_AFTER: Duration = Duration::from_secs(1);
+const MEND_AT_MOST: Duration = Duration::from_mins(1);
 
 /// After a commit of so many changes the next one waits until those who were told of it have answered. Far above what a desk
 /// sees: the relay of `benches/load` is a good third faster for it, and nobody else waits. It must lie well below what a
@@ -170,6 +175,8 @@ pub(super) struct Writer {
     pub(super) queue: Arc<Queue>,
     pub(super) batch: usize,
     pub(super) busy: Duration,
+    /// The file, to open it anew.
+    pub(super) path: PathBuf,
     /// Where those who wait are, if they are tasks.
     pub(super) runtime: Option<tokio::runtime::Handle>,
     /// Given back last, when the file is closed.
@@ -179,20 +186,50 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Writes until the queue is closed and empty; then cuts the write-ahead log and closes the file.
-    pub(super) fn run(self) {
+    pub(super) fn run(mut self) {
+        let queue = Arc::clone(&self.queue);
         // Also when a job panics: nobody may wait for a writer that is gone.
-        let _closed = CloseQueue(&self.queue);
+        let _closed = CloseQueue(&queue);
         let mut jobs = Vec::new();
-        let mut scrub = false;
+        let (mut scrub, mut broken) = (false, None);
         let mut before = 0;
-        while self.queue.take(&mut jobs, self.batch, scrub.then_some(SCRUB_AGAIN), before) {
+        while queue.take(&mut jobs, self.batch, broken.or(scrub.then_some(SCRUB_AGAIN)), before) {
             before = jobs.len();
+            if let Some(pause) = broken
+                && jobs.is_empty()
+            {
+                broken = (!self.mend()).then_some((pause * 2).min(MEND_AT_MOST));
+            }
             scrub |= jobs.iter().any(Job::scrubs);
             let fate = self.write(&mut jobs);
             self.tell(&mut jobs, fate);
-            scrub = scrub && self.queue.is_healthy() && !self.cut_log(Duration::ZERO);
+            scrub = scrub && queue.is_healthy() && !self.cut_log(Duration::ZERO);
+            if !queue.is_healthy() {
+                broken = broken.or(Some(MEND_AFTER));
+            }
         }
         self.cut_log(self.busy);
+    }
+
+    /// Opens a file anew that could not be written, and has everything that was committed written once more. A commit whose
+    /// sync failed may be found in it or not; who waited for it was told that nobody can know.
+    fn mend(&mut self) -> bool {
+        // What the old connection holds, a lock for example, is given back first.
+        if let Ok(none) = Connection::open_in_memory() {
+            self.db = none;
+        }
+        match open::again(&self.path, self.busy) {
+            Ok(db) => {
+                self.db = db;
+                self.queue.healthy.store(true, Ordering::Relaxed);
+                info!("the database can be written again");
+                true
+            }
+            Err(error) => {
+                warn!(error = &error as &dyn std::error::Error, "the database still cannot be written");
+                false
+            }
+        }
     }
 
     /// Tells those who wait what became of a batch.
@@ -249,7 +286,7 @@ impl Writer {
             }
             Err(Spoiled::Broken | Spoiled::ByOneJob) => {
                 self.queue.healthy.store(false, Ordering::Relaxed);
-                error!("the database cannot be written: nothing is acknowledged until the program is started anew");
+                error!("the database cannot be written: nothing is acknowledged until it could be opened anew");
                 Fate::Lost
             }
         }

@@ -1,7 +1,7 @@
 use rusqlite::Connection;
 
 use super::*;
-use crate::store::{AppendError, StoreError};
+use crate::store::{AppendError, StoreError, open};
 
 fn count(file: &std::path::Path, table: &str) -> i64 {
     let db = Connection::open(file).expect("a second connection");
@@ -168,6 +168,45 @@ async fn after_a_failed_write_nothing_is_acknowledged_any_more() {
     let late = place.store.append(decide(&conversation, say("hej"), None, at(1))).await;
     assert_eq!(late, Err(AppendError::Unavailable));
     assert_eq!(place.store.conversation(conversation.id).await.expect("reading goes on"), Some(conversation));
+}
+
+#[tokio::test]
+async fn after_a_failed_write_the_file_is_opened_anew_and_what_was_committed_is_there() {
+    let place = Place::new();
+    let mut conversation = place.waiting(1).await;
+    let failure = || rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC), None);
+    let half = place.store.write("sync", move |db| {
+        db.execute("INSERT INTO disposal VALUES (NULL, 1, 'x', 1, 1, 1, 1, 1)", [])?;
+        Err::<(), _>(failure())
+    });
+    assert!(matches!(half.await, Err(StoreError::Unavailable)));
+    // Nothing tells of it: only a store that never writes again waits so long.
+    let patience = std::time::Duration::from_secs(20);
+    let mended = async {
+        while place.store.caught_up().await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(patience, mended).await.expect("it writes again");
+    assert!(place.store.is_healthy());
+    assert_eq!(count(&place.file(), "disposal"), 0, "nothing of what failed");
+    place.step(&mut conversation, say("igen"), None, at(1)).await;
+    assert_eq!(count(&place.file(), "entry"), i64::from(conversation.seq.0));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_whole_is_not_written_again() {
+    let place = Place::new();
+    let mut conversation = place.waiting(1).await;
+    for second in 0..20 {
+        place.step(&mut conversation, say(&"ord ".repeat(900)), None, at(second)).await;
+    }
+    let (path, busy) = (place.file(), std::time::Duration::from_millis(100));
+    place.store.close();
+    assert!(open::again(&path, busy).is_ok(), "whole");
+    let file = std::fs::OpenOptions::new().write(true).open(&path).expect("the file");
+    file.set_len(file.metadata().expect("a length").len() - 4_096).expect("cut");
+    assert!(open::again(&path, busy).is_err(), "it has lost its end");
 }
 
 #[tokio::test]

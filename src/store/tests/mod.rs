@@ -6,6 +6,7 @@ mod durability;
 mod erasing;
 mod files;
 mod receipts;
+mod restoring;
 mod round_trip;
 mod staff;
 mod statements;
