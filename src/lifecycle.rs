@@ -2,8 +2,10 @@
 //! ready for visitors.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +37,16 @@ impl Lifecycle {
         let watch = Watch(self.clone());
         // An `async` block around the task would hold its state twice, and there is a task for every socket.
         self.tasks.spawn(task.map(move |()| drop(watch)));
+    }
+
+    /// Runs a task of one client, that a stop waits for. If it panics, that client is gone, and nobody else.
+    pub fn spawn_for_one(&self, task: impl Future<Output = ()> + Send + 'static) {
+        // An `async` block would hold the task's state twice, and there is a task for every socket.
+        let mut task = Box::pin(task);
+        self.tasks.spawn(std::future::poll_fn(move |context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| task.as_mut().poll(context)));
+            polled.unwrap_or(Poll::Ready(()))
+        }));
     }
 
     /// Tells the world that the server takes visitors.
@@ -72,6 +84,17 @@ impl Lifecycle {
     }
 }
 
+/// Runs what is done for one person alone; none when it panics, which is the end of it and of nothing else.
+pub async fn survived<T>(task: impl Future<Output = T>) -> Option<T> {
+    let mut task = std::pin::pin!(task);
+    std::future::poll_fn(|context| {
+        // What a panic leaves half done belongs to the task, and is dropped with it.
+        let polled = catch_unwind(AssertUnwindSafe(|| task.as_mut().poll(context)));
+        polled.map_or(Poll::Ready(None), |polled| polled.map(Some))
+    })
+    .await
+}
+
 /// Notices a task that panics.
 struct Watch(Lifecycle);
 
@@ -87,6 +110,20 @@ impl Drop for Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_done_for_one_person_alone_may_panic() {
+        let life = Lifecycle::new();
+        life.set_ready();
+        life.spawn_for_one(async { panic!("on purpose") });
+        let after_a_pause = async {
+            tokio::task::yield_now().await;
+            panic!("on purpose")
+        };
+        assert_eq!(survived(after_a_pause).await, None::<()>);
+        assert_eq!(survived(async { 7 }).await, Some(7));
+        assert!(!life.has_crashed() && life.is_ready());
+    }
 
     #[tokio::test]
     async fn a_task_that_panics_stops_the_process() {

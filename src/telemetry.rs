@@ -30,6 +30,11 @@ pub enum Format {
 pub fn init(format: Format, level: &str) {
     let colours = format == Format::Text && std::io::stderr().is_terminal();
     let _ = tracing::subscriber::set_global_default(log(format, level, colours, std::io::stderr));
+    // A panic's message may quote what somebody wrote (a string that is cut in the middle of a character does).
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "a panic");
+    }));
 }
 
 fn log<W>(format: Format, level: &str, colours: bool, to: W) -> impl Subscriber + Send + Sync

@@ -293,16 +293,12 @@ impl Desk {
         let text = change
             .and_then(|change| change.entries.iter().find(|entry| entry.seq == question))
             .and_then(|it| if let Body::Text(text) = &it.body { Some(text.clone()) } else { None });
-        let (desk, slot) = (self.clone(), Arc::clone(slot));
-        self.spawn(async move {
-            if let Err(error) = desk.answer(&slot, question, text).await {
-                // It is still owed: the next start looks for it.
-                warn!(conversation.id = %slot.id, %error, "a question could not be answered");
-            }
-        });
+        self.answer_in_turn(slot, question, text);
     }
 
-    async fn answer(&self, slot: &Arc<Slot>, question: Seq, text: Option<Text>) -> Result<(), DeskError> {
+    /// Answers a question, unless nothing is owed to it any more. May be tried again after a failure: a question that has
+    /// its answer does not get another one.
+    pub(super) async fn answer(&self, slot: &Arc<Slot>, question: Seq, text: Option<Text>) -> Result<(), DeskError> {
         let text = match text {
             Some(text) => Some(text),
             None => self.0.store.question(slot.id, question).await?,
@@ -312,7 +308,7 @@ impl Desk {
             return self.nothing_owed(slot.id, question).await;
         };
         // What the model sees of danger comes before the answer, and in the place of it where danger is certain.
-        if self.look_closer(slot, &text).await == Some(Tier::Alarm) {
+        if self.look_closer(slot, &text).await? == Some(Tier::Alarm) {
             return self.nothing_owed(slot.id, question).await;
         }
         let conversation = slot.read();
@@ -326,6 +322,8 @@ impl Desk {
         match self.step(slot, Command::Reply { reply_to: question, answer }, None).await {
             // A person has taken over meanwhile, or it is over: then the assistant keeps quiet.
             Err(DeskError::Refused(_)) => self.nothing_owed(slot.id, question).await,
+            // No time will make room in it.
+            Err(DeskError::Full) if self.has_all_its_entries(slot) => self.nothing_owed(slot.id, question).await,
             other => other.map(|_| ()),
         }
     }

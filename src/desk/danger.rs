@@ -85,15 +85,19 @@ impl Desk {
         if let Some(text) = said {
             let (desk, slot) = (self.clone(), Arc::clone(slot));
             self.spawn(async move {
-                desk.look_closer(&slot, &text).await;
+                let look = || async { desk.look_closer(&slot, &text).await.map(|_| ()) };
+                desk.until_kept("what was noticed late could not be told", look).await;
             });
         }
     }
 
     /// Lets the model of meaning look at what a visitor has written, and tells what it adds. It never takes anything away.
-    pub(super) async fn look_closer(&self, slot: &Arc<Slot>, text: &Text) -> Option<Tier> {
+    ///
+    /// # Errors
+    /// When the store cannot write: then it has to be looked at again.
+    pub(super) async fn look_closer(&self, slot: &Arc<Slot>, text: &Text) -> Result<Option<Tier>, DeskError> {
         if !self.0.assistant.has_model() {
-            return None;
+            return Ok(None);
         }
         let (assistant, text) = (self.0.assistant.clone(), text.as_str().to_owned());
         let before: Vec<String> = slot.recent.lock().before(&text).into_iter().map(str::to_owned).collect();
@@ -105,13 +109,15 @@ impl Desk {
             let goes_on = alone.is_none() && !before.is_empty() && text.chars().count() <= KEPT_CHARS;
             if goes_on { assistant.notice_more_together(&before, &text, found) } else { alone }
         };
-        let noticed = tokio::task::spawn_blocking(look).await.ok()??;
+        let Some(noticed) = tokio::task::spawn_blocking(look).await.ok().flatten() else { return Ok(None) };
         let tier = noticed.tier;
         match self.step(slot, Command::Notice(noticed), None).await {
-            Ok(_) => Some(tier),
+            Ok(_) => Ok(Some(tier)),
+            Err(error @ DeskError::Unavailable) => Err(error),
+            Err(error @ DeskError::Full) if !self.has_all_its_entries(slot) => Err(error),
             Err(error) => {
                 warn!(conversation.id = %slot.id, %error, "what was noticed late could not be told");
-                None
+                Ok(None)
             }
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use tracing::warn;
 
 use super::slot::Slot;
@@ -18,6 +18,12 @@ use crate::conversation::entry::NoticeAbout;
 use crate::conversation::{Command, Conversation, ConversationId, IdMap, Stage};
 use crate::routing::clock::{self, Around, Due};
 use crate::routing::rounded_up;
+
+// A step that could not be taken is due again after so long.
+const AGAIN: Duration = Duration::seconds(5);
+
+// After so many failures in a row a look at the desk leaves the others for the next one.
+const FAILURES: u32 = 3;
 
 /// Who is to be looked at when.
 #[derive(Debug, Default)]
@@ -66,8 +72,16 @@ impl Desk {
         self.carry_out(decisions);
         let everybody = self.tell_desk_if_changed(now);
         let due = self.0.agenda.lock().take_due(now);
+        let mut failures = 0;
         for id in due.into_iter().chain(everybody) {
-            self.look_at(id).await;
+            // Each attempt may wait as long as a lock is waited for: the others need not find out one by one.
+            if failures == FAILURES {
+                self.0.agenda.lock().put_no_later(id, Some(now));
+            } else if self.look_at(id).await {
+                failures = 0;
+            } else {
+                failures += 1;
+            }
         }
         self.tell_crisis_if_changed();
         self.tell_queue_if_changed().await;
@@ -98,13 +112,18 @@ impl Desk {
         }
     }
 
-    /// Looks at one conversation: takes the step that is due, or notes when to look again.
-    pub(super) async fn look_at(&self, id: ConversationId) {
+    /// Looks at one conversation: takes the step that is due, or notes when to look again. `false` when the step could not
+    /// be taken; it is due again soon.
+    pub(super) async fn look_at(&self, id: ConversationId) -> bool {
         let outcome = async {
             let slot = self.slot(id).await?;
             let conversation = slot.read();
             match self.due(&conversation, &slot, self.now()) {
-                Due::Now(command) => self.take_due_step(&slot, command).await?,
+                Due::Now(command) => match self.take_due_step(&slot, command).await {
+                    // No time will make room in it.
+                    Err(DeskError::Full) if self.has_all_its_entries(&slot) => {}
+                    taken => taken?,
+                },
                 Due::At(at) => self.0.agenda.lock().put_no_later(id, Some(at)),
                 Due::Never => {}
             }
@@ -112,8 +131,12 @@ impl Desk {
         };
         match outcome.await {
             // Somebody was faster, and the conversation stands elsewhere by now; a conversation may have been erased.
-            Ok(()) | Err(DeskError::Refused(_) | DeskError::NotFound) => {}
-            Err(error) => warn!(conversation.id = %id, %error, "a step that was due could not be taken"),
+            Ok(()) | Err(DeskError::Refused(_) | DeskError::NotFound) => true,
+            Err(error) => {
+                warn!(conversation.id = %id, %error, "a step that was due could not be taken and will be tried again");
+                self.0.agenda.lock().put_no_later(id, Some(self.now() + AGAIN));
+                false
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
-//! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from
+//! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from · `owed` what is tried again
 //! - [`files`] what people send each other · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
@@ -21,6 +21,7 @@ pub mod leader;
 pub mod morning;
 pub mod now;
 pub mod offers;
+mod owed;
 mod pace;
 pub mod pages;
 pub mod receipt;
@@ -122,6 +123,8 @@ struct Inner {
     crisis: Mutex<crisis::Kept>,
     routing: Mutex<Routing>,
     slots: slot::Slots,
+    /// The questions that are owed an answer.
+    owed: Mutex<owed::Owed>,
     /// Since when a queued visitor has had no socket open.
     absent: Mutex<IdMap<ConversationId, DateTime<Utc>>>,
     /// When something is due by the clock, for the conversations that the clock can move.
@@ -211,6 +214,7 @@ impl Desk {
             crisis: Mutex::default(),
             routing: Mutex::new(Routing::new(rules.routing.clone(), started)),
             slots: slot::Slots::default(),
+            owed: Mutex::default(),
             absent: Mutex::default(),
             agenda: Mutex::default(),
             read: Mutex::default(),
@@ -248,7 +252,7 @@ impl Desk {
 
     /// Runs something that nobody waits for, as part of the process's life.
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0.life.spawn(task);
+        self.0.life.spawn_for_one(task);
     }
 
     fn mark_queue_changed(&self) {

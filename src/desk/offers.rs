@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tracing::{info, warn};
+use tracing::info;
 
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
@@ -20,8 +20,10 @@ impl Desk {
         }
         let desk = self.clone();
         self.spawn(async move {
-            for decision in decisions {
-                desk.write_down(decision).await;
+            for decision in &decisions {
+                // What routing has decided is true for it: a conversation whose agent is gone must not stay with them.
+                let write = || desk.write_down(decision);
+                desk.until_kept("what routing decided could not be written down", write).await;
             }
         });
     }
@@ -45,8 +47,8 @@ impl Desk {
         self.0.bus.tell(Topic::Agent(agent), &told);
     }
 
-    async fn write_down(&self, decision: Decision) {
-        let outcome = match decision {
+    async fn write_down(&self, decision: &Decision) -> Result<(), DeskError> {
+        match *decision {
             Decision::Offer { conversation, agent, .. } => {
                 self.put_aside(conversation, agent, AsideKind::Offered).await
             }
@@ -57,14 +59,11 @@ impl Desk {
             Decision::OfferGone { conversation, agent, reason: OfferEnd::Declined } => {
                 self.put_aside(conversation, agent, AsideKind::Declined).await
             }
-            Decision::AgentGone { agent, conversations } => {
+            Decision::AgentGone { agent, ref conversations } => {
                 info!(agent.id = %agent, conversations = conversations.len(), "an agent is gone");
                 self.lose_agent(agent, conversations).await
             }
             _ => Ok(()),
-        };
-        if let Err(error) = outcome {
-            warn!(%error, "what routing decided could not be written down");
         }
     }
 
@@ -75,9 +74,9 @@ impl Desk {
         Ok(())
     }
 
-    async fn lose_agent(&self, agent: AgentId, conversations: Vec<ConversationId>) -> Result<(), DeskError> {
+    async fn lose_agent(&self, agent: AgentId, conversations: &[ConversationId]) -> Result<(), DeskError> {
         for id in conversations {
-            let slot = self.slot(id).await?;
+            let slot = self.slot(*id).await?;
             match self.step(&slot, Command::LoseAgent { agent }, None).await {
                 // It was closed or handed over in the same moment.
                 Ok(_) | Err(DeskError::Refused(_)) => {}

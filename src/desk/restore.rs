@@ -30,10 +30,7 @@ impl Desk {
         }
         let owed = self.0.store.unanswered().await?;
         let answers = owed.len();
-        for (id, question) in owed {
-            let slot = self.slot(id).await?;
-            self.answer_soon(&slot, question, None);
-        }
+        self.answer_all(owed);
         info!(conversations, answers, "the desk stands where it stood");
         Ok(())
     }

@@ -77,8 +77,7 @@ impl Desk {
         client: Option<Client>,
     ) -> Result<Decided<impl Future<Output = Result<(), AppendError>> + use<>>, DeskError> {
         let now = self.now();
-        let full = slot.latest(|state| state.seq.0 >= self.0.rules.entries_per_conversation);
-        if full && !ends(command) {
+        if self.has_all_its_entries(slot) && !ends(command) {
             return Err(DeskError::Full);
         }
         let decided = slot.decide(
@@ -93,6 +92,11 @@ impl Desk {
             },
         );
         decided.map_err(|not| if not == AppendError::Full { DeskError::Full } else { DeskError::Unavailable })
+    }
+
+    /// Whether a conversation has as many entries as it may have.
+    pub(super) fn has_all_its_entries(&self, slot: &Slot) -> bool {
+        slot.latest(|state| state.seq.0 >= self.0.rules.entries_per_conversation)
     }
 
     /// Tells what is written and not yet told.

@@ -265,8 +265,7 @@ impl Visitor {
         if let Some(noticed) = self.desk.0.assistant.notice(comment.as_str(), &[]) {
             return self.desk.step(&self.slot, Command::Notice(noticed), None).await.map(|_| ());
         }
-        self.desk.look_closer(&self.slot, comment).await;
-        Ok(())
+        self.desk.look_closer(&self.slot, comment).await.map(|_| ())
     }
 
     /// Tells the other side that the visitor is writing.

@@ -35,7 +35,7 @@ pub async fn serve(listener: TcpListener, router: Router, life: Lifecycle, head:
             () = stopping.cancelled() => return,
         };
         match taken {
-            Ok((stream, peer)) => life.spawn(connection(stream, peer, router.clone(), life.clone(), head)),
+            Ok((stream, peer)) => life.spawn_for_one(connection(stream, peer, router.clone(), life.clone(), head)),
             Err(error) => {
                 // No file descriptors left, or a connection that was reset before it was taken: the next may do.
                 warn!(%error, "a connection could not be taken");

@@ -15,6 +15,7 @@ mod line;
 mod listen;
 mod look;
 mod origin;
+mod panics;
 mod polling;
 mod receipt;
 mod session;
@@ -116,5 +117,6 @@ pub fn router(app: App) -> Router {
         .merge(files::router())
         .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
         .layer(CompressionLayer::new())
+        .layer(axum::middleware::from_fn(panics::survive))
         .with_state(app)
 }
