@@ -25,9 +25,6 @@ use crate::bus::{Knock, Mail};
 /// The protocol that both sides name.
 pub(super) const PROTOCOL: &str = "vagledare.v1";
 
-// How long clients wait at least after a restart; they add chance of their own on top.
-const RESTART_RETRY_MS: u32 = 500;
-
 // What gathers before it is sent without being asked, in bytes.
 const WRITE_BYTES: usize = 16 * 1024;
 
@@ -51,8 +48,9 @@ pub(super) struct Bye {
 }
 
 impl Bye {
-    pub(super) fn new(reason: &'static str) -> Self {
-        Self { kind: "bye", reason, retry_after_ms: if reason == "restart" { RESTART_RETRY_MS } else { 0 } }
+    /// A goodbye to the one in this place, who is told when to come back if everybody has to go.
+    pub(super) fn new(reason: &'static str, place: &Place) -> Self {
+        Self { kind: "bye", reason, retry_after_ms: if reason == "restart" { place.retry_ms() } else { 0 } }
     }
 }
 
@@ -300,7 +298,7 @@ impl Socket {
             if self.stream.flush().await.is_err() || self.stream.get_mut().write_all(&rest).await.is_err() {
                 return;
             }
-            if let Ok(text) = serde_json::to_string(&Bye::new(reason)) {
+            if let Ok(text) = serde_json::to_string(&Bye::new(reason, &self.place)) {
                 let _ = self.stream.feed(Message::Text(text.into())).await;
             }
             let code = if reason == "restart" { CloseCode::Restart } else { CloseCode::Policy };

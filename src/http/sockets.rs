@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use parking_lot::Mutex;
 
 use crate::bus::{Knock, Mailbox};
+use crate::chance;
 use crate::clock::Clock;
 use crate::lifecycle::Lifecycle;
 
@@ -64,6 +65,27 @@ struct Seat {
     writing: AtomicI64,
     /// Until when a `hello` must have come; 0 when it has.
     hello_by: AtomicI64,
+    /// Whether it is one of the staff's.
+    is_staffs: AtomicBool,
+    /// When its client is to come back after a restart, in milliseconds.
+    retry_ms: AtomicU32,
+}
+
+// How many are asked to come back in a second after a restart, at most; with more sockets than come back within the
+// longest time, the seconds share them. In its first seconds a server reads what it does not have in memory yet.
+const BACK_PER_SECOND: u64 = 40;
+const BACK_WITHIN_MS: std::ops::RangeInclusive<u64> = 1_000..=50_000;
+// Nobody comes back earlier: the process before has to end.
+const BACK_AFTER_MS: u64 = 500;
+
+/// After how many milliseconds the client in this place of a line of so many is to come back after a restart. The line is
+/// spread evenly, and `chance` moves each within its own part; clients add chance of their own.
+fn back_after_ms(place: usize, of: usize, chance: u32) -> u32 {
+    let (place, of) = (place as u64, (of as u64).max(1));
+    let all = (of * 1_000 / BACK_PER_SECOND).clamp(*BACK_WITHIN_MS.start(), *BACK_WITHIN_MS.end());
+    let part = all / of;
+    let after = BACK_AFTER_MS + all * place / of + ((part * u64::from(chance)) >> 32);
+    u32::try_from(after).unwrap_or(u32::MAX)
 }
 
 /// A socket's place among all: given back when it is dropped.
@@ -112,6 +134,8 @@ impl Sockets {
             pinged: AtomicI64::new(0),
             writing: AtomicI64::new(0),
             hello_by: AtomicI64::new(now + limits.hello.num_milliseconds()),
+            is_staffs: AtomicBool::new(false),
+            retry_ms: AtomicU32::new(0),
         });
         open.all.insert(number, Arc::clone(&seat));
         drop(open);
@@ -127,9 +151,22 @@ impl Sockets {
                 () = self.0.clock.sleep(Duration::seconds(1)) => self.sweep(self.0.clock.now()),
             }
         }
-        for seat in self.0.open.lock().all.values() {
+        let open = self.0.open.lock();
+        let mut leaving: Vec<_> = open.all.values().collect();
+        // Staff first: visitors wait for them, and an agent who is away for long loses their conversations.
+        leaving.sort_by_key(|seat| !seat.is_staffs.load(Ordering::Relaxed));
+        for (place, seat) in leaving.iter().enumerate() {
+            let back_after = back_after_ms(place, leaving.len(), u32::from_ne_bytes(chance::bytes()));
+            seat.retry_ms.store(back_after, Ordering::Relaxed);
             seat.mailbox.knock(Knock::Close("restart"));
         }
+    }
+
+    /// In how many seconds one is to come back who is not let in now; each gets a time of their own.
+    pub(super) fn back_after_s(&self) -> u32 {
+        let (open, chance) = (self.count().max(1), u64::from(u32::from_ne_bytes(chance::bytes())));
+        let place = usize::try_from((open as u64 * chance) >> 32).unwrap_or(0);
+        back_after_ms(place, open, 0).div_ceil(1_000)
     }
 
     /// Pings the quiet, and closes those who did not answer, never said hello, or read too slowly.
@@ -176,6 +213,16 @@ impl Place {
     /// The other end has said who it is.
     pub(super) fn said_hello(&self) {
         self.seat.hello_by.store(0, Ordering::Relaxed);
+    }
+
+    /// The other end is one of the staff.
+    pub(super) fn is_staffs(&self) {
+        self.seat.is_staffs.store(true, Ordering::Relaxed);
+    }
+
+    /// When the client is to come back, in milliseconds; 0 unless the server stops.
+    pub(super) fn retry_ms(&self) -> u32 {
+        self.seat.retry_ms.load(Ordering::Relaxed)
     }
 
     pub(super) fn writing(&self) {
@@ -231,6 +278,45 @@ mod tests {
         assert!(sockets.enter([127, 0, 0, 3].into()).is_none(), "three in all");
         drop(first);
         assert!(sockets.enter(here).is_some(), "a place was given back");
+    }
+
+    /// How many fall into any one second at most.
+    fn crowd(times: &[u32]) -> usize {
+        let within = |from: &u32| times.iter().filter(|time| (*from..*from + 1_000).contains(time)).count();
+        times.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn after_a_restart_no_second_sees_many_and_nobody_waits_for_a_minute() {
+        // As chance has it, and all alike: the line alone keeps them apart.
+        for chance in [|place: usize| place.wrapping_mul(2_654_435_761) % 0x1_0000_0000, |_| 0xFFFF_FFFF, |_| 0] {
+            for (count, most) in [(2_000, 60), (4_000, 120), (300, 45), (200, 41)] {
+                let chance = |place| u32::try_from(chance(place)).expect("32 bits");
+                let back: Vec<u32> = (0..count).map(|place| back_after_ms(place, count, chance(place))).collect();
+                assert!(back.iter().all(|after| (500..=50_500).contains(after)), "{count}");
+                assert!(crowd(&back) <= most, "{count}: {} in one second", crowd(&back));
+            }
+        }
+        assert!(back_after_ms(0, 1, u32::MAX) <= 1_500, "a single one hardly waits");
+    }
+
+    #[tokio::test]
+    async fn staff_come_back_first() {
+        let life = Lifecycle::new();
+        let limits = SocketLimits { sockets: 1_000, per_address: 1_000, ..limits() };
+        let sockets = Sockets::new(limits, Clock::manual(start()).0);
+        let places: Vec<_> = (0..400).map(|_| sockets.enter([127, 0, 0, 1].into()).expect("a place")).collect();
+        for staffs in places.iter().step_by(40) {
+            staffs.is_staffs();
+        }
+        life.stop();
+        sockets.keep(life).await;
+        let (mut of_staff, mut of_visitors) = (Vec::new(), Vec::new());
+        for (number, place) in places.iter().enumerate() {
+            if number % 40 == 0 { &mut of_staff } else { &mut of_visitors }.push(place.retry_ms());
+        }
+        assert!(of_staff.iter().max() <= of_visitors.iter().min(), "{of_staff:?}");
+        assert!(crowd(&of_visitors) <= 60, "of 390");
     }
 
     #[test]

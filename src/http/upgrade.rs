@@ -21,7 +21,7 @@ pub(super) async fn visitor(State(app): State<App>, request: Request<Body>) -> R
     let life = app.life.clone();
     // The request and the upgrade are over soon, and the task of a quiet socket lives long: they stay out of its state.
     let upgraded = Box::pin(Socket::upgraded(request, place, app.fixed.buffers));
-    life.spawn(async move {
+    life.spawn_for_one(async move {
         let Some(socket) = upgraded.await else { return };
         let _open = app.metrics.socket_open("visitor");
         visitor::serve(&app, Box::new(socket), address).await;
@@ -42,7 +42,7 @@ pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Res
     };
     let life = app.life.clone();
     let upgraded = Box::pin(Socket::upgraded(request, place, app.fixed.buffers));
-    life.spawn(async move {
+    life.spawn_for_one(async move {
         let Some(socket) = upgraded.await else { return };
         let _open = app.metrics.socket_open("agent");
         console::serve(&app, socket, person, language).await;
@@ -56,7 +56,9 @@ fn enter(app: &App, request: &Request<Body>) -> Result<(Place, Response<Body>), 
         return Err((StatusCode::FORBIDDEN, "A socket is opened from this server's own pages only.").into_response());
     }
     if !app.life.is_ready() {
-        return Err((StatusCode::SERVICE_UNAVAILABLE, "The server is about to stop or to start.").into_response());
+        let later = [(header::RETRY_AFTER, app.sockets.back_after_s())];
+        let why = "The server is about to stop or to start.";
+        return Err((StatusCode::SERVICE_UNAVAILABLE, later, why).into_response());
     }
     let response = socket::accept(request.headers())?;
     let address = origin::address(app, request);

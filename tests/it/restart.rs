@@ -1,9 +1,9 @@
 //! Promise 1 and 5 over a restart: nothing that was acknowledged is lost, and everybody stands where they stood.
 
 use chrono::Duration;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{AgentClient, TestDesk, VisitorClient};
+use crate::support::{AgentClient, MONDAY_NINE, TestDesk, VisitorClient};
 
 #[tokio::test]
 async fn a_stop_says_bye_with_1012_and_the_conversation_goes_on_after_it() {
@@ -60,4 +60,31 @@ async fn who_waited_before_a_restart_waits_after_it() {
     let mut erik = AgentClient::available(&desk, "erik").await;
     erik.take_offer().await;
     back.stage("with_agent").await;
+}
+
+#[tokio::test]
+async fn three_hundred_are_told_to_come_back_at_times_of_their_own_and_staff_first() {
+    let mut desk = TestDesk::at(MONDAY_NINE, |settings| {
+        settings.limits.sockets_per_address = 1_000;
+        settings.limits.new_conversations_per_address_per_hour = 1_000;
+    })
+    .await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitors = Vec::new();
+    for _ in 0..300 {
+        visitors.push(desk.visitor().await);
+    }
+    let byes = async {
+        let retry = |bye: &Value| bye["retry_after_ms"].as_u64().expect("a time");
+        let all = visitors.iter_mut().map(|visitor| visitor.get("bye"));
+        let (visitors, anna) = tokio::join!(futures_util::future::join_all(all), anna.get("bye"));
+        (visitors.iter().map(retry).collect::<Vec<_>>(), retry(&anna))
+    };
+    let ((mut visitors, anna), ()) = tokio::join!(byes, desk.restart());
+    visitors.sort_unstable();
+    let within = |from: u64| visitors.iter().filter(|at| (from..from + 1_000).contains(*at)).count();
+    let crowd = visitors.iter().map(|from| within(*from)).max().expect("somebody");
+    assert!(crowd <= 60, "{crowd} of 300 in one second");
+    assert!(*visitors.last().expect("somebody") <= 10_000);
+    assert!(anna <= visitors[0], "staff first: {anna} before {}", visitors[0]);
 }

@@ -38,6 +38,7 @@ pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, languag
         return;
     }
     socket.place.said_hello();
+    socket.place.is_staffs();
     debug!(agent.id = %person.id, "an agent is here");
     let mailbox = socket.mailbox();
     let agent = match app.desk.sign_on(person, &mailbox) {

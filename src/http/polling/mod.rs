@@ -87,7 +87,8 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
         return refuse(StatusCode::FORBIDDEN, "not_allowed");
     }
     if !app.life.is_ready() {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+        let later = [(header::RETRY_AFTER, app.sockets.back_after_s())];
+        return (later, refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable")).into_response();
     }
     let Some(place) = app.sockets.enter(address) else {
         return refuse(StatusCode::TOO_MANY_REQUESTS, "too_many");
@@ -99,7 +100,7 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
     let Ok(hello) = Utf8Bytes::try_from(hello) else { return refuse(StatusCode::BAD_REQUEST, "bad_frame") };
     let (id, exchange, polled) = app.fixed.polls.open(place, hello);
     let life = app.life.clone();
-    life.spawn(async move {
+    life.spawn_for_one(async move {
         let _open = app.metrics.socket_open("visitor");
         visitor::serve(&app, Box::new(polled), address).await;
     });

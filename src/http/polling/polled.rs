@@ -86,7 +86,8 @@ impl Line for Polled {
     }
 
     async fn say_bye(&mut self, reason: &'static str) {
-        self.gather(&Bye::new(reason));
+        let bye = Bye::new(reason, self.place());
+        self.gather(&bye);
         self.exchange.put(&std::mem::take(&mut self.out));
         self.exchange.end();
         let _ = tokio::time::timeout(Duration::from_secs(1), self.exchange.fetched()).await;
