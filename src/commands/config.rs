@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use crate::config::{DEFAULT_TOML, Effective};
+use crate::config::{DEFAULT_TOML, Effective, Settings};
 use crate::search::read_words;
 
 /// Checks and shows the configuration.
@@ -39,10 +39,44 @@ pub fn run(args: &ConfigArgs, env: impl IntoIterator<Item = (String, String)>) -
     match &args.action {
         ConfigAction::Default => Outcome::well(DEFAULT_TOML.to_owned()),
         ConfigAction::Check(file) => loaded(file, env, |effective| {
-            format!("The configuration is sound.\n{}", unchecked(&effective.settings.knowledge.dir))
+            let settings = &effective.settings;
+            if let Some(missing) = no_knowledge(settings) {
+                return Outcome::failed(missing + "\n");
+            }
+            let (readable, numbers) = (read_by_others(settings), unchecked(&settings.knowledge.dir));
+            Outcome::well(format!("The configuration is sound.\n{}{numbers}", readable.unwrap_or_default()))
         }),
-        ConfigAction::Print(file) => loaded(file, env, Effective::to_toml),
+        ConfigAction::Print(file) => loaded(file, env, |effective| Outcome::well(effective.to_toml())),
     }
+}
+
+/// What to do when the folder of pages is not there, with the place where it was looked for.
+pub(super) fn no_knowledge(settings: &Settings) -> Option<String> {
+    let dir = &settings.knowledge.dir;
+    (!dir.join("pages").is_dir()).then(|| {
+        let looked = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
+        format!(
+            "knowledge.dir: there are no pages in {}. Name the folder `knowledge` that came with the program: \
+            knowledge.dir in the configuration, or VAGLEDARE__KNOWLEDGE__DIR in the environment",
+            looked.display()
+        )
+    })
+}
+
+/// A warning when what visitors write would cross a network that others read.
+pub(super) fn read_by_others(settings: &Settings) -> Option<String> {
+    let url = settings.server.public_url.as_ref()?.as_str();
+    let host = url.strip_prefix("http://")?;
+    let host = host.strip_prefix('[').map_or_else(|| host.split(':').next(), |rest| rest.split(']').next())?;
+    let is_here = host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    (!is_here).then(|| {
+        format!(
+            "\nserver.public_url is {url}: without TLS everybody on the way reads what visitors write, and the console \
+            cannot sign in. Write https:// and let the reverse proxy end TLS.\n"
+        )
+    })
 }
 
 /// The numbers to ring that nobody at the municipality has checked, one a line; nothing when all are.
@@ -66,10 +100,10 @@ fn unchecked(knowledge: &Path) -> String {
 fn loaded(
     file: &FileArg,
     env: impl IntoIterator<Item = (String, String)>,
-    then: impl Fn(&Effective) -> String,
+    then: impl Fn(&Effective) -> Outcome,
 ) -> Outcome {
     match Effective::load(file.config.as_deref(), env) {
-        Ok(effective) => Outcome::well(then(&effective)),
+        Ok(effective) => then(&effective),
         Err(error) => Outcome::failed(format!("{error}\n")),
     }
 }
@@ -100,6 +134,40 @@ mod tests {
         let unsound = run_on(check(), &[("VAGLEDARE__ROUTING__CAPACITY", "0")]);
         insta::assert_snapshot!(unsound.text, @"VAGLEDARE__ROUTING__CAPACITY: routing.capacity: 0 must be from 1 to 50");
         assert_eq!(unsound.status, 1);
+    }
+
+    #[test]
+    fn a_folder_of_pages_that_is_not_there_is_found() {
+        let empty = tempfile::tempdir().expect("a directory for a test");
+        for dir in [empty.path().to_owned(), empty.path().join("nowhere")] {
+            let dir = dir.to_str().expect("a path in UTF-8");
+            let checked = run_on(ConfigAction::Check(FileArg { config: None }), &[("VAGLEDARE__KNOWLEDGE__DIR", dir)]);
+            assert_eq!(checked.status, 1);
+            assert!(
+                checked.text.starts_with(&format!("knowledge.dir: there are no pages in {dir}")),
+                "{}",
+                checked.text
+            );
+            assert!(checked.text.contains("VAGLEDARE__KNOWLEDGE__DIR"), "{}", checked.text);
+        }
+    }
+
+    #[test]
+    fn an_address_without_tls_is_warned_of_unless_it_is_this_machine() {
+        let warned = |url: &str| {
+            let checked =
+                run_on(ConfigAction::Check(FileArg { config: None }), &[("VAGLEDARE__SERVER__PUBLIC_URL", url)]);
+            assert_eq!(checked.status, 0, "{}", checked.text);
+            checked.text.contains("without TLS")
+        };
+        for url in
+            ["http://chatt.example.se", "http://10.0.0.7:8080", "http://[2001:db8::1]", "http://localhost.example.se"]
+        {
+            assert!(warned(url), "{url}");
+        }
+        for url in ["https://chatt.example.se", "http://localhost:8080", "http://127.0.0.1", "http://[::1]:8080"] {
+            assert!(!warned(url), "{url}");
+        }
     }
 
     #[test]

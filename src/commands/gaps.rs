@@ -37,15 +37,25 @@ pub struct GapsArgs {
     /// Show what has been handled as well.
     #[arg(long)]
     pub all: bool,
-    /// Print a table for spreadsheets: comma-separated values with a heading (RFC 4180), in UTF-8.
-    #[arg(long, conflicts_with = "json")]
-    pub csv: bool,
+    /// Print a table for spreadsheets, with a heading: as a Swedish spreadsheet opens it (semicolons, and a byte order mark
+    /// before UTF-8), or with --csv=comma as RFC 4180 has it.
+    #[arg(long, value_name = "SEPARATOR", num_args = 0..=1, require_equals = true, default_missing_value = "semicolon", conflicts_with = "json")]
+    pub csv: Option<Csv>,
     /// Print JSON for programs.
     #[arg(long)]
     pub json: bool,
     /// Where the data are.
     #[command(flatten)]
     pub place: Place,
+}
+
+/// What stands between the cells of a table.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Csv {
+    /// A semicolon, as in spreadsheets where the comma stands in numbers.
+    Semicolon,
+    /// A comma.
+    Comma,
 }
 
 /// Runs the command on the variables of the environment.
@@ -68,8 +78,8 @@ fn printed(args: &GapsArgs, env: impl IntoIterator<Item = (String, String)>, now
     let questions = store::gap_questions_beside(&place::database(&settings), busy, begins, QUESTIONS)?;
     let found = gaps::group(&questions, SAMPLES);
     let shown: Vec<&Gap> = found.iter().filter(|gap| args.all || !gap.is_handled()).collect();
-    if args.csv {
-        return Ok(csv::table(&shown));
+    if let Some(separator) = args.csv {
+        return Ok(csv::table(&shown, separator));
     }
     if args.json {
         return Ok(as_json(&shown, begins)?);

@@ -93,7 +93,7 @@ mod tests {
         let shown = run(&HoursArgs { year: 2027, config: None, json: false }, env());
         assert_eq!(shown.status, 0);
         insta::assert_snapshot!(shown.text, @r#"
-        Regel: Mo-Fr 08:00-16:00; easter -3 days Mo-Fr 08:00-12:00; Jun 19+Fr,Dec 24,Dec 31 off; PH off; 2027 Mar 01 10:00-12:00,13:00-16:00 "Flytt"; 2027 Nov 30 off "Utbildningsdag"
+        Regel: Mo-Fr 08:00-16:00; easter -3 days Mo-Fr 08:00-12:00; Jun 19-25 Fr off; Dec 24,Dec 31 off; PH off; 2027 Mar 01 10:00-12:00,13:00-16:00 "Flytt"; 2027 Nov 30 off "Utbildningsdag"
         PH är de allmänna helgdagarna i lag (1989:253).
 
         11 dagar under 2027 avviker från en vanlig vecka:

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use chrono::Duration;
 
+use super::config;
 use crate::access::{Role, password};
 use crate::chance;
 use crate::clock::Clock;
@@ -74,6 +75,12 @@ async fn serve(settings: Settings, demo: bool) -> Result<()> {
         iterations: settings.staff.argon2_iterations,
         parallelism: settings.staff.argon2_parallelism,
     };
+    if let Some(missing) = config::no_knowledge(&settings) {
+        anyhow::bail!(missing);
+    }
+    if let Some(warning) = config::read_by_others(&settings) {
+        tracing::warn!("{}", warning.trim());
+    }
     let clock = Clock::system();
     let start = Start { demo, indexer: this_program() };
     let server = Server::start(settings, clock.clone(), start).await?;

@@ -32,6 +32,10 @@ pub enum StaffAction {
     Add(AddArgs),
     /// Disables an account and ends its sessions; who is signed in is out within five seconds.
     Disable(NameArgs),
+    /// Lets a disabled account sign in again, with the password that it had.
+    Enable(NameArgs),
+    /// Gives an account other roles in the place of those it has, and ends its sessions.
+    Roles(RolesArgs),
     /// Lists the accounts.
     List(Place),
     /// Gives an account another password and ends its sessions.
@@ -64,6 +68,20 @@ pub struct NameArgs {
     /// The name to sign in with.
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// Where the data are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Other roles.
+#[derive(Debug, clap::Args)]
+pub struct RolesArgs {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What the person may do from now on: agent, leader, editor or admin; may be given several times.
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = role)]
+    pub roles: Vec<Role>,
     /// Where the data are.
     #[command(flatten)]
     pub place: Place,
@@ -113,6 +131,8 @@ fn carry_out(
 ) -> Result<String> {
     let (StaffAction::Add(AddArgs { place, .. })
     | StaffAction::Disable(NameArgs { place, .. })
+    | StaffAction::Enable(NameArgs { place, .. })
+    | StaffAction::Roles(RolesArgs { place, .. })
     | StaffAction::List(place)
     | StaffAction::Password(PasswordArgs { place, .. })) = action;
     let settings = place.settings(env)?;
@@ -121,6 +141,8 @@ fn carry_out(
         match action {
             StaffAction::Add(args) => add(args, &settings, input, now).await,
             StaffAction::Disable(args) => disable(&place::open(&settings)?, &args.name, now).await,
+            StaffAction::Enable(args) => enable(&place::open(&settings)?, &args.name).await,
+            StaffAction::Roles(args) => set_roles(&place::open(&settings)?, args).await,
             StaffAction::List(_) => list(&place::open(&settings)?).await,
             StaffAction::Password(args) => set_password(args, &settings, input).await,
         }
@@ -151,6 +173,20 @@ async fn disable(store: &Store, name: &str, now: DateTime<Utc>) -> Result<String
     let staff = find(store, name).await?;
     store.disable_staff(staff.id, now).await?;
     Ok(format!("{} can no longer sign in.\n", staff.name))
+}
+
+async fn enable(store: &Store, name: &str) -> Result<String> {
+    let staff = find(store, name).await?;
+    store.enable_staff(staff.id).await?;
+    Ok(format!("{} may sign in as {}.\n", staff.name, staff.roles.names().join(", ")))
+}
+
+async fn set_roles(store: &Store, args: &RolesArgs) -> Result<String> {
+    let staff = find(store, &args.name).await?;
+    let roles: Roles = args.roles.iter().copied().collect();
+    store.set_roles(staff.id, roles).await?;
+    let disabled = if staff.disabled_at.is_some() { ", once the account is enabled" } else { "" };
+    Ok(format!("{} may sign in as {}{disabled}.\n", staff.name, roles.names().join(", ")))
 }
 
 async fn set_password(args: &PasswordArgs, settings: &Settings, input: &mut impl Read) -> Result<String> {
@@ -320,6 +356,27 @@ mod tests {
         assert!(refused.text.contains("there are the roles agent, leader, editor, admin"), "{}", refused.text);
         assert_eq!(terminal.types("add anna", "").status, 2, "without a role");
         assert_eq!(terminal.types("add  --role agent", "").text, "a name has 1 to 64 characters\n");
+    }
+
+    #[test]
+    fn roles_are_changed_and_a_disabled_account_comes_back_with_its_password() {
+        let terminal = Terminal::new();
+        let password = made(&terminal.types("add anna --role agent", "")).to_owned();
+        let changed = terminal.types("roles Anna --role leader --role editor", "");
+        assert_eq!(changed, Outcome::well("anna may sign in as leader, editor.\n".to_owned()));
+        assert_eq!(terminal.account("anna").expect("there").roles.names(), ["leader", "editor"]);
+        terminal.types("disable anna", "");
+        let changed = terminal.types("roles anna --role agent", "");
+        assert!(changed.text.ends_with("as agent, once the account is enabled.\n"), "{}", changed.text);
+        assert!(terminal.account("anna").expect("there").disabled_at.is_some(), "other roles do not let anybody in");
+        let enabled = terminal.types("enable anna", "");
+        assert_eq!(enabled, Outcome::well("anna may sign in as agent.\n".to_owned()));
+        let anna = terminal.account("anna").expect("there");
+        assert!(anna.disabled_at.is_none() && password::fits(&password, &anna.password));
+        for unknown in ["enable erik", "roles erik --role agent"] {
+            assert_eq!(terminal.types(unknown, "").text, "there is nobody named erik\n");
+        }
+        assert_eq!(terminal.types("roles anna", "").status, 2, "without a role");
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn the_defaults_hold_without_a_file() {
     assert_eq!(settings.desk.name, "Kontakt Linköping");
     assert_eq!(settings.privacy.retention_days, 60);
     let schedule = settings.schedule().expect("the default hours compile");
-    assert_eq!(schedule.rule(), "Mo-Fr 08:00-16:00; Jun 19+Fr,Dec 24,Dec 31 off; PH off");
+    assert_eq!(schedule.rule(), "Mo-Fr 08:00-16:00; Jun 19-25 Fr off; Dec 24,Dec 31 off; PH off");
     let privacy = PrivacySettings { retention_days: 7, retention_days_assistant: 2, ..settings.privacy };
     let text = settings.desk.personal_data.with_retention(&privacy);
     for text in [text.sv, text.en] {

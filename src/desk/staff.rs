@@ -72,6 +72,7 @@ impl Desk {
         sign_in.attempts.take(Who::Address(address), rules.attempts_per_address, now)?;
         sign_in.attempts.take(Who::Name(name.to_owned()), rules.attempts_per_name, now)?;
         let staff = self.0.store.staff_by_name(name).await?.filter(|staff| self.may_sign_in(staff));
+        let known = staff.as_ref().map(|staff| staff.id);
         let (kept, cost) = (staff.as_ref().map(|staff| staff.password.clone()), rules.cost);
         let fits = {
             let _turn = sign_in.hashing.acquire().await.map_err(|_| DeskError::Unavailable)?;
@@ -84,7 +85,12 @@ impl Desk {
             check.await.map_err(|_| DeskError::Unavailable)?
         };
         let Some(staff) = staff.filter(|_| fits) else {
-            info!("somebody could not sign in");
+            // What was typed is not logged: people type their password into the wrong field.
+            if let Some(known) = known {
+                info!(agent.id = %known, "somebody could not sign in to this account");
+            } else {
+                info!("somebody could not sign in: no account that may has the name");
+            }
             return Ok(None);
         };
         sign_in.attempts.forget(&Who::Name(name.to_owned()));
@@ -116,6 +122,7 @@ impl Desk {
         if let Some(person) = self.signed_in(token).await? {
             self.0.store.delete_session(token_hash(token)).await?;
             self.sign_off(person.id);
+            info!(agent.id = %person.id, "signed out");
         }
         Ok(())
     }

@@ -120,7 +120,13 @@ impl Eve {
         }
     }
 
-    /// The day in the rule's syntax.
+    /// The weekday that it always is, where the dates of [`selector`](Self::selector) are those that it can have. `Jun 19+Fr`
+    /// would say it in one, but not every program that reads such rules knows it.
+    pub(super) fn weekday(self) -> Option<&'static str> {
+        matches!(self, Self::Midsommarafton | Self::Allhelgonaafton).then_some("Fr")
+    }
+
+    /// The day in the rule's syntax, or the days.
     pub(super) fn selector(self) -> &'static str {
         match self {
             Self::Trettondagsafton => "Jan 5",
@@ -129,8 +135,8 @@ impl Eve {
             Self::Valborgsmassoafton => "Apr 30",
             Self::BeforeKristiHimmelsfardsdag => "easter +38 days",
             Self::Pingstafton => "easter +48 days",
-            Self::Midsommarafton => "Jun 19+Fr",
-            Self::Allhelgonaafton => "Oct 30+Fr",
+            Self::Midsommarafton => "Jun 19-25",
+            Self::Allhelgonaafton => "Oct 30-Nov 05",
             Self::BeforeJulafton => "Dec 23",
             Self::Julafton => "Dec 24",
             Self::Nyarsafton => "Dec 31",

@@ -141,8 +141,8 @@ fn the_rule_is_one_that_a_person_can_read() {
     let schedule = compiled(&settings);
     assert_eq!(
         schedule.rule(),
-        "Mo-Fr 08:00-16:00; Jan 5,easter -3 days,Apr 30,easter +38 days,Oct 30+Fr,Dec 23 Mo-Fr 08:00-12:00; \
-         Jun 19+Fr,Dec 24,Dec 31 off; PH off; 2026 Nov 30 off \"Utbildningsdag\"; \
+        "Mo-Fr 08:00-16:00; Jan 5,easter -3 days,Apr 30,easter +38 days,Dec 23 Mo-Fr 08:00-12:00; \
+         Oct 30-Nov 05 Fr 08:00-12:00; Jun 19-25 Fr off; Dec 24,Dec 31 off; PH off; 2026 Nov 30 off \"Utbildningsdag\"; \
          2026 Dec 24 10:00-12:00 \"Julöppet\""
     );
     assert!(!schedule.open_at(sweden("2026-11-30 10:00:00")));
@@ -287,6 +287,19 @@ fn hours_that_cannot_be_followed_say_what_would_be_right() {
         assert!(error.starts_with("week: ") && error.contains("Mo-Fr 08:00-16:00"), "{bad}: {error}");
     }
     assert!(week("Mo-Fr 08:00-16:00; PH off").contains("`PH` has no place here"));
+    // The parser reads each of these as the weekday itself.
+    for moved in
+        ["Jun 20+Sa -1 day", "jun 20+sa -1 day", "Oct 31+Sa +2 days", "Dec 24-Mo -1 day-Jan 6", "2026 Nov 1+Su-1 day"]
+    {
+        let error = week(&format!("Mo-Fr 08:00-16:00; {moved} 08:00-12:00"));
+        assert!(
+            error.contains("is not the same day to every program") && error.contains("short_days"),
+            "{moved}: {error}"
+        );
+    }
+    for fine in ["Mo-Fr 08:00-16:00; easter -1 day off", "Mo-Fr 08:00-16:00; Mo[1] 10:00-16:00", "Mo-Sa 08:00-16:00"] {
+        compiled(&HoursSettings { week: fine.to_owned(), ..kontakt_linkoping() });
+    }
     let mut settings = kontakt_linkoping();
     settings.short_days = vec![ShortDay { day: Eve::Skartorsdagen, hours: "8-12".to_owned() }];
     insta::assert_snapshot!(refused(&settings), @"short_days: skärtorsdagen: `8-12` is not hours within one day; write for example `08:00-16:00` or `08:00-12:00,13:00-16:00`");

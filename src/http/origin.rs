@@ -10,6 +10,10 @@ use axum::response::{IntoResponse as _, Response};
 use super::App;
 use super::listen::Peer;
 
+/// No page of ours asks for any of this, and nobody who gets something into one shall.
+const NOTHING_PERMITTED: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+    magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
 /// Holds every request to the rules: a change must come from our own origin, and answers are not guessed at.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let method = request.method();
@@ -23,6 +27,12 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Also where the proxy was forgotten to be told. Browsers keep to it for a year, and take it over TLS only.
+    if app.fixed.origin.starts_with("https://") {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static(NOTHING_PERMITTED));
     response
 }
 

@@ -22,6 +22,8 @@ pub(super) const LIST: &str = select_staff!(" ORDER BY name");
 pub(super) const ADD: &str = "INSERT OR IGNORE INTO staff (id, name, display, roles, password, demo, created_at) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 pub(super) const DISABLE: &str = "UPDATE staff SET disabled_at = coalesce(disabled_at, ?2) WHERE id = ?1";
+pub(super) const ENABLE: &str = "UPDATE staff SET disabled_at = NULL WHERE id = ?1";
+pub(super) const SET_ROLES: &str = "UPDATE staff SET roles = ?2 WHERE id = ?1";
 pub(super) const SET_PASSWORD: &str = "UPDATE staff SET password = ?2 WHERE id = ?1";
 pub(super) const REMOVE_DEMO: &str = "DELETE FROM staff WHERE demo = 1";
 pub(super) const BEGIN_SESSION: &str =
@@ -134,6 +136,27 @@ impl Store {
             Ok(db.prepare_cached(DISABLE)?.execute(params![id.as_bytes(), millis(now)])? > 0)
         };
         self.write("disable an account", work).await
+    }
+
+    /// Lets a disabled account sign in again, with the password that it had. `false` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn enable_staff(&self, id: AgentId) -> Result<bool, StoreError> {
+        let work = move |db: &Connection| Ok(db.prepare_cached(ENABLE)?.execute([id.as_bytes()])? > 0);
+        self.write("enable an account", work).await
+    }
+
+    /// Gives somebody other roles, and ends their sessions: who is here is shown what the old roles allow.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn set_roles(&self, id: AgentId, roles: Roles) -> Result<(), StoreError> {
+        let work = move |db: &Connection| {
+            db.prepare_cached(END_SESSIONS_OF)?.execute([id.as_bytes()])?;
+            db.prepare_cached(SET_ROLES)?.execute(params![id.as_bytes(), roles.names().join(" ")])
+        };
+        self.write("set roles", work).await.map(|_| ())
     }
 
     /// Gives somebody another password, as a PHC string, and ends their sessions.

@@ -1,5 +1,9 @@
-//! Gaps as comma-separated values (RFC 4180), for the spreadsheets of editors.
+//! Gaps as a table for the spreadsheets of editors: separated values (RFC 4180).
+//!
+//! Excel takes the separator from the language of the system, a semicolon in Swedish, and reads UTF-8 as such only behind a
+//! byte order mark.
 
+use super::Csv;
 use crate::gaps::{Gap, PageRef, Standing};
 use crate::hours::in_stockholm;
 
@@ -19,9 +23,13 @@ const HEADING: [&str; 12] = [
 ];
 
 /// The heading, and a row for each gap.
-pub(super) fn table(gaps: &[&Gap]) -> String {
+pub(super) fn table(gaps: &[&Gap], separator: Csv) -> String {
     let heading = HEADING.map(str::to_owned);
-    std::iter::once(heading).chain(gaps.iter().map(|gap| row(gap))).map(|cells| line(&cells)).collect()
+    let rows = std::iter::once(heading).chain(gaps.iter().map(|gap| row(gap)));
+    match separator {
+        Csv::Semicolon => rows.fold("\u{FEFF}".to_owned(), |table, cells| table + &line(&cells, ";")),
+        Csv::Comma => rows.map(|cells| line(&cells, ",")).collect(),
+    }
 }
 
 fn row(gap: &Gap) -> [String; 12] {
@@ -49,8 +57,8 @@ fn row(gap: &Gap) -> [String; 12] {
     ]
 }
 
-fn line(cells: &[String]) -> String {
-    cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n"
+fn line(cells: &[String], separator: &str) -> String {
+    cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(separator) + "\r\n"
 }
 
 /// A cell. What a visitor wrote may begin like a formula, which a spreadsheet would carry out: an apostrophe before it

@@ -17,7 +17,7 @@ fn night() -> DateTime<Utc> {
 
 fn args(data: &Path) -> GapsArgs {
     let place = Place { data: Some(data.to_owned()), config: None };
-    GapsArgs { since: Period::default(), all: false, csv: false, json: false, place }
+    GapsArgs { since: Period::default(), all: false, csv: None, json: false, place }
 }
 
 fn server(data: &Path) -> Store {
@@ -109,13 +109,18 @@ async fn a_spreadsheet_and_a_program_can_read_it() {
     let dir = tempfile::tempdir().expect("a directory");
     let store = server(dir.path());
     some_questions(&store).await;
-    let table = outcome(&GapsArgs { csv: true, ..args(dir.path()) }, [], night()).text;
+    let table = outcome(&GapsArgs { csv: Some(Csv::Comma), ..args(dir.path()) }, [], night()).text;
     insta::assert_snapshot!(table.replace("\r\n", "\n"), @r#"
     Fråga,Antal,Utan svar,Hjälpte inte,Första gången,Senaste gången,Språk,Andra sätt att fråga,Visad sida,Visad adress,Åtgärdad,Sida som svarar nu
     Får man grilla i parken?,3,2,1,2026-02-27,2026-03-01,sv,grilla i parken,Parker,https://k.example/parker,,
     "'=cmd, hur ""gör"" man?",1,1,0,2026-03-02,2026-03-02,sv,,,,,
     "#);
     assert_eq!(table.matches("\r\n").count(), 3);
+    // A Swedish spreadsheet: the byte order mark once, and a comma is no separator.
+    let swedish = outcome(&GapsArgs { csv: Some(Csv::Semicolon), ..args(dir.path()) }, [], night()).text;
+    assert!(swedish.starts_with("\u{FEFF}Fråga;Antal;Utan svar;"), "{swedish}");
+    assert!(swedish.contains("\r\nFår man grilla i parken?;3;2;1;2026-02-27;2026-03-01;sv;"), "{swedish}");
+    assert_eq!((swedish.matches('\u{FEFF}').count(), swedish.matches("\r\n").count()), (1, 3));
     let printed = outcome(&GapsArgs { json: true, ..args(dir.path()) }, [], night()).text;
     let value: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
     assert_eq!(value["items"][0]["question"], "Får man grilla i parken?");
@@ -132,7 +137,7 @@ fn nothing_found_and_nothing_there_are_told_apart() {
     assert!(none.status == 0 && none.text.starts_with("Inga frågor utan bra svar sedan lördag 31 januari 2026.\n"));
     let week = GapsArgs { since: "1w".parse().expect("a week"), ..args(dir.path()) };
     assert_eq!(outcome(&week, [], night()).text, "Inga frågor utan bra svar sedan måndag 23 februari 2026.\n");
-    let csv = outcome(&GapsArgs { csv: true, ..args(dir.path()) }, [], night()).text;
+    let csv = outcome(&GapsArgs { csv: Some(Csv::Comma), ..args(dir.path()) }, [], night()).text;
     assert!(csv.starts_with("Fråga,Antal,") && csv.matches("\r\n").count() == 1);
 }
 
@@ -171,4 +176,21 @@ fn five_thousand_different_questions_are_grouped_in_under_two_seconds() {
     // Without optimisation it takes many times as long.
     let limit = if cfg!(debug_assertions) { 20 } else { 2 };
     assert!(took < Duration::from_secs(limit), "{took:?}");
+}
+
+#[test]
+fn a_table_is_swedish_unless_another_separator_is_named() {
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        gaps: GapsArgs,
+    }
+    let parsed =
+        |words: &[&str]| <Line as clap::Parser>::try_parse_from([&["x"], words].concat()).map(|it| it.gaps.csv);
+    assert_eq!(parsed(&[]).expect("none"), None);
+    assert_eq!(parsed(&["--csv"]).expect("alone"), Some(Csv::Semicolon));
+    assert_eq!(parsed(&["--csv=comma", "--all"]).expect("named"), Some(Csv::Comma));
+    assert_eq!(parsed(&["--csv", "--since", "30d"]).expect("what follows is not its value"), Some(Csv::Semicolon));
+    let wrong = parsed(&["--csv=tab"]).expect_err("no such").to_string();
+    assert!(wrong.contains("semicolon, comma"), "{wrong}");
 }

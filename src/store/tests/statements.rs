@@ -66,6 +66,8 @@ fn every_statement_fits_the_tables() {
         staff::LIST,
         staff::ADD,
         staff::DISABLE,
+        staff::ENABLE,
+        staff::SET_ROLES,
         staff::SET_PASSWORD,
         staff::REMOVE_DEMO,
         staff::BEGIN_SESSION,
