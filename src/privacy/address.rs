@@ -29,9 +29,15 @@ fn parts(address: &str) -> Option<(&'static str, &str, &str)> {
 }
 
 fn without_numbers(path: &str) -> String {
-    let parts: Vec<_> =
-        path.split('/').map(|part| if contains_personal_number(&decoded(part)) { REMOVED } else { part }).collect();
-    parts.join("/")
+    let without = |path: &str, goes: &dyn Fn(&str) -> bool| {
+        path.split('/').map(|part| if goes(part) { REMOVED } else { part }).collect::<Vec<_>>().join("/")
+    };
+    let kept = without(path, &|part| contains_personal_number(&decoded(part)));
+    // A date in one part and the last four in the next.
+    if contains_personal_number(&decoded(&kept)) {
+        return without(&kept, &|part| decoded(part).contains(char::is_numeric));
+    }
+    kept
 }
 
 /// The part with its percent signs resolved: a number may be written `811218%2D9876`.
@@ -67,6 +73,9 @@ mod tests {
             ("HTTP://anna:hemligt@localhost:8080/a#b", "http://localhost:8080/a"),
             ("https://x.se/mina-sidor/19811218-9876/arende", "https://x.se/mina-sidor/borttaget/arende"),
             ("https://x.se/811218%2D9876", "https://x.se/borttaget"),
+            ("https://x.se/811218%EF%BC%8D9876", "https://x.se/borttaget"),
+            ("https://x.se/a/19811218/9876/arende", "https://x.se/a/borttaget/borttaget/arende"),
+            ("https://x.se/nyheter/2026/11/30/hej", "https://x.se/nyheter/2026/11/30/hej"),
             ("https://x.se/811218%E2%80%939876/%C3%A5", "https://x.se/borttaget/%C3%A5"),
             (" https://x.se/a ", "https://x.se/a"),
         ] {

@@ -16,6 +16,7 @@ mod live_pages;
 mod look;
 mod one_order;
 mod owed_answers;
+mod personal_numbers;
 mod polling;
 mod rating;
 mod receipt;
