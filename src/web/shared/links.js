@@ -17,17 +17,17 @@ export function safeAddress(address) {
 const WEB = String.raw`https?:\/\/[^\s<>"']+|www\.[^\s<>"']+\.[^\s<>"']+`;
 const MAIL = String.raw`[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.[A-Za-zÅÄÖåäö]{2,}`;
 // Swedish numbers as they are written: 013-20 60 00, 020-50 50 50, 0200-239 500, 0771-117700, +46 13 20 60 00.
-const LONG = String.raw`\+46[ \u00a0\-]?(?:\(0\)[ \u00a0\-]?)?\d{1,3}(?:[ \u00a0\-]?\d{2,4}){2,4}|0\d{1,3}(?:[ \u00a0\-‑–]\d{2,3}(?:[ \u00a0]\d{2,3}){1,3}|[\-‑–]\d{5,8})`;
+const LONG = String.raw`\+46[ \u00a0\u2009\u202f\-]?(?:\(0\)[ \u00a0\u2009\u202f\-]?)?\d{1,3}(?:[ \u00a0\u2009\u202f\-]?\d{2,4}){2,4}|0\d{1,3}(?:[ \u00a0\u2009\u202f\-‑–]\d{2,3}(?:[ \u00a0\u2009\u202f]\d{2,3}){1,3}|[\-‑–]\d{5,8})`;
 // The numbers of help that are short enough to be something else: only these, as any other is a year, a sum or a case.
-const SHORT = String.raw`112|1177|113[ \u00a0]?13|114[ \u00a0]?14|116[ \u00a0]?(?:000|006|111|117|123)|901[ \u00a0]?01|903[ \u00a0]?90`;
+const SHORT = String.raw`112|1177|113[ \u00a0\u2009\u202f]?13|114[ \u00a0\u2009\u202f]?14|116[ \u00a0\u2009\u202f]?(?:000|006|111|117|123)|901[ \u00a0\u2009\u202f]?01|903[ \u00a0\u2009\u202f]?90`;
 const ANY = new RegExp(`(${WEB})|(${MAIL})|(${LONG})|(${SHORT})`, 'gu');
 
 /** The fewest digits that a Swedish number has with its area code: "08-12 13" is when something is open. */
 const DIGITS = 8;
 /** A number goes on before it: the end of another one, of a word or of a sign. */
-const GOES_ON_BEFORE = /(?:[\p{L}\p{N}_#§+]|[\p{L}\p{N}][\-–/]|\p{N}[.,: \u00a0\u202f])$/u;
+const GOES_ON_BEFORE = /(?:[\p{L}\p{N}_#§+]|[\p{L}\p{N}][\-–/]|\p{N}[.,: \u00a0\u2009\u202f])$/u;
 /** A number goes on after it: a longer one, a time, a sum, a date, the name of a website. */
-const GOES_ON_AFTER = /^(?:[\p{L}\p{N}_]|[\-–/:.,]\p{N}|[ \u00a0\u202f]\d{3}(?!\d)|:-|\.(?:se|nu|com)(?!\p{L}))/iu;
+const GOES_ON_AFTER = /^(?:[\p{L}\p{N}_]|[\-–/:.,]\p{N}|[ \u00a0\u2009\u202f]\d{3}(?!\d)|:-|\.(?:se|nu|com)(?!\p{L}))/iu;
 /** What a short number counts or names when one of these stands before it. */
 const NAMES = [
   String.raw`buss(?:en|ar)?|linje[nr]?|busslinje|spårvagn(?:en)?|tåg(?:et)?|riksväg|länsväg|väg`,

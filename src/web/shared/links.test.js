@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { pieces, safeAddress } from './links.js';
@@ -50,6 +51,21 @@ for (const text of NOT_CALLED) {
 test('each number of an alarm can be called, and nothing else in it', () => {
   const text = 'Är någon i fara just nu? Ring 112 direkt.\n– 112, SOS Alarm: dygnet runt\n– 020-50 50 50, Kvinnofridslinjen\n– 013-20 75 26, Sociala jouren. 112 kan koppla dig.\n– 116 111, Bris: under 18 år';
   assert.deepEqual(links(text).map(([shown]) => shown), ['112', '112', '020-50 50 50', '013-20 75 26', '112', '116 111']);
+});
+
+// Where the server has the numbers that it tells people to ring. A number that is put there is pressed here.
+const REFERRALS = readFileSync(new URL('../../../knowledge/referrals.toml', import.meta.url), 'utf8');
+const TOLD = [...REFERRALS.matchAll(/^(?:number|phone) = "(.+)"$/gmu)].map(([, number]) => number);
+
+test('each number that the server tells people to ring can be called', () => {
+  for (const number of ['112', '1177', '90101', '90390', '113 13', '114 14', '116 000', '116 111']) assert.ok(TOLD.includes(number), number);
+  assert.ok(TOLD.length >= 40, String(TOLD.length));
+  for (const number of TOLD) {
+    const called = `tel:${number.replace(/\D/g, '')}`;
+    for (const text of [number, `– ${number}, Hjälpen: dygnet runt`, `Ring ${number}.`, `Telefon: ${number}`, `(${number})`, number.replaceAll(' ', '\u00a0'), number.replaceAll(' ', '\u202f')]) {
+      assert.deepEqual(links(text).map(([, href]) => href), [called], text);
+    }
+  }
 });
 
 test('nothing but http, https, mailto and tel may be followed', () => {
