@@ -20,7 +20,7 @@
 //! | values become sentences, in Swedish and English | [`wording`] |
 //! | a conversation to take home | [`transcript`] |
 //! | the municipality's colours and logo, and whether they can be read | [`look`] |
-//! | personal numbers, addresses, how long things are kept | [`privacy`] |
+//! | personal numbers, what a camera notes in a picture, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
 //! | **the outside world**, one folder a technology | |
 //! | time and chance | [`clock`], [`chance`] |
@@ -86,7 +86,8 @@
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and
 //! its versions: `web/loader.rs`; how the browser is cleared: `web/widget/state`; how a page's modules become one
 //! script: `web/joined.rs`. Which colours may meet: `look/contrast.rs`. What a file may be: `conversation/file.rs`; who
-//! may send one: `desk/files.rs`. What a saved conversation holds: `transcript/mod.rs`; how its pages look:
+//! may send one: `desk/files.rs`; what is taken out of a picture: `privacy/picture`. What a saved conversation holds:
+//! `transcript/mod.rs`; how its pages look:
 //! `pdf/layout.rs`. What is shown to who waits: `desk/assistant.rs`. Which questions count as gaps: `store/gaps.rs`;
 //! which of them are alike: `gaps/likeness.rs`. What a changed page sets off: `jobs/pages.rs`, `desk/known.rs`,
 //! `search/indexer.rs`. A setting: `config/default.toml` and its struct in `config/`. A table: a new file in

@@ -142,6 +142,9 @@ pub enum FileRefused {
     /// Its bytes are none of the kinds that are taken.
     #[error("the file is of another kind")]
     OtherKind,
+    /// It is a picture that cannot be taken apart, so that nobody knows what is in it.
+    #[error("the picture is damaged")]
+    Damaged,
     /// It has more bytes than are taken.
     #[error("the file has more than {limit} bytes")]
     TooLarge {

@@ -1,7 +1,8 @@
 //! Files: who may send one where, and who may have it.
 //!
 //! Whoever may send is asked before the bytes are read. The bytes are kept first and the entry that shows them is
-//! written after, so that no entry shows what is not there; bytes whose entry is refused are dropped.
+//! written after, so that no entry shows what is not there; bytes whose entry is refused are dropped. A picture is kept
+//! without what its camera noted, whoever sends it; a document stays as its sender wrote it.
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::chance;
 use crate::conversation::{
     AgentId, Client, ClientId, Command, ConversationId, File, FileId, FileKind, FileName, FileRefused, Seq, VisitorKey,
 };
+use crate::privacy::{self, Picture};
 use crate::store::KeptFile;
 
 /// What files are taken.
@@ -124,13 +126,14 @@ impl Upload {
     /// Keeps the file and shows it in the log; the same client's id gives the same entry.
     ///
     /// # Errors
-    /// When it is of another kind, too large or one too many, or when nobody is there who could look at it.
+    /// When it is of another kind, too large, damaged or one too many, or when nobody is there who could look at it.
     pub async fn send(self, client: ClientId, name: &str, bytes: Bytes) -> Result<Option<Seq>, DeskError> {
         let Self { desk, slot, by, rules } = self;
         if bytes.len() > rules.max_bytes {
             return Err(FileRefused::TooLarge { limit: rules.max_bytes }.into());
         }
         let kind = FileKind::of(&bytes).filter(|kind| rules.kinds.contains(kind)).ok_or(FileRefused::OtherKind)?;
+        let bytes = without_traces(kind, bytes)?;
         let id = FileId::new(desk.now(), chance::bytes());
         let file =
             File { id, name: FileName::new(name, kind), kind, bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
@@ -152,4 +155,16 @@ impl Upload {
         }
         sent
     }
+}
+
+/// A picture without place, time and device; what is no picture is a document, and stays as it is.
+fn without_traces(kind: FileKind, bytes: Bytes) -> Result<Bytes, FileRefused> {
+    let picture = match kind {
+        FileKind::Png => Picture::Png,
+        FileKind::Jpeg => Picture::Jpeg,
+        FileKind::Gif => Picture::Gif,
+        FileKind::Webp => Picture::Webp,
+        FileKind::Pdf => return Ok(bytes),
+    };
+    privacy::without_traces(picture, &bytes).map(Bytes::from).map_err(|privacy::Damaged| FileRefused::Damaged)
 }

@@ -110,6 +110,7 @@ pub(super) fn status(code: &str) -> StatusCode {
         "taken" | "closed" | "too_many_files" => StatusCode::CONFLICT,
         "too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "wrong_kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "damaged" => StatusCode::UNPROCESSABLE_ENTITY,
         "too_fast" | "too_many" => StatusCode::TOO_MANY_REQUESTS,
         "full" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,

@@ -238,6 +238,7 @@ impl Refusal {
             DeskError::File(refused) => {
                 let (code, limit) = match *refused {
                     FileRefused::OtherKind => ("wrong_kind", None),
+                    FileRefused::Damaged => ("damaged", None),
                     FileRefused::TooLarge { limit } => ("too_large", Some(limit)),
                     FileRefused::TooMany { limit } => ("too_many_files", usize::try_from(limit).ok()),
                 };

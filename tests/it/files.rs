@@ -136,6 +136,37 @@ async fn what_is_of_another_kind_too_large_or_one_too_many_is_refused() {
 }
 
 #[tokio::test]
+async fn what_a_program_noted_in_a_picture_is_gone_before_it_is_stored() {
+    let desk = desk().await;
+    let (mut visitor, agent, conversation) = with_agent(&desk).await;
+    let key = visitor.key().to_owned();
+    // A picture of the one kind whose bytes can all be text, with words over it and a note after its end.
+    let (head, picture) = ("GIF89a\u{2}\0\u{2}\0\0\0\0", ",\0\0\0\0\u{2}\0\u{2}\0\0\u{2}\u{3}abc\0");
+    let gif = format!("{head}!\u{1}\u{5}58.41\0{picture};15.62 Pixel 9");
+    let clean = format!("{head}{picture};");
+    assert_eq!(sends(&desk, &key, "one", "bild.gif", &gif).await.status, 200);
+    let entry = file_entry(&mut visitor).await;
+    assert_eq!(entry["data"]["file"]["bytes"].as_u64(), Some(clean.len() as u64), "the length of what is kept");
+    let id = entry["data"]["file"]["id"].as_str().expect("an id");
+    assert_eq!(gets(&desk, &key, id).await.body, clean);
+    // Sent again: the same entry, although the bytes that are kept are others.
+    assert_eq!(sends(&desk, &key, "one", "bild.gif", &gif).await.json()["seq"], entry["seq"]);
+    // An agent's pictures are no exception; a document is as its sender wrote it.
+    let path = format!("/api/conversations/{conversation}/files");
+    let headers = |id: &'static str| {
+        [("origin", desk.origin()), ("cookie", &*agent.cookie), ("vagledare-id", id), ("vagledare-name", "x")]
+    };
+    for (id, body, kept) in [("a", &*gif, &*clean), ("b", "%PDF-1.7 58.41", "%PDF-1.7 58.41")] {
+        assert_eq!(desk.http().ask("POST", &path, &headers(id), body).await.status, 200);
+        let entry = file_entry(&mut visitor).await;
+        let file = entry["data"]["file"]["id"].as_str().expect("an id");
+        assert_eq!(gets(&desk, &key, file).await.body, kept);
+    }
+    let half = format!("{head}!\u{1}\u{5}58.41\0{}", &picture[..12]);
+    assert_eq!(code(&sends(&desk, &key, "half", "bild.gif", &half).await), (422, "damaged".into()));
+}
+
+#[tokio::test]
 async fn a_file_opens_with_the_key_of_its_own_conversation_only() {
     let desk = desk().await;
     let (mut visitor, agent, _) = with_agent(&desk).await;

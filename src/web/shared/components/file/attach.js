@@ -10,7 +10,7 @@ import { Button } from '../button/button.js';
 /** @typedef {{file: File, id: string, part: number, error: string | null, again: boolean}} Going */
 
 /** What the server may say that is worth a sentence of its own. */
-const TOLD = new Set(['too_large', 'wrong_kind', 'too_many_files', 'too_fast', 'too_many', 'not_allowed', 'closed']);
+const TOLD = new Set(['too_large', 'wrong_kind', 'damaged', 'too_many_files', 'too_fast', 'too_many', 'not_allowed', 'closed']);
 /** What may come out otherwise when it is sent once more. */
 const PASSING = new Set(['failed', 'too_fast', 'too_many']);
 
