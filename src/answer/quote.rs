@@ -88,7 +88,7 @@ fn pieces(passage: &str) -> Vec<&str> {
         } else if block.trim_end().ends_with(':') {
             lead_in = Some(from);
         } else {
-            sentences(&passage[from..at], &mut pieces);
+            pieces.extend(language::sentences(&passage[from..at]));
         }
     }
     if let Some(from) = lead_in {
@@ -106,37 +106,6 @@ fn is_list(block: &str) -> bool {
             || line.starts_with("• ")
             || after_digits.len() < line.len() && after_digits.starts_with(". ")
     })
-}
-
-/// Parts a block after each full stop, question or exclamation mark that ends a sentence.
-fn sentences<'a>(block: &'a str, pieces: &mut Vec<&'a str>) {
-    let mut from = 0;
-    let mut characters = block.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let ends = matches!(character, '.' | '?' | '!')
-            && characters.peek().is_some_and(|(_, next)| next.is_whitespace())
-            && !is_abbreviation(&block[from..at])
-            && begins_sentence(&block[at + 1..]);
-        if ends {
-            let blanks = block[at + 1..].len() - block[at + 1..].trim_start().len();
-            pieces.push(&block[from..at + 1 + blanks]);
-            from = at + 1 + blanks;
-        }
-    }
-    if from < block.len() {
-        pieces.push(&block[from..]);
-    }
-}
-
-fn begins_sentence(rest: &str) -> bool {
-    let first = rest.trim_start().chars().next();
-    first.is_none_or(|first| first.is_uppercase() || first.is_ascii_digit() || !first.is_alphanumeric())
-}
-
-/// Abbreviations whose stop does not end a sentence, though a capital may follow.
-fn is_abbreviation(until_stop: &str) -> bool {
-    let word = until_stop.rsplit(char::is_whitespace).next().unwrap_or_default();
-    matches!(word, "kl" | "nr" | "ca" | "tel" | "t.ex" | "bl.a" | "m.fl" | "s.k" | "e.g" | "i.e" | "No")
 }
 
 /// The parts of a text's words, stop words aside.
@@ -219,5 +188,17 @@ mod tests {
     #[test]
     fn a_short_passage_is_quoted_whole() {
         assert_eq!(quote("något annat", "Kort. Och bra."), "Kort. Och bra.");
+    }
+
+    #[test]
+    fn a_price_after_an_abbreviation_stays_in_its_sentence() {
+        let passage =
+            "Lokalerna bokas i bokningssystemet. Avgiften för festlokalen är max. 1 200 kronor per kväll, inkl. 25 \
+            procents moms. Den som städar själv får tillbaka depositionen. "
+                .to_owned()
+                + &"Vaktmästaren visar hur larmet fungerar innan det första besöket. ".repeat(9);
+        let quoted = quote("vad är avgiften för festlokalen", &passage);
+        assert!(quoted.contains("är max. 1 200 kronor per kväll, inkl. 25 procents moms."), "{quoted}");
+        assert!(quoted.contains("[…]") && !quoted.contains("larmet"), "{quoted}");
     }
 }

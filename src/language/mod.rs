@@ -5,6 +5,7 @@ mod detect;
 mod fold;
 mod grams;
 pub mod pattern;
+mod sentence;
 mod stem;
 mod stop_words;
 
@@ -12,6 +13,7 @@ pub use date::{day_and_month, long_date, month_named, month_shortened};
 pub use detect::language_of;
 pub use fold::{fold, fold_into};
 pub use grams::grams;
+pub use sentence::sentences;
 pub use stem::{english_stem, stem};
 pub use stop_words::is_stop_word;
 
