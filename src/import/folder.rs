@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::page_file::PageFile;
+use crate::knowledge::FileName;
 
 /// Where files lie.
 #[derive(Debug)]
@@ -82,9 +83,8 @@ impl Folder {
         let mut found = HashMap::new();
         for entry in std::fs::read_dir(&self.pages).map_err(Error::at(&self.pages))? {
             let path = entry.map_err(Error::at(&self.pages))?.path();
-            let slug =
-                path.file_stem().and_then(|name| name.to_str()).filter(|_| path.extension().is_some_and(|e| e == "md"));
-            let Some(slug) = slug else { continue };
+            let is_page = path.file_name().and_then(|name| name.to_str()).map(FileName::of) == Some(FileName::Page);
+            let Some(slug) = path.file_stem().and_then(|name| name.to_str()).filter(|_| is_page) else { continue };
             if let Some(url) =
                 self.read(slug)?.as_deref().and_then(PageFile::read).and_then(|file| file.url().map(str::to_owned))
             {

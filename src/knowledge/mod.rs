@@ -4,6 +4,7 @@
 //! [`Problem`] that names the file and the line, so that an editor can mend it.
 
 mod danger_words;
+mod file_name;
 mod front_matter;
 mod hit;
 mod markdown;
@@ -16,6 +17,7 @@ mod referrals;
 mod vocabulary;
 
 pub use danger_words::{DangerFile, DangerWords};
+pub use file_name::FileName;
 pub use front_matter::FrontMatter;
 pub use hit::{Hit, Hits, Query};
 pub use municipalities::{Municipalities, Municipality};

@@ -1,12 +1,13 @@
 //! The folder of pages, as it is on disk.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::Error;
 use super::good::Good;
-use crate::knowledge::{Page, Problem, hex, line_at};
+use crate::knowledge::{FileName, Page, Problem, hex, line_at};
 
 /// Raised when an index built by an older program would be read wrongly.
 const SCHEMA: &[u8] = b"vagledare index 5";
@@ -17,6 +18,8 @@ const LARGEST: u64 = 1024 * 1024;
 /// The files of pages in a folder, by name.
 pub(super) struct Folder {
     files: Vec<PathBuf>,
+    /// Files that were meant as pages, under names that are none.
+    misnamed: Vec<PathBuf>,
 }
 
 /// What a file came to.
@@ -51,15 +54,18 @@ impl Key {
 impl Folder {
     /// Lists the Markdown files of a folder. A folder that is not there is an error; an empty one is not.
     pub(super) fn list(folder: &Path) -> Result<Self, Error> {
-        let mut files = Vec::new();
+        let (mut files, mut misnamed) = (Vec::new(), Vec::new());
         for entry in std::fs::read_dir(folder).map_err(Error::at(folder))? {
             let path = entry.map_err(Error::at(folder))?.path();
-            if path.extension().is_some_and(|ending| ending == "md") && path.is_file() {
-                files.push(path);
+            match file_name(&path) {
+                FileName::Page if path.is_file() => files.push(path),
+                FileName::Misnamed if path.is_file() => misnamed.push(path),
+                _ => {}
             }
         }
         files.sort();
-        Ok(Self { files })
+        misnamed.sort();
+        Ok(Self { files, misnamed })
     }
 
     /// The key of the files as they are now.
@@ -68,22 +74,56 @@ impl Folder {
         for path in &self.files {
             key.add(path, &content(path).unwrap_or_default());
         }
+        self.misnamed.iter().for_each(|path| key.add(path, b""));
         key.name()
     }
 
     /// Reads every page, one after the other, and adds it to `key`. What is good is kept in `good`; for what is not,
-    /// the page as it was stands in.
+    /// the page as it was stands in. Misnamed files come last, each as a problem without a page.
     pub(super) fn pages<'a>(
         &'a self,
         key: &'a mut Key,
         good: &'a mut Good,
     ) -> impl Iterator<Item = Result<Read, Error>> + 'a {
-        self.files.iter().map(move |path| {
+        let mut addresses = HashMap::new();
+        self.files.iter().chain(&self.misnamed).map(move |path| {
+            if file_name(path) == FileName::Misnamed {
+                key.add(path, b"");
+                return Ok(Read { page: None, problem: Some(FileName::misnamed(&path.to_string_lossy())) });
+            }
             let bytes = content(path);
             key.add(path, bytes.as_deref().unwrap_or_default());
-            read(path, bytes, good)
+            let mut read = read(path, bytes, good)?;
+            if let Some(page) = &read.page {
+                let taken = same_address(path, page, &mut addresses);
+                read.problem = read.problem.or(taken);
+            }
+            Ok(read)
         })
     }
+}
+
+/// What a file is, by its name. A name that is not UTF-8 counts as far as it is.
+pub(super) fn file_name(path: &Path) -> FileName {
+    FileName::of(&path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// What there is to say when an earlier file has the same address: mostly one of them is a copy that somebody forgot. Both
+/// are served, because only an editor knows which one is right.
+fn same_address(path: &Path, page: &Page, addresses: &mut HashMap<String, String>) -> Option<Problem> {
+    // The same page by another scheme is the same page.
+    let address = page.info.url.split_once("://").map_or(page.info.url.as_str(), |(_, rest)| rest);
+    let address = address.trim_end_matches('/').to_owned();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(other) = addresses.get(&address) else {
+        addresses.insert(address, name);
+        return None;
+    };
+    let what = format!(
+        "har samma url som {other}; ta bort den ena, eller låt url sluta med det avsnitt som sidan handlar om, till \
+         exempel #avgift (båda sidorna visas)"
+    );
+    Some(Problem::at(&path.to_string_lossy(), 1, what))
 }
 
 /// A file's bytes, or why they cannot be had.

@@ -62,7 +62,8 @@ pub struct Report {
     pub pages: usize,
     /// Passages on them.
     pub passages: usize,
-    /// Files that cannot be read, and why. Where a page was good before, it is served as it was.
+    /// Files that cannot be read or that somebody has to look at, and why. Where a page was good before, it is served as it
+    /// was.
     pub problems: Vec<Problem>,
     /// Whether the index had to be built; otherwise it was there.
     pub built: bool,

@@ -10,6 +10,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::Error;
+use super::folder::file_name;
+use crate::knowledge::FileName;
 
 /// What a look at the knowledge folder saw. Two that are equal have seen the same files, unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,8 @@ pub struct Look {
 }
 
 impl Look {
-    /// Looks at what stands in the knowledge folder and the folders in it: pages (`.md`) and words (`.toml`).
+    /// Looks at what stands in the knowledge folder and the folders in it: pages (`.md`, and what is named nearly so)
+    /// and words (`.toml`).
     ///
     /// # Errors
     /// When the folder cannot be listed.
@@ -33,7 +36,7 @@ impl Look {
     fn add(&mut self, folder: &Path, and_folders_in_it: bool) -> Result<(), Error> {
         for entry in std::fs::read_dir(folder).map_err(Error::at(folder))? {
             let path = entry.map_err(Error::at(folder))?.path();
-            if path.extension().is_some_and(|ending| ending == "md" || ending == "toml") {
+            if file_name(&path) != FileName::Other || path.extension().is_some_and(|ending| ending == "toml") {
                 self.add_file(&path);
             } else if and_folders_in_it && path.is_dir() {
                 // One that cannot be listed, such as a volume's lost+found, hides nothing but itself.
@@ -83,6 +86,7 @@ mod tests {
         std::fs::write(at("pages/a.md"), "a longer one").expect("written");
         differs("a page changed");
         std::fs::write(at("pages/b.tmp"), "another one").expect("written");
+        std::fs::write(at("pages/._a.md"), "what a system keeps beside").expect("written");
         assert_eq!(look(), seen[4], "what an editor keeps beside is not looked at");
         std::fs::rename(at("pages/b.tmp"), at("pages/a.md")).expect("renamed");
         let after = look();

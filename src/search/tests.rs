@@ -58,6 +58,41 @@ fn a_broken_page_is_named_and_the_others_are_served() {
 }
 
 #[test]
+fn what_lies_beside_a_page_is_none_and_a_misnamed_one_is_named() {
+    let files: &[(&str, &[u8])] = &[
+        ("bryggor.md", PAGE.as_bytes()),
+        ("._bryggor.md", b"\0\x05\x16\x07\0Mac OS X"),
+        ("~$bryggor.md", b"\x05erik"),
+        (".#bryggor.md", b"erik@desk.4711"),
+        ("bad.MD", PAGE.as_bytes()),
+        ("is.md.txt", PAGE.as_bytes()),
+    ];
+    let (folder, library, report) = library_of(files);
+    assert_eq!((report.pages, search(&library, "bada").found.len()), (1, 1));
+    let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems[0].contains("pages/bad.MD:1: ") && problems[0].ends_with("döp om filen till bad.md"));
+    assert!(problems[1].contains("pages/is.md.txt:1: ") && problems[1].ends_with("döp om filen till is.md"));
+    std::fs::remove_file(folder.path().join("pages/bad.MD")).expect("removed");
+    let report = open(folder.path()).1;
+    assert_eq!((report.built, report.problems.len()), (true, 1), "an index that is there would still name it");
+}
+
+#[test]
+fn two_files_with_one_address_are_pointed_out_and_served() {
+    let split = PAGE.replace("/bryggor\"", "/bryggor#is\"");
+    let (http, slash) = (PAGE.replace("https:", "http:"), PAGE.replace("/bryggor\"", "/bryggor/\""));
+    let (_folder, _, report) = library_of(&[("a.md", PAGE.as_bytes()), ("b.md", split.as_bytes())]);
+    assert_eq!(report.problems, [], "a section of a page has an address of its own");
+    for copy in [PAGE, &http, &slash] {
+        let (_folder, _, report) = library_of(&[("a.md", PAGE.as_bytes()), ("b (kopia).md", copy.as_bytes())]);
+        assert_eq!((report.pages, report.problems.len()), (2, 1), "{copy}");
+        let problem = report.problems[0].to_string();
+        assert!(problem.contains("pages/b (kopia).md:1: har samma url som a.md; ta bort den ena"), "{problem}");
+    }
+}
+
+#[test]
 fn an_empty_folder_finds_nothing() {
     let (_folder, library, report) = library_of(&[]);
     assert_eq!((report.pages, report.passages), (0, 0));
