@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use url::Url;
 
 /// Parts of a query that say who came from where, and nothing about the page.
-const TRACKING: &[&str] = &["utm_", "gclid", "fbclid", "mc_cid", "mc_eid", "jsessionid", "phpsessid", "sessionid"];
+const TRACKING: &[&str] =
+    &["utm_", "gclid", "fbclid", "msclkid", "mc_cid", "mc_eid", "jsessionid", "phpsessid", "sessionid", "aspsessionid"];
 
 /// Endings of files that no page is made of. An ending that is not here is tried: `.aspx`, `.html`, `.pdf`.
 const NO_PAGES: &[&str] = &[
@@ -18,9 +19,17 @@ const NO_PAGES: &[&str] = &[
 /// How many addresses that differ only in their query are followed: a calendar has one for every day there is.
 const MOST_QUERIES: usize = 20;
 
-/// The one form of an address: without fragment and tracking.
+/// The one form of an address: without fragment, tracking and the number of somebody's visit.
 pub(super) fn normal(mut url: Url) -> Url {
     url.set_fragment(None);
+    let path = without_visit(url.path());
+    if path != url.path() {
+        url.set_path(&path);
+    }
+    if let Some(query) = url.query().filter(|query| query.contains(';')) {
+        let query = without_parameters(query);
+        url.set_query(Some(&query));
+    }
     let kept: Vec<_> = url
         .query_pairs()
         .filter(|(name, _)| !TRACKING.iter().any(|tracking| name.to_ascii_lowercase().starts_with(tracking)))
@@ -32,6 +41,34 @@ pub(super) fn normal(mut url: Url) -> Url {
         url.query_pairs_mut().clear().extend_pairs(kept);
     }
     url
+}
+
+/// A path without the number of a visit: Java's `/a;jsessionid=1F2E`, and ASP.NET's `/(S(k3jx))/a`.
+fn without_visit(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !(part.starts_with("(S(") && part.ends_with("))")));
+    parts.map(without_parameters).collect::<Vec<_>>().join("/")
+}
+
+/// A part of an address without the parameters in it that are tracking; others belong to the page.
+fn without_parameters(part: &str) -> String {
+    let plain = part.replace("%3B", ";").replace("%3b", ";");
+    let is_tracking = |parameter: &str| {
+        let lower = parameter.to_ascii_lowercase();
+        TRACKING.iter().any(|tracking| lower.starts_with(tracking))
+    };
+    let mut parameters = plain.split(';');
+    let mut kept = parameters.next().unwrap_or_default().to_owned();
+    let mut is_dropped = false;
+    for parameter in parameters {
+        if is_tracking(parameter) {
+            is_dropped = true;
+            // In a query the next pair may follow.
+            kept.push_str(parameter.find('&').map_or("", |next| &parameter[next..]));
+        } else {
+            kept.extend([";", parameter]);
+        }
+    }
+    if is_dropped { kept } else { part.to_owned() }
 }
 
 /// A host with its port, when that is not the usual one.
@@ -63,6 +100,11 @@ impl Fence {
     /// Whether an address is on one of the hosts.
     pub(super) fn has_host(&self, url: &Url) -> bool {
         matches!(url.scheme(), "http" | "https") && self.hosts.contains(&host(url))
+    }
+
+    /// The hosts of addresses that are on none of ours, each once and in order.
+    pub(super) fn foreign(&self, urls: &[Url]) -> BTreeSet<String> {
+        urls.iter().filter(|url| !self.has_host(url)).map(host).collect()
     }
 
     /// Whether an address is on one of the hosts and not excluded.
@@ -106,6 +148,22 @@ mod tests {
         assert_eq!(one("https://K.example:443/a?utm_source=x#del"), "https://k.example/a");
         assert_eq!(one("https://k.example/a?id=3&fbclid=x"), "https://k.example/a?id=3");
         assert_eq!(one("https://k.example/a?id=3%20b"), "https://k.example/a?id=3%20b", "left as it is");
+    }
+
+    #[test]
+    fn the_number_of_a_visit_is_no_part_of_an_address() {
+        let one = |text| normal(url(text)).to_string();
+        for visit in [
+            "https://k.example/bygga/lov;jsessionid=1F2E3D",
+            "https://k.example/bygga;JSESSIONID=1/lov;jsessionid=2#del",
+            "https://k.example/bygga/lov%3Bjsessionid=1F2E3D?utm_source=x",
+            "https://k.example/(S(k3jx2b45))/bygga/lov",
+        ] {
+            assert_eq!(one(visit), "https://k.example/bygga/lov", "{visit}");
+        }
+        assert_eq!(one("https://k.example/a;jsessionid=1?id=3"), "https://k.example/a?id=3");
+        assert_eq!(one("https://k.example/a?id=3;jsessionid=1&b=2"), "https://k.example/a?id=3&b=2");
+        assert_eq!(one("https://k.example/karta;lager=2?a=1;b=2"), "https://k.example/karta;lager=2?a=1;b=2");
     }
 
     #[test]

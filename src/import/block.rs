@@ -30,6 +30,12 @@ impl Inline {
         inline.trimmed()
     }
 
+    /// Text as the blocks of an item; none when it is blank.
+    pub(super) fn text_block(text: &str) -> Vec<Block> {
+        let text = Self::plain(text);
+        if text.shown.is_empty() { Vec::new() } else { vec![Block::Text(text)] }
+    }
+
     /// Adds text as HTML shows it: blanks of any kind and number are one space.
     pub(super) fn push(&mut self, text: &str) {
         let mut blank = false;
@@ -52,7 +58,7 @@ impl Inline {
     }
 
     fn add(&mut self, character: char, plain: bool) {
-        let mark = !plain && matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '&' | '_');
+        let mark = !plain && matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '&' | '_' | '~');
         if mark {
             self.written.push('\\');
         }
@@ -107,10 +113,27 @@ impl Inline {
         Self { shown: line(self.shown), written: line(self.written) }
     }
 
+    /// On one line where each line stands for itself: an address, two times of opening in one cell.
+    pub(super) fn in_cell(self) -> Self {
+        let line = |text: String| {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            lines.fold(String::new(), |whole, line| {
+                let between = if whole.is_empty() { "" } else { between(&whole, ", ") };
+                whole + between + line
+            })
+        };
+        Self { shown: line(self.shown), written: line(self.written) }.one_line()
+    }
+
     /// With what only means something at the beginning of a line made plain: `# `, `- `, `1. `.
     fn lines(&self) -> Vec<String> {
         self.written.lines().map(|line| guarded(line.trim())).collect()
     }
+}
+
+/// What parts a text from the next one on the same line: a blank when it ends with a sign that parts them already.
+pub(super) fn between<'a>(before: &str, wanted: &'a str) -> &'a str {
+    if before.ends_with([',', ';', ':', '.', '?', '!', '–', '-', '(', '/']) { " " } else { wanted }
 }
 
 fn guarded(line: &str) -> String {

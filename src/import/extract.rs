@@ -6,7 +6,7 @@ use url::Url;
 use super::Content;
 use super::block::{Block, to_markdown};
 use super::html::{blocks, shown};
-use super::{accordion, dates, noise, tidy};
+use super::{accordion, dates, marks, noise, tidy};
 use crate::language::Language;
 
 /// What a web page says, and what it says to a reader that is a program.
@@ -20,6 +20,8 @@ pub(super) struct WebPage {
     pub(super) links: Vec<Url>,
     /// Whether it asks not to be listed anywhere.
     pub(super) noindex: bool,
+    /// Parts of the content that look like tools or are hidden, and so are not in it.
+    pub(super) left_out: Vec<String>,
 }
 
 /// How deep elements may stand in each other. Browsers stop at 512; what is deeper is broken, or meant to do harm.
@@ -53,7 +55,7 @@ const LEAST: usize = 80;
 /// Reads a page. `address` is where it was found.
 pub(super) fn read(html: &str, address: Option<&Url>) -> WebPage {
     if nesting(html) > DEEPEST_PARSED {
-        return WebPage { content: None, canonical: None, links: Vec::new(), noindex: false };
+        return WebPage { content: None, canonical: None, links: Vec::new(), noindex: false, left_out: Vec::new() };
     }
     let document = Document::from(html);
     cut(&document);
@@ -68,8 +70,9 @@ pub(super) fn read(html: &str, address: Option<&Url>) -> WebPage {
     document.select("script, style, noscript, template").remove();
     let reviewed = reviewed(&document);
     accordion::unfold(&document);
+    marks::remove(&document);
     let first_heading = document.select("h1").nodes().iter().map(shown).find(|text| !text.is_empty());
-    noise::remove(&document);
+    let left_out = noise::remove(&document);
     let root = root(&document);
     let mut found = root.map(|root| blocks(&root, base.as_ref())).unwrap_or_default();
     accordion::settle(&mut found);
@@ -78,7 +81,7 @@ pub(super) fn read(html: &str, address: Option<&Url>) -> WebPage {
     let has_text = found.iter().any(|block| !matches!(block, Block::Heading(..)));
     let content =
         has_text.then(|| Content { language: language(&document), reviewed, body: to_markdown(&found), title });
-    WebPage { content, canonical, links, noindex }
+    WebPage { content, canonical, links, noindex, left_out }
 }
 
 /// About how deep the elements of a page stand in each other, by its text alone.

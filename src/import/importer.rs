@@ -7,10 +7,11 @@ use url::Url;
 
 use super::address::{Fence, Trap, can_be_page, normal};
 use super::keeper::Keeper;
+use super::kind::{self, Kind};
 use super::report::Told;
 use super::state::State;
 use super::web::{Answer, Document, Limits, Marks, Web};
-use super::{Error, Report, World, charset, extract, local, not_found, shown, sitemap};
+use super::{Error, Report, World, extract, local, not_found, shown, sitemap};
 
 /// What to import.
 #[derive(Debug, Default, Clone)]
@@ -156,6 +157,7 @@ impl Importer<'_> {
                     if found == sitemap::Sitemap::default() {
                         self.keeper.report.failed.push(told(&url, "är ingen webbplatskarta, eller en tom"));
                     }
+                    self.tell_foreign(&url, &found);
                     open.extend(found.sitemaps);
                     for page in found.pages.into_iter().map(normal) {
                         if self.fence.allows(&page) && can_be_page(&page) {
@@ -169,6 +171,26 @@ impl Importer<'_> {
                 }
                 Answer::Skipped(reason) | Answer::Failed(reason) => self.keeper.report.failed.push(told(&url, &reason)),
             }
+        }
+    }
+
+    /// Says which of a sitemap's addresses are on hosts that may not be asked: often all of them, because the website is
+    /// `www.kommun.example` and the sitemap was asked for at `kommun.example`.
+    fn tell_foreign(&mut self, url: &Url, found: &sitemap::Sitemap) {
+        let hosts = self.fence.foreign(&found.pages);
+        if hosts.is_empty() {
+            return;
+        }
+        let outside = found.pages.iter().filter(|page| !self.fence.has_host(page)).count();
+        let named = hosts.iter().take(3).map(String::as_str).collect::<Vec<_>>();
+        let (which, how) = (named.join(", "), named.join(" --host "));
+        if outside == found.pages.len() {
+            let reason = format!("alla {outside} adresser i webbplatskartan är på {which}; ange --host {how}");
+            self.keeper.report.failed.push(told(url, &reason));
+        } else {
+            let reason =
+                format!("{outside} adresser i webbplatskartan är på {which}; ange --host {how} om de ska vara med");
+            self.keeper.report.skipped.push(told(url, &reason));
         }
     }
 
@@ -232,25 +254,37 @@ impl Importer<'_> {
                 return Ok(());
             }
         }
-        let content = if document.kind.contains("pdf") || document.bytes.starts_with(b"%PDF-") {
-            (self.world.read_pdf)(&document.bytes).map(|text| shown::read(&text))
-        } else if document.kind.contains("html") || document.kind.is_empty() {
-            let page = extract::read(&charset::decode(&document.bytes, Some(&document.kind)), Some(&url));
-            self.follow(&page.links, depth)?;
-            if let Some(elsewhere) = self.own_address(&url, page.canonical) {
-                if self.add(elsewhere.clone(), depth) {
-                    self.keeper.state.found(elsewhere.as_str(), depth)?;
+        let declared = document.kind.as_str();
+        let is_html = declared.contains("html") || declared.is_empty();
+        let content = match kind::of(&document.bytes, Some(declared), is_html) {
+            Kind::Pdf(bytes) => (self.world.read_pdf)(bytes).map(|text| shown::read(&text)),
+            // Only its kind tells that it is a PDF, so its reader says what is wrong with it.
+            _ if declared.contains("pdf") => (self.world.read_pdf)(&document.bytes).map(|text| shown::read(&text)),
+            Kind::Html(text) => {
+                let page = extract::read(&text, Some(&url));
+                self.follow(&page.links, depth)?;
+                if let Some(elsewhere) = self.own_address(&url, page.canonical) {
+                    if self.add(elsewhere.clone(), depth) {
+                        self.keeper.state.found(elsewhere.as_str(), depth)?;
+                    }
+                    return self.keeper.replaced(url.as_str(), elsewhere.as_str());
                 }
-                return self.keeper.replaced(url.as_str(), elsewhere.as_str());
+                if page.noindex {
+                    self.keeper.report.skipped.push(told(&url, "sidan ber att inte bli listad (noindex)"));
+                    return Ok(());
+                }
+                page.left_out.iter().for_each(|what| self.keeper.report.leave_out(&url, what));
+                Ok(page.content)
             }
-            if page.noindex {
-                self.keeper.report.skipped.push(told(&url, "sidan ber att inte bli listad (noindex)"));
+            Kind::Text(text) if declared.starts_with("text/plain") => Ok(shown::read(&text)),
+            Kind::Text(_) => {
+                self.keeper.report.skipped.push(told(&url, &format!("är ingen sida utan {declared}")));
                 return Ok(());
             }
-            Ok(page.content)
-        } else {
-            self.keeper.report.skipped.push(told(&url, &format!("är ingen sida utan {}", document.kind)));
-            return Ok(());
+            Kind::Refused(reason) => {
+                self.keeper.report.skipped.push(told(&url, &reason));
+                return Ok(());
+            }
         };
         match content {
             Ok(Some(content)) if not_found::says_so(&content) => {
@@ -295,7 +329,10 @@ impl Importer<'_> {
     fn file(&mut self, path: &Path, url: Option<&Url>) -> Result<(), Error> {
         let name = path.display().to_string();
         match local::read(path, url, self.world) {
-            Ok((content, url)) => self.keeper.keep(normal(url).as_str(), &content, Marks::default(), 0, true),
+            Ok(local::Read { content, url, left_out }) => {
+                left_out.iter().for_each(|what| self.keeper.report.leave_out(&url, what));
+                self.keeper.keep(normal(url).as_str(), &content, Marks::default(), 0, true)
+            }
             Err(reason) => {
                 self.keeper.report.failed.push(Told { url: name, reason });
                 Ok(())

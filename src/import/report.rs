@@ -21,6 +21,8 @@ pub struct Report {
     pub kept: Vec<Told>,
     /// Addresses that no page was made of, and why.
     pub skipped: Vec<Told>,
+    /// Parts of pages that look like tools and not like content: the first page that each stands on, and which it is.
+    pub left_out: Vec<Told>,
     /// Addresses that could not be fetched or read, and why.
     pub failed: Vec<Told>,
     /// Why the import stopped before its end.
@@ -48,6 +50,13 @@ pub struct Told {
 }
 
 impl Report {
+    /// Notes that a part of a page was left out. What stands on every page of a website is noted once.
+    pub(super) fn leave_out(&mut self, url: &url::Url, what: &str) {
+        if !self.left_out.iter().any(|told| told.reason == what) {
+            self.left_out.push(Told { url: url.to_string(), reason: what.to_owned() });
+        }
+    }
+
     /// The report for a person.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -71,6 +80,7 @@ impl Report {
         list(&mut text, "Borttagna från webbplatsen; filerna ligger nu i import/gone", self.gone.iter().map(written));
         list(&mut text, "Lämnade i fred", self.kept.iter().map(told));
         list(&mut text, "Överhoppade", self.skipped.iter().map(told));
+        list(&mut text, "Delar av sidor som utelämnades", self.left_out.iter().map(told));
         list(&mut text, "Misslyckade", self.failed.iter().map(told));
         if let Some(reason) = &self.stopped {
             let _ = writeln!(text, "\nImporten stannade: {reason}. Kör samma kommando igen för att fortsätta.");

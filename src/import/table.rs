@@ -4,7 +4,7 @@ use dom_query::NodeRef;
 use url::Url;
 
 use super::block::{Block, Inline};
-use super::html::{inline, tag};
+use super::html::{self, inline, tag};
 
 /// Rows and columns that a cell may reach over; a page can claim millions.
 const MOST_SPANS: usize = 50;
@@ -54,7 +54,7 @@ impl Grid {
                 out.push(text);
             }
             let span = |name: &str| cell.attr_or(name, "1").trim().parse().unwrap_or(1).clamp(1, MOST_SPANS);
-            let text = inline(&cell, base);
+            let text = html::cell(&cell, base);
             for column in 0..span("colspan") {
                 let shown = if column == 0 { text.clone() } else { Inline::default() };
                 self.remember(out.len(), span("rowspan") - 1, shown.clone());

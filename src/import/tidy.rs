@@ -7,6 +7,11 @@ use crate::language::fold;
 
 /// Texts that are the names of tools, folded.
 const LABELS: &[&str] = &[
+    "kopiera lank",
+    "kopiera lanken",
+    "kopiera lank till rubriken",
+    "kopiera lank till avsnittet",
+    "copy link",
     "lyssna",
     "lyssna pa sidan",
     "lyssna pa innehallet",
@@ -83,7 +88,7 @@ const ANSWER_CHARS: usize = 60;
 /// Tidies what stands below a page's title.
 pub(super) fn tidy(blocks: Vec<Block>, title: &str) -> Vec<Block> {
     let mut blocks = without_feedback(blocks);
-    blocks.retain(|block| !is_label(block) && !is_date(block));
+    blocks.retain(|block| !says_nothing(block) && !is_date(block));
     let title = fold(title);
     blocks.retain(|block| !matches!(block, Block::Heading(1, text) if fold(&text.shown) == title));
     let mut blocks = without_empty_headings(blocks);
@@ -91,18 +96,24 @@ pub(super) fn tidy(blocks: Vec<Block>, title: &str) -> Vec<Block> {
     blocks
 }
 
-fn is_label(block: &Block) -> bool {
+/// Whether a folded text is the name of a tool.
+pub(super) fn is_label(folded: &str) -> bool {
+    LABELS.contains(&folded)
+}
+
+fn says_nothing(block: &Block) -> bool {
     let (Block::Text(text) | Block::Heading(_, text)) = block else { return false };
     let folded = fold(&text.shown);
     // What is nothing but signs (an arrow, a line) says nothing.
-    folded.is_empty() || LABELS.contains(&folded.as_str())
+    folded.is_empty() || is_label(&folded)
 }
 
 fn is_date(block: &Block) -> bool {
     matches!(block, Block::Text(text) if text.shown.lines().all(|line| dates::stated(line).is_some()))
 }
 
-fn is_feedback(text: &str) -> bool {
+/// Whether a text asks about the page itself: "Hjälpte informationen dig?".
+pub(super) fn is_feedback(text: &str) -> bool {
     let folded = fold(text);
     FEEDBACK.iter().any(|begin| folded.starts_with(begin))
 }

@@ -386,3 +386,73 @@ fn a_list_asks_for_its_addresses_and_for_no_others() {
     );
     assert_eq!(site.asked(), ["/a", "/saknas"]);
 }
+
+#[test]
+fn a_sitemap_of_another_host_says_so_and_fails() {
+    let site = Site::open();
+    let map = |urls: &[&str]| {
+        let urls = urls.iter().map(|url| format!("<url><loc>{url}</loc></url>")).collect::<Vec<_>>().concat();
+        html(&format!("<urlset>{urls}</urlset>")).with("content-type", "application/xml")
+    };
+    site.put("/sitemap.xml", map(&["https://www.k.example/a", "https://www.k.example/b"]));
+    let report = site.import(&site.sitemap());
+    assert_eq!(
+        reasons(&report.failed),
+        ["alla 2 adresser i webbplatskartan är på www.k.example; ange --host www.k.example"]
+    );
+    // An index that leads there, and a map that is moved there.
+    let index = "<sitemapindex><sitemap><loc>https://www.k.example/1.xml</loc></sitemap></sitemapindex>";
+    site.put("/sitemap.xml", html(index));
+    let report = site.import(&site.sitemap());
+    assert!(reasons(&report.failed)[0].contains("leder till https://www.k.example/1.xml, utanför"), "{report:?}");
+    site.put("/sitemap.xml", status(301).with("location", "https://www.k.example/sitemap.xml"));
+    let report = site.import(&site.sitemap());
+    assert!(reasons(&report.failed)[0].contains("utanför"), "{report:?}");
+    // Some of it is ours: the rest is told and nothing has failed.
+    site.put("/a", page("A", "Ett.", &[]));
+    site.put("/sitemap.xml", map(&[site.url("/a").as_str(), "https://e.k.example/tjanst"]));
+    let report = site.import(&site.sitemap());
+    assert_eq!((files(&report.new), report.failed.len()), (vec!["a.md"], 0));
+    assert_eq!(
+        reasons(&report.skipped),
+        ["1 adresser i webbplatskartan är på e.k.example; ange --host e.k.example om de ska vara med"]
+    );
+}
+
+#[test]
+fn a_page_is_one_whatever_visit_its_address_names() {
+    let site = Site::open();
+    site.put("/", page("Start", "Hej.", &["/a;jsessionid=1", "/a;jsessionid=2", "/(S(x1))/a", "/a?PHPSESSID=3"]));
+    site.put("/a", page("A", "Ett.", &[]));
+    let report = site.import(&site.start("/", 1));
+    assert_eq!((files(&report.new), site.asked()), (vec!["start.md", "a.md"], vec!["/".to_owned(), "/a".to_owned()]));
+}
+
+#[test]
+fn a_document_is_read_for_what_it_is_or_refused_with_a_reason() {
+    let site = Site::open();
+    let raw = |bytes: &[u8], kind: &str| Reply {
+        status: 200,
+        headers: vec![("content-type", kind.to_owned())],
+        body: bytes.to_vec(),
+    };
+    let paths = ["/bild", "/brev", "/plan", "/text", "/sida", "/binart"];
+    site.put_sitemap(&paths);
+    site.put("/bild", raw(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text/html"));
+    site.put("/brev", raw(b"{\\rtf1\\ansi Ans\\'f6kan}", "application/rtf"));
+    site.put("/plan", raw("\r\n%PDF-1.4\n\nAvgift\n\nDet kostar 600 kronor.".as_bytes(), "text/html"));
+    site.put("/text", raw(b"Taxa\n\nDet kostar 700 kronor f\xf6r alla.", "text/plain; charset=iso-8859-1"));
+    site.put("/sida", raw(b"<!doctype html><h1>Bad</h1><p>Kallt.", "application/octet-stream"));
+    site.put("/binart", raw(b"\0\x01\x02ett\0tv\x03", "text/html"));
+    let report = site.import(&site.sitemap());
+    assert_eq!(
+        reasons(&report.skipped),
+        [
+            "säger sig vara en webbsida men är en bild (PNG)",
+            "är ingen sida utan ett RTF-dokument",
+            "säger sig vara en webbsida men är en fil som inte är text"
+        ]
+    );
+    assert_eq!(files(&report.new).len(), 3, "{report:?}");
+    assert!(site.read("pages/taxa.md").contains("för alla") && site.read("pages/bad.md").contains("Kallt."));
+}
