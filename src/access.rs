@@ -3,6 +3,7 @@
 //! Every request and every frame asks here, so that HTTP and WebSocket cannot differ. A person has a set of roles: in
 //! a small town the leader also answers chats and edits.
 
+pub mod name;
 pub mod password;
 
 use std::fmt;

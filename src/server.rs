@@ -280,8 +280,10 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
         },
         staff: StaffRules {
             hashes_at_once: staff.hashes_at_once,
+            hashes_waiting: staff.hashes_waiting,
             session: chrono::Duration::hours(staff.session_hours.into()),
             attempts_per_name: staff.sign_in_attempts_per_name,
+            attempts_per_name_elsewhere: staff.sign_in_attempts_per_name_elsewhere,
             attempts_per_address: staff.sign_in_attempts_per_address,
             window: seconds(staff.sign_in_window_s),
             demo,

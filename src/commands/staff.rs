@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Outcome;
 use super::place::{self, Place};
-use crate::access::{Role, Roles, password};
+use crate::access::{Role, Roles, name, password};
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -150,7 +150,7 @@ fn carry_out(
 }
 
 async fn add(args: &AddArgs, settings: &Settings, input: &mut impl Read, now: DateTime<Utc>) -> Result<String> {
-    let name = args.name.trim();
+    let name = &*name::tidy(&args.name);
     check_name(name)?;
     let shown = Text::new(args.display.as_deref().unwrap_or(name), NAME_CHARS).context("--display")?;
     let password = Password::get(args.password_stdin, name, input)?;

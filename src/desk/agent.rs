@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::pace::Paced;
+use super::signed_in::{Seated, SessionId};
 use super::{Desk, DeskError};
 use crate::access::{Deed, Roles};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
@@ -41,6 +42,7 @@ pub struct Agent {
     pub person: Person,
     pace: Paced,
     _subscriptions: [Subscription; 2],
+    _seated: Seated,
 }
 
 /// A conversation that an agent watches: subscribed as long as this is kept.
@@ -68,26 +70,27 @@ pub struct Own {
 }
 
 impl Desk {
-    /// Lets an agent in with one more socket.
+    /// Lets an agent in with one more socket, which is closed when the session ends.
     ///
     /// # Errors
     /// When the agent has too many sockets open.
-    pub fn sign_on(&self, person: Person, mailbox: &Arc<Mailbox>) -> Result<Agent, DeskError> {
+    pub fn sign_on(&self, person: Person, session: SessionId, mailbox: &Arc<Mailbox>) -> Result<Agent, DeskError> {
         if self.0.bus.subscribers(Topic::Agent(person.id)) >= self.0.rules.sockets_per_agent {
             return Err(DeskError::TooMany);
         }
         let subscriptions =
             [self.0.bus.subscribe(Topic::Agent(person.id), mailbox), self.0.bus.subscribe(Topic::Staff, mailbox)];
+        let seated = self.0.staff_sockets.seat(session, person.id, mailbox);
         self.0.people.lock().insert(person.id, person.clone());
         if person.roles.may(Deed::Answer) {
             let arrived = self.0.routing.lock().arrived(person.id, Arc::clone(&person.display), self.now());
             self.carry_out(arrived);
             self.0.bus.tell(Topic::Staff, &Told::Team);
         }
-        Ok(Agent { desk: self.clone(), person, pace: Paced::default(), _subscriptions: subscriptions })
+        Ok(Agent { desk: self.clone(), person, pace: Paced::default(), _subscriptions: subscriptions, _seated: seated })
     }
 
-    /// The agent has signed out: gone at once.
+    /// The agent may not be signed in any more: gone at once, with every socket.
     pub fn sign_off(&self, agent: AgentId) {
         let decisions = self.0.routing.lock().signed_out(agent, self.now());
         self.carry_out(decisions);

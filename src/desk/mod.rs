@@ -3,7 +3,7 @@
 //! A use case takes the conversation's [slot](sequencer), lets the rules decide, has the store write the change, and
 //! tells those who subscribe. The rules themselves are in `conversation` and `routing`; nothing here decides.
 //!
-//! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`assistant`] the automatic answers
+//! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`signed_in`] as long as it lasts · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from · `owed` what is tried again
 //! - [`files`] what people send each other · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
@@ -16,6 +16,7 @@ mod danger;
 pub mod due;
 pub mod files;
 pub mod gaps;
+mod hashing;
 mod known;
 pub mod leader;
 pub mod morning;
@@ -27,9 +28,11 @@ pub mod pages;
 pub mod receipt;
 pub mod restore;
 pub mod sequencer;
+pub mod signed_in;
 pub mod silence;
 mod slot;
 pub mod staff;
+mod tally;
 pub mod visitor;
 
 use std::collections::HashMap;
@@ -55,6 +58,7 @@ pub use crisis::CrisisNow;
 pub use now::{DeskNow, DeskOfStaff, Words};
 pub use pace::Pace;
 pub use receipt::ReceiptRules;
+pub use signed_in::SessionId;
 pub use staff::StaffRules;
 
 /// The desk: everything that visitors and staff can do. Cheap to clone.
@@ -136,6 +140,7 @@ struct Inner {
     /// The queue or a place in it has changed since it was last told.
     queue_changed: AtomicBool,
     sign_in: staff::SignIn,
+    staff_sockets: signed_in::StaffSockets,
     receipts: receipt::Receipts,
     /// How many new visitors came from an address.
     newcomers: pace::Counted<std::net::IpAddr>,
@@ -223,6 +228,7 @@ impl Desk {
             senders: pace::Counted::within(Duration::minutes(1)),
             queue_changed: AtomicBool::new(false),
             sign_in: staff::SignIn::new(&rules.staff),
+            staff_sockets: signed_in::StaffSockets::default(),
             receipts: receipt::Receipts::new(),
             store,
             bus,

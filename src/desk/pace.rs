@@ -1,13 +1,14 @@
 //! How often somebody may do something: so many a minute and so many at once, or so many within a window.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use parking_lot::Mutex;
 
 use super::DeskError;
+use super::tally::Tally;
 
 /// So many a minute, and so many at once.
 #[derive(Debug, Clone, Copy)]
@@ -50,15 +51,14 @@ impl Paced {
 #[derive(Debug)]
 pub(super) struct Counted<K> {
     window: Duration,
-    counts: Mutex<HashMap<K, (DateTime<Utc>, u32)>>,
+    // Names are whatever somebody sends: the table must not grow with them, nor forget for their sake.
+    counts: Mutex<Tally<(DateTime<Utc>, u32)>>,
+    names: PhantomData<fn(&K)>,
 }
 
-// Names are whatever somebody sends: the table must not grow with them.
-const NAMES: usize = 10_000;
-
-impl<K: Eq + Hash> Counted<K> {
+impl<K: Hash> Counted<K> {
     pub(super) fn within(window: Duration) -> Self {
-        Self { window, counts: Mutex::default() }
+        Self { window, counts: Mutex::default(), names: PhantomData }
     }
 
     /// Counts one.
@@ -67,10 +67,7 @@ impl<K: Eq + Hash> Counted<K> {
     /// How long to wait when there were `limit` within the window.
     pub(super) fn take(&self, name: K, limit: u32, now: DateTime<Utc>) -> Result<(), DeskError> {
         let mut counts = self.counts.lock();
-        if counts.len() >= NAMES {
-            counts.retain(|_, (since, _)| now - *since < self.window);
-        }
-        let (since, count) = counts.entry(name).or_insert((now, 0));
+        let (since, count) = counts.count(&name, (now, 0), |(since, _)| now - *since >= self.window);
         if now - *since >= self.window {
             (*since, *count) = (now, 0);
         }
@@ -82,7 +79,14 @@ impl<K: Eq + Hash> Counted<K> {
     }
 
     pub(super) fn forget(&self, name: &K) {
-        self.counts.lock().remove(name);
+        self.counts.lock().forget(name);
+    }
+
+    /// Takes back one that was counted. Where a count is shared it stays.
+    pub(super) fn give_back(&self, name: &K) {
+        if let Some((_, count)) = self.counts.lock().own(name) {
+            *count = count.saturating_sub(1);
+        }
     }
 }
 

@@ -1,20 +1,40 @@
 //! Signing in and out.
 //!
-//! A wrong name and a wrong password are told alike and take the same time. Attempts are counted before the password
-//! is looked at, by name and by address, so that guessing does not even cost us the work of a hash.
+//! A wrong name, a wrong password and one that is too long are told alike. How long a no takes says nothing about the name:
+//! a name that nobody has costs a hash as well, and what is too long is refused before the name is looked at. Attempts are
+//! counted before the password is looked at, so that guessing does not even cost us the work of a hash.
+//!
+//! # What is counted
+//!
+//! | of | how many | why |
+//! | --- | --- | --- |
+//! | a network | `attempts_per_address` | one machine that tries many names |
+//! | a name from one network | `attempts_per_name` | one machine that tries one name: it locks out itself, and nobody elsewhere |
+//! | a name from all networks together that it was never signed in from | `attempts_per_name_elsewhere` | many machines that try one name |
+//!
+//! Without the last, a password could be guessed at ten times in a quarter of an hour from each of thousands of machines. With
+//! it alone, those machines would lock the person out. So a network that the person has signed in from before, which is the
+//! office or home, has its own allowance and no part in it. What is left is that in the middle of an attack nobody signs in for
+//! the first time from a new place; that is the price of the bound.
+//!
+//! A name is counted by the [key](name::key) that its account is found by, not by its spelling. A network is an address, or
+//! the 64 bits that an IPv6 customer has all addresses of.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::Duration;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::agent::Person;
+use super::hashing::Hashing;
 use super::pace::Counted;
+use super::signed_in::SessionId;
 use super::{Desk, DeskError};
-use crate::access::password;
+use crate::access::name;
+use crate::access::password::{self, Fit};
 use crate::chance;
+use crate::conversation::AgentId;
 use crate::store::Staff;
 
 /// How signing in is bounded.
@@ -22,11 +42,15 @@ use crate::store::Staff;
 pub struct StaffRules {
     /// How many passwords are hashed at once.
     pub hashes_at_once: usize,
+    /// How many wait for that.
+    pub hashes_waiting: usize,
     /// How long a session lasts.
     pub session: Duration,
-    /// How many attempts for one name within the window.
+    /// How many attempts for one name from one network within the window.
     pub attempts_per_name: u32,
-    /// How many attempts from one address within the window.
+    /// How many attempts for one name within the window, from all networks together that it was never signed in from.
+    pub attempts_per_name_elsewhere: u32,
+    /// How many attempts from one network within the window.
     pub attempts_per_address: u32,
     /// The window.
     pub window: Duration,
@@ -41,27 +65,40 @@ pub struct SessionToken(pub String);
 
 /// What keeps signing in within its bounds.
 pub(super) struct SignIn {
-    hashing: Semaphore,
-    attempts: Counted<Who>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Who {
-    Name(String),
-    Address(IpAddr),
+    hashing: Hashing,
+    networks: Counted<IpAddr>,
+    names: Counted<(String, IpAddr)>,
+    names_elsewhere: Counted<String>,
 }
 
 impl SignIn {
     pub(super) fn new(rules: &StaffRules) -> Self {
-        Self { hashing: Semaphore::new(rules.hashes_at_once.max(1)), attempts: Counted::within(rules.window) }
+        Self {
+            hashing: Hashing::new(rules.hashes_at_once, rules.hashes_waiting),
+            networks: Counted::within(rules.window),
+            names: Counted::within(rules.window),
+            names_elsewhere: Counted::within(rules.window),
+        }
     }
+}
+
+/// One attempt: who is asked for, and from where.
+struct Attempt {
+    /// The account, if there is one that may sign in.
+    staff: Option<Staff>,
+    name: String,
+    network: IpAddr,
+    place: [u8; 32],
+    /// Whether the account has been signed in to from here before.
+    from_known_place: bool,
 }
 
 impl Desk {
     /// Signs a member of staff in. `None` when name and password do not fit together.
     ///
     /// # Errors
-    /// [`DeskError::TooFast`] after too many attempts; when the store cannot be read or written.
+    /// [`DeskError::TooFast`] after too many attempts, [`DeskError::TooMany`] while too many others wait; when the store
+    /// cannot be read or written.
     pub async fn sign_in(
         &self,
         name: &str,
@@ -69,36 +106,92 @@ impl Desk {
         address: IpAddr,
     ) -> Result<Option<(Person, SessionToken)>, DeskError> {
         let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.now());
-        sign_in.attempts.take(Who::Address(address), rules.attempts_per_address, now)?;
-        sign_in.attempts.take(Who::Name(name.to_owned()), rules.attempts_per_name, now)?;
-        let staff = self.0.store.staff_by_name(name).await?.filter(|staff| self.may_sign_in(staff));
-        let known = staff.as_ref().map(|staff| staff.id);
-        let (kept, cost) = (staff.as_ref().map(|staff| staff.password.clone()), rules.cost);
-        let fits = {
-            let _turn = sign_in.hashing.acquire().await.map_err(|_| DeskError::Unavailable)?;
-            let password = password.to_owned();
-            let check = tokio::task::spawn_blocking(move || match kept {
-                Some(kept) => password::fits(&password, &kept),
-                // An unknown name costs the same time as a wrong password.
-                None => password::hash(&password, &chance::bytes(), cost).is_ok_and(|_| false),
-            });
-            check.await.map_err(|_| DeskError::Unavailable)?
-        };
-        let Some(staff) = staff.filter(|_| fits) else {
+        let network = network(address);
+        sign_in.networks.take(network, rules.attempts_per_address, now)?;
+        // Nobody's, whoever is asked for: neither is looked at.
+        if password::is_too_long(password) || name.len() > name::MAX_BYTES {
+            info!("somebody could not sign in");
+            return Ok(None);
+        }
+        let attempt = self.attempt(name, network).await?;
+        self.count(&attempt)?;
+        let fit = self.fit(attempt.staff.as_ref(), password).await?;
+        let Some(staff) = attempt.staff.as_ref().filter(|_| fit != Fit::No) else {
             // What was typed is not logged: people type their password into the wrong field.
-            if let Some(known) = known {
-                info!(agent.id = %known, "somebody could not sign in to this account");
+            if let Some(known) = &attempt.staff {
+                info!(agent.id = %known.id, "somebody could not sign in to this account");
             } else {
                 info!("somebody could not sign in: no account that may has the name");
             }
             return Ok(None);
         };
-        sign_in.attempts.forget(&Who::Name(name.to_owned()));
         let secret: [u8; 32] = chance::bytes();
         let token = crate::conversation::VisitorKey::new(secret).reveal();
-        self.0.store.create_session(token_hash(&token), staff.id, now, now + rules.session).await?;
+        let (session, until) = (SessionId::of(&token), now + rules.session);
+        if !self.0.store.create_session(session.0, staff.id, now, until, staff.password.clone()).await? {
+            info!("a password was changed while somebody signed in with it");
+            return Ok(None);
+        }
+        self.forgive(&attempt);
+        self.0.store.note_place(staff.id, attempt.place, now).await?;
+        if fit == Fit::Stale {
+            self.renew(staff, password).await;
+        }
         info!(agent.id = %staff.id, "signed in");
-        Ok(Some((Person::of(&staff), SessionToken(token))))
+        Ok(Some((Person::of(staff), SessionToken(token))))
+    }
+
+    async fn attempt(&self, name: &str, network: IpAddr) -> Result<Attempt, DeskError> {
+        let store = &self.0.store;
+        let staff = store.staff_by_name(name).await?.filter(|staff| self.may_sign_in(staff));
+        // A name that nobody has is asked for its places as well: it must not be the quicker one.
+        let whose = staff.as_ref().map_or_else(|| AgentId::from_bytes([0; 16]), |staff| staff.id);
+        let place = place(whose, network);
+        let from_known_place = store.knows_place(whose, place, self.now()).await?;
+        Ok(Attempt { staff, name: name::key(name), network, place, from_known_place })
+    }
+
+    fn count(&self, attempt: &Attempt) -> Result<(), DeskError> {
+        let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.now());
+        // What its own network has no more of is not taken from everybody else's.
+        sign_in.names.take((attempt.name.clone(), attempt.network), rules.attempts_per_name, now)?;
+        if !attempt.from_known_place {
+            sign_in.names_elsewhere.take(attempt.name.clone(), rules.attempts_per_name_elsewhere, now)?;
+        }
+        Ok(())
+    }
+
+    /// Who has signed in has not guessed.
+    fn forgive(&self, attempt: &Attempt) {
+        let sign_in = &self.0.sign_in;
+        sign_in.names.forget(&(attempt.name.clone(), attempt.network));
+        if !attempt.from_known_place {
+            // Only this one: the others may be somebody else's.
+            sign_in.names_elsewhere.give_back(&attempt.name);
+        }
+    }
+
+    async fn fit(&self, staff: Option<&Staff>, password: &str) -> Result<Fit, DeskError> {
+        let cost = self.0.rules.staff.cost;
+        let kept = match staff {
+            Some(staff) => staff.password.clone(),
+            None => password::of_nobody(&chance::bytes(), &chance::bytes(), cost).map_err(|error| {
+                warn!(%error, "the cost of a hash");
+                DeskError::Unavailable
+            })?,
+        };
+        let password = password.to_owned();
+        self.0.sign_in.hashing.run(move || password::fit(&password, &kept, cost)).await
+    }
+
+    /// Keeps a password as it would be kept today. It has fitted as it was: when that cannot be done it is left.
+    async fn renew(&self, staff: &Staff, password: &str) {
+        let (cost, words) = (self.0.rules.staff.cost, password.to_owned());
+        let hash = self.0.sign_in.hashing.run(move || password::hash(&words, &chance::bytes(), cost)).await;
+        let Ok(Ok(hash)) = hash else { return };
+        if let Err(error) = self.0.store.renew_password(staff.id, staff.password.clone(), hash).await {
+            warn!(%error, agent.id = %staff.id, "the hash of a password could not be renewed");
+        }
     }
 
     /// The person whose session a token is; `None` when it is nobody's, over, or the account is disabled.
@@ -106,7 +199,12 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn signed_in(&self, token: &str) -> Result<Option<Person>, DeskError> {
-        let Some(session) = self.0.store.session(token_hash(token)).await? else { return Ok(None) };
+        self.person_of(SessionId::of(token)).await
+    }
+
+    /// As [`signed_in`](Self::signed_in), for a session whose token is not at hand.
+    pub(super) async fn person_of(&self, session: SessionId) -> Result<Option<Person>, DeskError> {
+        let Some(session) = self.0.store.session(session.0).await? else { return Ok(None) };
         if session.expires_at <= self.now() {
             return Ok(None);
         }
@@ -114,27 +212,27 @@ impl Desk {
         Ok(staff.filter(|staff| self.may_sign_in(staff)).map(|staff| Person::of(&staff)))
     }
 
-    /// Ends a session. The agent is gone at once.
+    /// Ends a session and closes its sockets. An agent who is not here with another session is gone at once.
     ///
     /// # Errors
-    /// When the store cannot write.
+    /// When the store cannot be read or written.
     pub async fn sign_out(&self, token: &str) -> Result<(), DeskError> {
-        if let Some(person) = self.signed_in(token).await? {
-            self.0.store.delete_session(token_hash(token)).await?;
-            self.sign_off(person.id);
-            info!(agent.id = %person.id, "signed out");
+        let id = SessionId::of(token);
+        if let Some(session) = self.0.store.session(id.0).await? {
+            self.0.store.delete_session(id.0).await?;
+            self.end_sockets_of(id, session.staff);
+            info!(agent.id = %session.staff, "signed out");
         }
         Ok(())
     }
 
-    /// Signs off everybody who is here and whose account was disabled meanwhile: it happens in another process, so
-    /// the desk has to look.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn sign_off_disabled(&self) -> Result<(), DeskError> {
+    /// Signs off those who are here without a socket for the moment and whose account was disabled meanwhile.
+    pub(super) async fn sign_off_disabled(&self) -> Result<(), DeskError> {
         let here: Vec<_> = self.0.people.lock().keys().copied().collect();
         for agent in here {
+            if self.0.routing.lock().presence(agent).is_none() {
+                continue;
+            }
             let may = self.0.store.staff(agent).await?.is_some_and(|staff| self.may_sign_in(&staff));
             if !may {
                 info!(agent.id = %agent, "a disabled account was signed off");
@@ -156,6 +254,32 @@ impl Person {
     }
 }
 
-fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+/// What one customer of a network has: guesses from all of its addresses are one guesser's.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
+    }
+}
+
+/// A person's place, from which neither the network nor, without it, the person can be read.
+fn place(staff: AgentId, network: IpAddr) -> [u8; 32] {
+    Sha256::new().chain_update(staff.as_bytes()).chain_update(network.to_string()).finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_addresses_of_one_customer_are_one_network() {
+        let of = |address: &str| network(address.parse().expect("an address"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    }
 }

@@ -8,6 +8,7 @@ use axum::response::IntoResponse as _;
 use super::socket::Socket;
 use super::sockets::Place;
 use super::{App, console, origin, session, socket, visitor};
+use crate::desk::SessionId;
 use crate::desk::agent::Person;
 use crate::language::Language;
 
@@ -31,8 +32,8 @@ pub(super) async fn visitor(State(app): State<App>, request: Request<Body>) -> R
 
 /// `GET /ws/agent`
 pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Response<Body> {
-    let person = match signed_in(&app, request.headers()).await {
-        Ok(person) => person,
+    let (person, session) = match signed_in(&app, request.headers()).await {
+        Ok(known) => known,
         Err(status) => return (status, "Sign in first.").into_response(),
     };
     let language = language(request.headers());
@@ -45,7 +46,7 @@ pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Res
     life.spawn_for_one(async move {
         let Some(socket) = upgraded.await else { return };
         let _open = app.metrics.socket_open("agent");
-        console::serve(&app, socket, person, language).await;
+        console::serve(&app, socket, (person, session), language).await;
     });
     response
 }
@@ -68,10 +69,10 @@ fn enter(app: &App, request: &Request<Body>) -> Result<(Place, Response<Body>), 
     }
 }
 
-async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Person, StatusCode> {
+async fn signed_in(app: &App, headers: &HeaderMap) -> Result<(Person, SessionId), StatusCode> {
     let token = session::token(headers).ok_or(StatusCode::UNAUTHORIZED)?;
     match app.desk.signed_in(token).await {
-        Ok(Some(person)) => Ok(person),
+        Ok(Some(person)) => Ok((person, SessionId::of(token))),
         Ok(None) => Err(StatusCode::UNAUTHORIZED),
         Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
     }

@@ -1,4 +1,4 @@
-//! Accounts that were disabled meanwhile: another process does that, so the server has to look.
+//! Sessions that have ended meanwhile: by their time, or by another process, so the server has to look.
 
 use chrono::Duration;
 use tokio_util::sync::CancellationToken;
@@ -7,10 +7,10 @@ use tracing::warn;
 use crate::clock::Clock;
 use crate::desk::Desk;
 
-// Somebody who is disabled is out within five seconds.
+// A socket whose session has ended is closed within five seconds.
 const EVERY: Duration = Duration::seconds(3);
 
-/// Looks for disabled accounts among those who are here.
+/// Looks for sockets of staff whose session has ended.
 pub struct Sessions {
     /// The desk.
     pub desk: Desk,
@@ -25,8 +25,8 @@ impl Sessions {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.clock.sleep(EVERY) => {
-                    if let Err(error) = self.desk.sign_off_disabled().await {
-                        warn!(%error, "accounts could not be looked at");
+                    if let Err(error) = self.desk.end_sockets_without_session().await {
+                        warn!(%error, "sessions could not be looked at");
                     }
                 }
             }

@@ -16,7 +16,7 @@ macro_rules! migration {
 }
 
 /// The changes; the version of a database is how many of them it has.
-pub(super) const MIGRATIONS: [(&str, &str); 11] = [
+pub(super) const MIGRATIONS: [(&str, &str); 12] = [
     migration!("0001_conversations_have_a_log"),
     migration!("0002_staff_sign_in"),
     migration!("0003_visitors_rate"),
@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: [(&str, &str); 11] = [
     migration!("0009_a_receipt_opens_one_conversation"),
     migration!("0010_files_go_with_their_conversation"),
     migration!("0011_a_conversation_remembers_danger"),
+    migration!("0012_staff_sign_in_from_known_places"),
 ];
 
 /// The version that this program knows.

@@ -25,6 +25,7 @@ mod gaps;
 mod job;
 mod migrations;
 mod open;
+mod places;
 mod readers;
 mod receipts;
 mod restore;

@@ -7,7 +7,7 @@ use super::Store;
 use super::conversations::{all, one};
 use super::error::StoreError;
 use super::row::{agent, millis, odd, time, time_or_none};
-use crate::access::{Role, Roles};
+use crate::access::{Role, Roles, name};
 use crate::conversation::AgentId;
 
 macro_rules! select_staff {
@@ -17,7 +17,7 @@ macro_rules! select_staff {
 }
 
 pub(super) const BY_ID: &str = select_staff!(" WHERE id = ?1");
-pub(super) const BY_NAME: &str = select_staff!(" WHERE name = ?1");
+pub(super) const NAMES: &str = "SELECT id, name FROM staff ORDER BY name";
 pub(super) const LIST: &str = select_staff!(" ORDER BY name");
 pub(super) const ADD: &str = "INSERT OR IGNORE INTO staff (id, name, display, roles, password, demo, created_at) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -25,9 +25,10 @@ pub(super) const DISABLE: &str = "UPDATE staff SET disabled_at = coalesce(disabl
 pub(super) const ENABLE: &str = "UPDATE staff SET disabled_at = NULL WHERE id = ?1";
 pub(super) const SET_ROLES: &str = "UPDATE staff SET roles = ?2 WHERE id = ?1";
 pub(super) const SET_PASSWORD: &str = "UPDATE staff SET password = ?2 WHERE id = ?1";
+pub(super) const RENEW_PASSWORD: &str = "UPDATE staff SET password = ?3 WHERE id = ?1 AND password = ?2";
 pub(super) const REMOVE_DEMO: &str = "DELETE FROM staff WHERE demo = 1";
-pub(super) const BEGIN_SESSION: &str =
-    "INSERT INTO session (token_hash, staff, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)";
+pub(super) const BEGIN_SESSION: &str = "INSERT INTO session (token_hash, staff, created_at, seen_at, expires_at) \
+    SELECT ?1, id, ?3, ?3, ?4 FROM staff WHERE id = ?2 AND password = ?5 AND disabled_at IS NULL";
 pub(super) const SESSION: &str = "SELECT staff, created_at, seen_at, expires_at FROM session WHERE token_hash = ?1";
 pub(super) const TOUCH: &str = "UPDATE session SET seen_at = max(seen_at, ?2) WHERE token_hash = ?1";
 pub(super) const END_SESSION: &str = "DELETE FROM session WHERE token_hash = ?1";
@@ -39,7 +40,7 @@ pub(super) const END_EXPIRED: &str = "DELETE FROM session WHERE expires_at <= ?1
 pub struct Staff {
     /// Who.
     pub id: AgentId,
-    /// The name to sign in with; upper and lower case of A–Z are the same.
+    /// The name to sign in with, as it was written; all spellings with the same [key](name::key) are the same.
     pub name: String,
     /// The name that visitors see.
     pub display: String,
@@ -93,6 +94,10 @@ impl Store {
     pub async fn add_staff(&self, new: NewStaff, now: DateTime<Utc>) -> Result<(), StoreError> {
         let name = new.name.clone();
         let work = move |db: &Connection| {
+            // In the writing transaction: nobody else can add the same name in another spelling meanwhile.
+            if named(db, &new.name)?.is_some() {
+                return Ok(0);
+            }
             let NewStaff { id, name, display, roles, password, demo } = &new;
             let roles = roles.names().join(" ");
             db.prepare_cached(ADD)?.execute(params![id.as_bytes(), name, display, roles, password, demo, millis(now)])
@@ -101,13 +106,17 @@ impl Store {
         if added == 0 { Err(StoreError::NameTaken(name)) } else { Ok(()) }
     }
 
-    /// Somebody by the name to sign in with.
+    /// Somebody by the name to sign in with, in any spelling of it.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn staff_by_name(&self, name: &str) -> Result<Option<Staff>, StoreError> {
         let name = name.to_owned();
-        self.read("find a member of staff", move |db| one(db, BY_NAME, [name], staff)).await
+        let find = move |db: &Connection| match named(db, &name)? {
+            Some(id) => one(db, BY_ID, [id.as_bytes()], staff),
+            None => Ok(None),
+        };
+        self.read("find a member of staff", find).await
     }
 
     /// A member of staff.
@@ -171,6 +180,16 @@ impl Store {
         self.write("set a password", work).await.map(|_| ())
     }
 
+    /// Puts another PHC string of the same password in the place of the one that is kept, as long as it still is; sessions
+    /// go on.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn renew_password(&self, id: AgentId, kept: String, new: String) -> Result<(), StoreError> {
+        let work = move |db: &Connection| db.prepare_cached(RENEW_PASSWORD)?.execute(params![id.as_bytes(), kept, new]);
+        self.write("renew the hash of a password", work).await.map(|_| ())
+    }
+
     /// Removes the accounts of the demonstration with their sessions; tells how many.
     ///
     /// # Errors
@@ -179,7 +198,8 @@ impl Store {
         self.write("remove demonstration accounts", |db| db.prepare_cached(REMOVE_DEMO)?.execute([])).await
     }
 
-    /// Begins a session under the hash of its token.
+    /// Begins a session under the hash of its token, for one who has shown to know the password of this PHC string. `false`
+    /// when the password was changed or the account disabled meanwhile: what ends all sessions then must not miss this one.
     ///
     /// # Errors
     /// When the store cannot write.
@@ -189,12 +209,13 @@ impl Store {
         staff: AgentId,
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+        password: String,
+    ) -> Result<bool, StoreError> {
         let work = move |db: &Connection| {
             let (now, until) = (millis(now), millis(expires_at));
-            db.prepare_cached(BEGIN_SESSION)?.execute(params![token_hash, staff.as_bytes(), now, until])
+            db.prepare_cached(BEGIN_SESSION)?.execute(params![token_hash, staff.as_bytes(), now, until, password])
         };
-        self.write("begin a session", work).await.map(|_| ())
+        self.write("begin a session", work).await.map(|begun| begun > 0)
     }
 
     /// The session of a token.
@@ -242,6 +263,15 @@ impl Store {
     pub async fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         self.write("end expired sessions", move |db| db.prepare_cached(END_EXPIRED)?.execute([millis(now)])).await
     }
+}
+
+/// Whose a name is, in any spelling. There may be two from before spellings were the same: then whose it is to the letter.
+fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<AgentId>> {
+    let key = name::key(name);
+    let everybody = all(db, NAMES, [], |row| Ok((agent(row, 0)?, row.get::<_, String>(1)?)))?;
+    let same: Vec<_> = everybody.into_iter().filter(|(_, known)| name::key(known) == key).collect();
+    let exact = same.iter().find(|(_, known)| known == name.trim());
+    Ok(exact.or(same.first()).map(|(id, _)| *id))
 }
 
 fn staff(row: &Row<'_>) -> rusqlite::Result<Staff> {

@@ -23,6 +23,8 @@ mod receipt;
 mod refusals;
 mod restart;
 mod restore;
+mod sign_in_bounds;
+mod sign_in_memory;
 mod signing_in;
 mod slow_reader;
 mod soak;

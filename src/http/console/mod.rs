@@ -17,8 +17,8 @@ use super::wire::{ErrorShown, Refusal, StageShown};
 use crate::bus::{Knock, Mail, Mailbox, Standing, Told};
 use crate::conversation::{ClientId, ConversationId, IdMap, Seq};
 use crate::crisis::NoticeId;
-use crate::desk::DeskError;
 use crate::desk::agent::{Agent, Person, Watched};
+use crate::desk::{DeskError, SessionId};
 use crate::hours::Written;
 use crate::language::Language;
 
@@ -33,15 +33,26 @@ struct Session<'a> {
 }
 
 /// Serves a socket until it ends.
-pub(super) async fn serve(app: &App, mut socket: Socket, person: Person, language: Language) {
+pub(super) async fn serve(app: &App, mut socket: Socket, who: (Person, SessionId), language: Language) {
+    let (person, session) = who;
     if !hello(&mut socket, language).await {
         return;
     }
     socket.place.said_hello();
     socket.place.is_staffs();
+    // From the upgrade to the hello seconds may pass; from here on the desk looks after the socket.
+    match app.desk.goes_on(session).await {
+        Ok(true) => {}
+        Ok(false) => return socket.say_bye("signed_out").await,
+        Err(error) => {
+            let refusal = Refusal::of(&error, app.desk.text_chars());
+            socket.send(&Gets::Error(ErrorShown::new(refusal, language, None))).await;
+            return;
+        }
+    }
     debug!(agent.id = %person.id, "an agent is here");
     let mailbox = socket.mailbox();
-    let agent = match app.desk.sign_on(person, &mailbox) {
+    let agent = match app.desk.sign_on(person, session, &mailbox) {
         Ok(agent) => agent,
         Err(error) => {
             let refusal = Refusal::of(&error, app.desk.text_chars());

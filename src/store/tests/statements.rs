@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, crisis, disposal, files, gaps, open, receipts, staff};
+use crate::store::{append, beside, conversations, crisis, disposal, files, gaps, open, places, receipts, staff};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -59,16 +59,20 @@ fn every_statement_fits_the_tables() {
         gaps::QUESTIONS,
         gaps::HANDLE,
         gaps::REOPEN,
+        places::KNOWS,
+        places::SEEN,
+        places::FORGET,
         receipts::GIVE,
         receipts::BY_RECEIPT,
         staff::BY_ID,
-        staff::BY_NAME,
+        staff::NAMES,
         staff::LIST,
         staff::ADD,
         staff::DISABLE,
         staff::ENABLE,
         staff::SET_ROLES,
         staff::SET_PASSWORD,
+        staff::RENEW_PASSWORD,
         staff::REMOVE_DEMO,
         staff::BEGIN_SESSION,
         staff::SESSION,

@@ -47,13 +47,29 @@ impl Program {
         std::fs::read_to_string(log(&self.data)).expect("a log")
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Adds an account from the command line.
     pub(crate) fn add_staff(&self, name: &str, role: &str) {
+        self.staff(&["add", name, "--role", role, "--password-stdin"], PASSWORD);
+    }
+
+    /// Types `vagledare staff …`, with a line on standard input, beside the server.
+    pub(crate) fn staff(&self, words: &[&str], input: &str) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vagledare"));
-        command.args(["staff", "add", name, "--role", role, "--password-stdin", "--data"]).arg(&self.data);
+        command.arg("staff").args(words).arg("--data").arg(&self.data);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program starts");
-        writeln!(child.stdin.take().expect("its input"), "{PASSWORD}").expect("it reads");
+        // A command that reads nothing may have ended by now.
+        let _ = writeln!(child.stdin.take().expect("its input"), "{input}");
         assert!(child.wait().expect("it ends").success());
+    }
+
+    /// The password of everybody who was added.
+    pub(crate) fn password() -> &'static str {
+        PASSWORD
     }
 
     /// Signs in; gives the cookie as a browser sends it back.
