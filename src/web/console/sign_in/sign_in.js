@@ -81,5 +81,7 @@ function explain(error) {
   if (!(error instanceof Refused)) throw error;
   if (error.code === 'too_fast') return t('signin.throttled', { wait: span(error.retry_after_ms) });
   if (error.code === 'unreachable') return t('signin.unreachable');
-  return t('signin.wrong');
+  // Anything but this says nothing about the name and the password: the server tells what it is.
+  if (error.code === 'signed_out') return t('signin.wrong');
+  return error.text || t('signin.unreachable');
 }

@@ -76,6 +76,8 @@ async function ask(method, path, body) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   const error = answer.error ?? {};
+  // Too many of others at once is not one's own doing, and has no time of its own.
+  if (error.code === 'too_many') throw new Refused('too_many', error.text ?? '');
   if (response.status === 429) throw new Refused('too_fast', error.text ?? '', retryAfter(response, error));
   if (response.status === 401) throw new Refused('signed_out', error.text ?? '');
   throw new Refused(error.code ?? (response.status >= 500 ? 'unreachable' : 'bad_frame'), error.text ?? '');
