@@ -22,6 +22,7 @@
 //! | the municipality's colours and logo, and whether they can be read | [`look`] |
 //! | personal numbers, what a camera notes in a picture, addresses, how long things are kept | [`privacy`] |
 //! | who may do what | [`access`] |
+//! | spans that no setting of a clock moves | [`moment`] |
 //! | **the outside world**, one folder a technology | |
 //! | time and chance | [`clock`], [`chance`] |
 //! | the index of the pages (tantivy) | [`search`] |
@@ -124,6 +125,7 @@ pub mod language;
 pub mod lifecycle;
 pub mod look;
 pub mod meaning;
+pub mod moment;
 pub mod pdf;
 pub mod privacy;
 pub mod routing;

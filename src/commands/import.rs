@@ -97,7 +97,7 @@ fn imported(args: &ImportArgs, env: impl IntoIterator<Item = (String, String)>) 
     let clock = Clock::system();
     let terminal = std::io::stderr().is_terminal();
     let world = World {
-        now: &|| clock.now(),
+        now: &|| clock.moment(),
         sleep: &std::thread::sleep,
         read_pdf: &|bytes| read_pdf_apart(bytes),
         tell: &|done, known, url| eprint!("{}", progress(terminal, done, known, url)),

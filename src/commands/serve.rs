@@ -81,7 +81,7 @@ async fn serve(settings: Settings, demo: bool) -> Result<()> {
     if let Some(warning) = config::read_by_others(&settings) {
         tracing::warn!("{}", warning.trim());
     }
-    let clock = Clock::system();
+    let clock = Clock::of_server();
     let start = Start { demo, indexer: this_program() };
     let server = Server::start(settings, clock.clone(), start).await?;
     if demo {

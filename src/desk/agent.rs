@@ -83,7 +83,7 @@ impl Desk {
         let seated = self.0.staff_sockets.seat(session, person.id, mailbox);
         self.0.people.lock().insert(person.id, person.clone());
         if person.roles.may(Deed::Answer) {
-            let arrived = self.0.routing.lock().arrived(person.id, Arc::clone(&person.display), self.now());
+            let arrived = self.0.routing.lock().arrived(person.id, Arc::clone(&person.display), self.moment());
             self.carry_out(arrived);
             self.0.bus.tell(Topic::Staff, &Told::Team);
         }
@@ -92,7 +92,7 @@ impl Desk {
 
     /// The agent may not be signed in any more: gone at once, with every socket.
     pub fn sign_off(&self, agent: AgentId) {
-        let decisions = self.0.routing.lock().signed_out(agent, self.now());
+        let decisions = self.0.routing.lock().signed_out(agent, self.moment());
         self.carry_out(decisions);
         self.0.bus.tell(Topic::Staff, &Told::Team);
         self.0.bus.tell(Topic::Agent(agent), &Told::SignedOut);
@@ -173,7 +173,7 @@ fn asked(person: &Person, acceptance: &Acceptance) -> Asked {
 impl Agent {
     /// The agent has given a sign of life.
     pub fn is_alive(&self) {
-        let back = self.desk.0.routing.lock().sign(self.person.id, self.desk.now());
+        let back = self.desk.0.routing.lock().sign(self.person.id, self.desk.moment());
         if back {
             self.desk.0.bus.tell(Topic::Staff, &Told::Team);
         }
@@ -199,7 +199,7 @@ impl Agent {
         self.may(Deed::Answer)?;
         let reason = optional(reason, AWAY_REASON_CHARS)?;
         let presence = if available { Presence::Available } else { Presence::Away(WhyAway::Chosen(reason)) };
-        let decisions = self.desk.0.routing.lock().set_presence(self.person.id, presence, self.desk.now());
+        let decisions = self.desk.0.routing.lock().set_presence(self.person.id, presence, self.desk.moment());
         self.desk.carry_out(decisions);
         self.desk.0.bus.tell(Topic::Staff, &Told::Team);
         Ok(())
@@ -209,7 +209,9 @@ impl Agent {
     #[must_use]
     pub fn offer(&self) -> Option<(ConversationId, DateTime<Utc>)> {
         match self.desk.0.routing.lock().offer_to(self.person.id) {
-            Some(Decision::Offer { conversation, expires_at, .. }) => Some((conversation, expires_at)),
+            Some(Decision::Offer { conversation, expires_at, .. }) => {
+                Some((conversation, self.desk.look().wall_when(expires_at)))
+            }
             _ => None,
         }
     }
@@ -231,7 +233,7 @@ impl Agent {
 
     /// Says no to an offer.
     pub fn decline(&self, id: ConversationId) {
-        let decisions = self.desk.0.routing.lock().declined(self.person.id, id, self.desk.now());
+        let decisions = self.desk.0.routing.lock().declined(self.person.id, id, self.desk.moment());
         self.desk.carry_out(decisions);
     }
 
@@ -241,7 +243,7 @@ impl Agent {
     /// When the conversation is not the agent's, or the text cannot be taken.
     pub async fn say(&self, id: ConversationId, client_id: ClientId, raw: &str) -> Result<Option<Seq>, DeskError> {
         self.may(Deed::Answer)?;
-        self.pace.take(self.desk.0.rules.agent_pace, self.desk.now())?;
+        self.pace.take(self.desk.0.rules.agent_pace, self.desk.moment())?;
         let text = Text::new(raw, self.desk.0.rules.text_chars)?;
         let name = Arc::clone(&self.person.display);
         self.step(id, Command::AgentSay { by: self.person.id, name, text }, Some(client_id)).await
@@ -253,7 +255,7 @@ impl Agent {
     /// When the text cannot be taken.
     pub async fn note(&self, id: ConversationId, client_id: ClientId, raw: &str) -> Result<(), DeskError> {
         self.may(Deed::Answer)?;
-        self.pace.take(self.desk.0.rules.agent_pace, self.desk.now())?;
+        self.pace.take(self.desk.0.rules.agent_pace, self.desk.moment())?;
         let text = Text::new(raw, self.desk.0.rules.text_chars)?;
         let at_seq = self.desk.slot(id).await?.read().seq;
         let agent = Some(self.person.id);
@@ -282,7 +284,7 @@ impl Agent {
             return self.step(id, Command::GiveBack { by: self.person.id, reason }, Some(client_id)).await;
         };
         let colleague = self.desk.0.store.staff_by_name(to).await?.ok_or(DeskError::NotFound)?;
-        let now = self.desk.now();
+        let now = self.desk.moment();
         let offered = self.desk.0.routing.lock().offer_transfer(id, self.person.id, colleague.id, reason, now)?;
         self.desk.carry_out(offered);
         Ok(None)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use tracing::warn;
 
 use super::slot::Slot;
@@ -16,6 +16,7 @@ use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
 use crate::conversation::entry::NoticeAbout;
 use crate::conversation::{Command, Conversation, ConversationId, IdMap, Stage};
+use crate::moment::{Moment, Now};
 use crate::routing::clock::{self, Around, Due};
 use crate::routing::rounded_up;
 
@@ -28,14 +29,16 @@ const FAILURES: u32 = 3;
 /// Who is to be looked at when.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    by_time: BTreeSet<(DateTime<Utc>, ConversationId)>,
-    times: IdMap<ConversationId, DateTime<Utc>>,
+    by_time: BTreeSet<(Moment, ConversationId)>,
+    times: IdMap<ConversationId, Moment>,
     /// How the desk was when it was last told.
     told: Option<clock::DeskNow>,
+    /// How often wall clock and moments had parted when it was last looked at.
+    leaps: u64,
 }
 
 impl Agenda {
-    fn put(&mut self, id: ConversationId, at: Option<DateTime<Utc>>) {
+    fn put(&mut self, id: ConversationId, at: Option<Moment>) {
         let before = match at {
             Some(at) => self.times.insert(id, at),
             None => self.times.remove(&id),
@@ -48,14 +51,14 @@ impl Agenda {
 
     /// Notes a moment, unless an earlier one is noted: looking then tells that it was too early. Each message moves the
     /// moment on; to move it here as well would cost every message what now costs one look in ten minutes.
-    fn put_no_later(&mut self, id: ConversationId, at: Option<DateTime<Utc>>) {
+    fn put_no_later(&mut self, id: ConversationId, at: Option<Moment>) {
         let is_noted = at.is_some_and(|at| self.times.get(&id).is_some_and(|noted| *noted <= at));
         if !is_noted {
             self.put(id, at);
         }
     }
 
-    fn take_due(&mut self, now: DateTime<Utc>) -> Vec<ConversationId> {
+    fn take_due(&mut self, now: Moment) -> Vec<ConversationId> {
         let due: Vec<_> = self.by_time.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
         for id in &due {
             self.put(*id, None);
@@ -67,16 +70,17 @@ impl Agenda {
 impl Desk {
     /// Does everything that is due now. To be called often; costs little when nothing is.
     pub async fn tick(&self) {
-        let now = self.now();
-        let decisions = self.0.routing.lock().tick(now);
+        let now = self.look();
+        self.count_anew_after_a_leap(&now);
+        let decisions = self.0.routing.lock().tick(now.moment);
         self.carry_out(decisions);
-        let everybody = self.tell_desk_if_changed(now);
-        let due = self.0.agenda.lock().take_due(now);
+        let everybody = self.tell_desk_if_changed(&now);
+        let due = self.0.agenda.lock().take_due(now.moment);
         let mut failures = 0;
         for id in due.into_iter().chain(everybody) {
             // Each attempt may wait as long as a lock is waited for: the others need not find out one by one.
             if failures == FAILURES {
-                self.0.agenda.lock().put_no_later(id, Some(now));
+                self.0.agenda.lock().put_no_later(id, Some(now.moment));
             } else if self.look_at(id).await {
                 failures = 0;
             } else {
@@ -87,10 +91,29 @@ impl Desk {
         self.tell_queue_if_changed().await;
     }
 
+    /// Whoever could not be heard because the process stood still is not silent, and what hangs on the wall clock stands
+    /// elsewhere once somebody has set it: presence and offers count anew, and everything is looked at anew.
+    fn count_anew_after_a_leap(&self, now: &Now) {
+        let mut agenda = self.0.agenda.lock();
+        if std::mem::replace(&mut agenda.leaps, now.leaps) == now.leaps {
+            return;
+        }
+        agenda.told = None;
+        drop(agenda);
+        warn!(leaps = now.leaps, "the wall clock was set or the process stood still: presence counts anew");
+        for gone_since in self.0.absent.lock().values_mut() {
+            *gone_since = now.moment;
+        }
+        let standing = self.0.routing.lock().count_anew(now.moment);
+        for offer in &standing {
+            self.tell_decision(offer);
+        }
+    }
+
     /// Tells everybody when the desk opened, closed, or can or cannot be reached any more; gives those who are then to
     /// be looked at anew.
-    fn tell_desk_if_changed(&self, now: DateTime<Utc>) -> Vec<ConversationId> {
-        let view = self.clock_view(now);
+    fn tell_desk_if_changed(&self, now: &Now) -> Vec<ConversationId> {
+        let view = self.clock_view(now.wall);
         let mut agenda = self.0.agenda.lock();
         if agenda.told == Some(view) {
             return Vec::new();
@@ -118,7 +141,7 @@ impl Desk {
         let outcome = async {
             let slot = self.slot(id).await?;
             let conversation = slot.read();
-            match self.due(&conversation, &slot, self.now()) {
+            match self.due(&conversation, &slot, &self.look()) {
                 Due::Now(command) => match self.take_due_step(&slot, command).await {
                     // No time will make room in it.
                     Err(DeskError::Full) if self.has_all_its_entries(&slot) => {}
@@ -134,7 +157,7 @@ impl Desk {
             Ok(()) | Err(DeskError::Refused(_) | DeskError::NotFound) => true,
             Err(error) => {
                 warn!(conversation.id = %id, %error, "a step that was due could not be taken and will be tried again");
-                self.0.agenda.lock().put_no_later(id, Some(self.now() + AGAIN));
+                self.0.agenda.lock().put_no_later(id, Some(self.moment() + AGAIN));
                 false
             }
         }
@@ -148,24 +171,24 @@ impl Desk {
     }
 
     /// Notes when to look at a conversation again, after it has changed.
-    pub(super) fn look_again(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) {
+    pub(super) fn look_again(&self, conversation: &Conversation, slot: &Slot, now: &Now) {
         let at = match self.due(conversation, slot, now) {
-            Due::Now(_) => Some(now),
+            Due::Now(_) => Some(now.moment),
             Due::At(at) => Some(at),
             Due::Never => None,
         };
         self.0.agenda.lock().put_no_later(conversation.id, at);
     }
 
-    fn due(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) -> Due {
+    fn due(&self, conversation: &Conversation, slot: &Slot, now: &Now) -> Due {
         if conversation.seq == crate::conversation::Seq::NONE {
             return Due::Never;
         }
-        let around = self.around(conversation, slot, now);
-        clock::due(conversation, &self.clock_view(now), &around, &self.0.rules.clock, now)
+        let around = self.around(conversation, slot, now.moment);
+        clock::due(conversation, &self.clock_view(now.wall), &around, &self.0.rules.clock, now)
     }
 
-    fn around(&self, conversation: &Conversation, slot: &Slot, now: DateTime<Utc>) -> Around {
+    fn around(&self, conversation: &Conversation, slot: &Slot, now: Moment) -> Around {
         let visitor_gone_since = (!slot.is_present()).then(|| *self.0.absent.lock().entry(slot.id).or_insert(now));
         let (expected_wait, closing_told) = if matches!(conversation.stage, Stage::Queued { .. }) {
             let routing = self.0.routing.lock();
@@ -180,7 +203,7 @@ impl Desk {
     /// The visitor has a socket open again.
     pub(super) async fn came_back(&self, slot: &Arc<Slot>) {
         if self.0.absent.lock().remove(&slot.id).is_some() {
-            let decisions = self.0.routing.lock().visitor_present(slot.id, true, self.now());
+            let decisions = self.0.routing.lock().visitor_present(slot.id, true, self.moment());
             self.carry_out(decisions);
         }
         self.look_at(slot.id).await;
@@ -188,14 +211,14 @@ impl Desk {
 
     /// The visitor's last socket is gone.
     pub(super) fn went_away(&self, slot: &Slot) {
-        let now = self.now();
-        let decisions = self.0.routing.lock().visitor_present(slot.id, false, now);
+        let now = self.look();
+        let decisions = self.0.routing.lock().visitor_present(slot.id, false, now.moment);
         self.carry_out(decisions);
         // Only a conversation that is under way has anything to wait for; one that never began is forgotten here.
         let conversation = slot.read();
         if conversation.seq != crate::conversation::Seq::NONE && !conversation.stage.is_closed() {
-            self.0.absent.lock().insert(slot.id, now);
-            self.look_again(&conversation, slot, now);
+            self.0.absent.lock().insert(slot.id, now.moment);
+            self.look_again(&conversation, slot, &now);
         }
     }
 

@@ -55,7 +55,7 @@ impl Desk {
     /// When files are off, the key opens nothing, it is too fast, or nobody is there or waited for.
     pub async fn visitor_sends_file(&self, key: &str) -> Result<Upload, DeskError> {
         let (rules, slot) = (self.file_rules()?, self.opened_by(key).await?);
-        slot.pace.take(self.0.rules.visitor_pace, self.now())?;
+        slot.pace.take(self.0.rules.visitor_pace, self.moment())?;
         Ok(Upload { desk: self.clone(), slot, by: None, rules })
     }
 
@@ -68,7 +68,7 @@ impl Desk {
         if !person.roles.may(Deed::Answer) {
             return Err(DeskError::NotAllowed);
         }
-        self.0.senders.take(person.id, self.0.rules.agent_pace.per_minute, self.now())?;
+        self.0.senders.take(person.id, self.0.rules.agent_pace.per_minute, self.moment())?;
         let slot = self.slot(id).await?;
         if slot.read().stage.agent() != Some(person.id) {
             return Err(crate::conversation::Refused::NotYours.into());

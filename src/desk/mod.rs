@@ -48,6 +48,7 @@ use crate::conversation::{AgentId, ConversationId, FileRefused, IdMap, Refused, 
 use crate::crisis::Unfit;
 use crate::hours::{DeskHours, Schedule, UnfitOverride};
 use crate::lifecycle::Lifecycle;
+use crate::moment::{Moment, Now};
 use crate::routing::clock::ClockRules;
 use crate::routing::{CannotAccept, CannotTransfer, Routing, Rules};
 use crate::store::{Store, StoreError};
@@ -130,7 +131,7 @@ struct Inner {
     /// The questions that are owed an answer.
     owed: Mutex<owed::Owed>,
     /// Since when a queued visitor has had no socket open.
-    absent: Mutex<IdMap<ConversationId, DateTime<Utc>>>,
+    absent: Mutex<IdMap<ConversationId, Moment>>,
     /// When something is due by the clock, for the conversations that the clock can move.
     agenda: Mutex<due::Agenda>,
     /// What each agent has read of their own conversations.
@@ -212,12 +213,12 @@ impl Desk {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, bus, clock, life, schedule, assistant, metrics, rules } = parts;
-        let started = clock.now();
+        let started = clock.look();
         Self(Arc::new(Inner {
-            door: Mutex::new(now::DoorKept::at_start(&schedule, started)),
+            door: Mutex::new(now::DoorKept::at_start(&schedule, started.wall)),
             hours: Mutex::new(DeskHours::new(schedule)),
             crisis: Mutex::default(),
-            routing: Mutex::new(Routing::new(rules.routing.clone(), started)),
+            routing: Mutex::new(Routing::new(rules.routing.clone(), started.moment)),
             slots: slot::Slots::default(),
             owed: Mutex::default(),
             absent: Mutex::default(),
@@ -252,8 +253,19 @@ impl Desk {
         self.0.rules.text_chars
     }
 
+    /// The wall time now, to write and to show.
     fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
+    }
+
+    /// The moment now, for spans.
+    fn moment(&self) -> Moment {
+        self.0.clock.moment()
+    }
+
+    /// Wall time and moment of the same look.
+    fn look(&self) -> Now {
+        self.0.clock.look()
     }
 
     /// Runs something that nobody waits for, as part of the process's life.

@@ -28,10 +28,10 @@ impl Desk {
         });
     }
 
-    fn tell_decision(&self, decision: &Decision) {
+    pub(super) fn tell_decision(&self, decision: &Decision) {
         let (agent, told) = match decision {
             Decision::Offer { conversation, agent, expires_at, .. } => {
-                (*agent, Told::Offer { conversation: *conversation, expires_at: *expires_at })
+                (*agent, Told::Offer { conversation: *conversation, expires_at: self.look().wall_when(*expires_at) })
             }
             Decision::OfferGone { conversation, agent, reason } => {
                 (*agent, Told::OfferGone { conversation: *conversation, reason: reason.as_str() })

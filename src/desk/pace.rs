@@ -4,11 +4,12 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use parking_lot::Mutex;
 
 use super::DeskError;
 use super::tally::Tally;
+use crate::moment::Moment;
 
 /// So many a minute, and so many at once.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ pub struct Pace {
 /// Holds one person to a [`Pace`]: the generic cell rate algorithm (ITU-T I.371), eight bytes a person.
 #[derive(Debug, Default)]
 pub(super) struct Paced {
-    /// When the next would be on time, in milliseconds.
+    /// When the next would be on time, in milliseconds since the start.
     on_time_at: AtomicI64,
 }
 
@@ -31,8 +32,8 @@ impl Paced {
     ///
     /// # Errors
     /// How long to wait when it is too fast.
-    pub(super) fn take(&self, pace: Pace, now: DateTime<Utc>) -> Result<(), DeskError> {
-        let now = now.timestamp_millis();
+    pub(super) fn take(&self, pace: Pace, now: Moment) -> Result<(), DeskError> {
+        let now = now.millis();
         let gap = 60_000 / i64::from(pace.per_minute.max(1));
         let slack = gap * i64::from(pace.burst.max(1) - 1);
         let step = |on_time: i64| {
@@ -52,7 +53,7 @@ impl Paced {
 pub(super) struct Counted<K> {
     window: Duration,
     // Names are whatever somebody sends: the table must not grow with them, nor forget for their sake.
-    counts: Mutex<Tally<(DateTime<Utc>, u32)>>,
+    counts: Mutex<Tally<(Moment, u32)>>,
     names: PhantomData<fn(&K)>,
 }
 
@@ -65,7 +66,7 @@ impl<K: Hash> Counted<K> {
     ///
     /// # Errors
     /// How long to wait when there were `limit` within the window.
-    pub(super) fn take(&self, name: K, limit: u32, now: DateTime<Utc>) -> Result<(), DeskError> {
+    pub(super) fn take(&self, name: K, limit: u32, now: Moment) -> Result<(), DeskError> {
         let mut counts = self.counts.lock();
         let (since, count) = counts.count(&name, (now, 0), |(since, _)| now - *since >= self.window);
         if now - *since >= self.window {
@@ -94,8 +95,8 @@ impl<K: Hash> Counted<K> {
 mod tests {
     use super::*;
 
-    fn start() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_772_438_400, 0).expect("Monday 2 March 2026, 09:00 in Sweden")
+    fn start() -> Moment {
+        Moment::START + Duration::hours(9)
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Desk {
 
     async fn find(&self, opener: Opener<'_>, address: IpAddr) -> Result<Conversation, DeskError> {
         let limit = self.0.rules.receipts.requests_per_address_per_hour;
-        self.0.receipts.requests.take(address, limit, self.now())?;
+        self.0.receipts.requests.take(address, limit, self.moment())?;
         let found = match opener {
             Opener::Key(key) => match VisitorKey::parse(key) {
                 Some(key) => self.0.store.by_key(key.hash()).await?,

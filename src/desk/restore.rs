@@ -8,6 +8,7 @@ use tracing::info;
 use super::agent::Person;
 use super::{Desk, DeskError};
 use crate::conversation::{AgentId, Conversation, Stage};
+use crate::moment::Now;
 use crate::routing::{Presence, WhyAway};
 
 impl Desk {
@@ -16,11 +17,12 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn restore(&self) -> Result<(), DeskError> {
-        let now = self.now();
+        let now = &self.look();
         self.restore_crisis_notice().await?;
+        self.0.store.sessions_begin_no_later(now.wall).await?;
         let open = self.0.store.at_desk().await?;
         let conversations = open.len();
-        self.restore_agents(&open).await?;
+        self.restore_agents(&open, now).await?;
         for conversation in open {
             let slot = self.0.slots.keep(conversation, None);
             let conversation = slot.read();
@@ -36,12 +38,12 @@ impl Desk {
     }
 
     /// Agents before conversations: one that is held by an unknown agent would be lost at once.
-    async fn restore_agents(&self, open: &[Conversation]) -> Result<(), DeskError> {
+    async fn restore_agents(&self, open: &[Conversation], now: &Now) -> Result<(), DeskError> {
         let mut held: BTreeMap<AgentId, (Arc<str>, Vec<_>)> = BTreeMap::new();
         for conversation in open {
             if let Stage::WithAgent { agent, name, since, .. } = &conversation.stage {
                 let known = held.entry(*agent).or_insert_with(|| (Arc::clone(name), Vec::new()));
-                known.1.push((conversation.id, *since));
+                known.1.push((conversation.id, now.moment_of(*since)));
             }
         }
         for (agent, (name, conversations)) in held {
@@ -49,7 +51,7 @@ impl Desk {
                 self.0.people.lock().insert(agent, Person::of(&staff));
             }
             let away = Presence::Away(WhyAway::JustCome);
-            self.0.routing.lock().restored(agent, name, away, conversations, self.now());
+            self.0.routing.lock().restored(agent, name, away, conversations, self.moment());
         }
         Ok(())
     }

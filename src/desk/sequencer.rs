@@ -5,7 +5,6 @@
 //! refuses a change that was decided on an old state, and then the step is decided again.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::slot::{Decided, Slot};
 use super::{Desk, DeskError};
@@ -114,7 +113,7 @@ impl Desk {
 
     /// What was written is true: everybody hears of it, and routing follows.
     fn follow(&self, slot: &Arc<Slot>, before: &Conversation, change: &Arc<Change>) {
-        let (topic, state, now) = (Topic::Conversation(slot.id), &change.next, self.now());
+        let (topic, state, now) = (Topic::Conversation(slot.id), &change.next, &self.look());
         for entry in &change.entries {
             self.0.metrics.entry_appended(entry.author.kind());
             self.0.bus.tell(topic, &Told::Entry(slot.id, Arc::clone(entry)));
@@ -123,7 +122,7 @@ impl Desk {
             self.0.bus.tell(topic, &Told::Aside(slot.id, Arc::new(aside.clone())));
         }
         if change.entries.iter().any(|entry| matches!(entry.author, Author::Agent { .. })) {
-            slot.agent_wrote_at.store(now.timestamp_millis(), Ordering::Relaxed);
+            slot.agent_wrote_now(now.moment);
         }
         if let Some(question) = change.awaits_reply {
             self.answer_soon(slot, question, Some(change));

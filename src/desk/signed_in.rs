@@ -109,7 +109,7 @@ impl Desk {
         if self.0.staff_sockets.close(session, agent) {
             return;
         }
-        let decisions = self.0.routing.lock().signed_out(agent, self.now());
+        let decisions = self.0.routing.lock().signed_out(agent, self.moment());
         self.carry_out(decisions);
         self.0.bus.tell(Topic::Staff, &Told::Team);
     }

@@ -15,7 +15,8 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read or written.
     pub async fn close_silent(&self) -> Result<(), DeskError> {
-        let before = self.now() - self.0.rules.clock.assistant_close.max(Duration::zero());
+        let now = self.look();
+        let before = now.earliest_wall(now.moment - self.0.rules.clock.assistant_close.max(Duration::zero()));
         for id in self.0.store.silent(before, BATCH).await? {
             let slot = self.slot(id).await?;
             match self.step(&slot, Command::CloseIdle, None).await {

@@ -14,13 +14,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
-use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 
 use super::clients::Clients;
 use super::danger::Recent;
 use super::pace::Paced;
 use crate::conversation::{Change, Client, Conversation, ConversationId, IdMap, KeyHash, Refused, Seq};
+use crate::moment::Moment;
 use crate::store::Chain;
 
 /// A conversation in use.
@@ -35,8 +35,8 @@ pub(super) struct Slot {
     pub(super) pace: Paced,
     /// What the visitor wrote last.
     pub(super) recent: Mutex<Recent>,
-    /// When the agent last wrote, in milliseconds; 0 when not since the slot is in use.
-    pub(super) agent_wrote_at: AtomicI64,
+    /// When the agent last wrote, in milliseconds since the start; 0 when not since the slot is in use.
+    agent_wrote_at: AtomicI64,
     /// The place in the queue that was last told, both numbers in one.
     place_told: AtomicU64,
     home: Weak<Mutex<Map>>,
@@ -250,8 +250,13 @@ impl Slot {
         self.sockets.load(Ordering::Relaxed) > 0
     }
 
-    pub(super) fn agent_wrote_at(&self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp_millis(self.agent_wrote_at.load(Ordering::Relaxed)).filter(|at| at.timestamp() > 0)
+    pub(super) fn agent_wrote_at(&self) -> Option<Moment> {
+        let millis = self.agent_wrote_at.load(Ordering::Relaxed);
+        (millis > 0).then(|| Moment::from_millis(millis))
+    }
+
+    pub(super) fn agent_wrote_now(&self, now: Moment) {
+        self.agent_wrote_at.store(now.millis().max(1), Ordering::Relaxed);
     }
 
     /// Remembers the place in the queue; `true` when it is another one than before.
@@ -284,6 +289,8 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::conversation::{AgentId, Asked, ClientId, Command, Reach, Text};
     use crate::language::Language;

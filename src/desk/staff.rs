@@ -35,7 +35,8 @@ use crate::access::name;
 use crate::access::password::{self, Fit};
 use crate::chance;
 use crate::conversation::AgentId;
-use crate::store::Staff;
+use crate::moment::Now;
+use crate::store::{Session, Staff};
 
 /// How signing in is bounded.
 #[derive(Debug, Clone)]
@@ -105,7 +106,7 @@ impl Desk {
         password: &str,
         address: IpAddr,
     ) -> Result<Option<(Person, SessionToken)>, DeskError> {
-        let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.now());
+        let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.moment());
         let network = network(address);
         sign_in.networks.take(network, rules.attempts_per_address, now)?;
         // Nobody's, whoever is asked for: neither is looked at.
@@ -127,13 +128,14 @@ impl Desk {
         };
         let secret: [u8; 32] = chance::bytes();
         let token = crate::conversation::VisitorKey::new(secret).reveal();
-        let (session, until) = (SessionId::of(&token), now + rules.session);
-        if !self.0.store.create_session(session.0, staff.id, now, until, staff.password.clone()).await? {
+        let begins = self.now();
+        let (session, until) = (SessionId::of(&token), begins + rules.session);
+        if !self.0.store.create_session(session.0, staff.id, begins, until, staff.password.clone()).await? {
             info!("a password was changed while somebody signed in with it");
             return Ok(None);
         }
         self.forgive(&attempt);
-        self.0.store.note_place(staff.id, attempt.place, now).await?;
+        self.0.store.note_place(staff.id, attempt.place, begins).await?;
         if fit == Fit::Stale {
             self.renew(staff, password).await;
         }
@@ -152,7 +154,7 @@ impl Desk {
     }
 
     fn count(&self, attempt: &Attempt) -> Result<(), DeskError> {
-        let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.now());
+        let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.moment());
         // What its own network has no more of is not taken from everybody else's.
         sign_in.names.take((attempt.name.clone(), attempt.network), rules.attempts_per_name, now)?;
         if !attempt.from_known_place {
@@ -205,7 +207,7 @@ impl Desk {
     /// As [`signed_in`](Self::signed_in), for a session whose token is not at hand.
     pub(super) async fn person_of(&self, session: SessionId) -> Result<Option<Person>, DeskError> {
         let Some(session) = self.0.store.session(session.0).await? else { return Ok(None) };
-        if session.expires_at <= self.now() {
+        if is_over(&session, &self.look()) {
             return Ok(None);
         }
         let staff = self.0.store.staff(session.staff).await?;
@@ -252,6 +254,11 @@ impl Person {
         let Staff { id, name, display, roles, .. } = staff;
         Self { id: *id, name: name.as_str().into(), display: display.as_str().into(), roles: *roles }
     }
+}
+
+/// Whether a session has lasted as long as it was given, however the wall clock was set meanwhile.
+fn is_over(session: &Session, now: &Now) -> bool {
+    now.moment - now.moment_of(session.created_at) >= session.expires_at - session.created_at
 }
 
 /// What one customer of a network has: guesses from all of its addresses are one guesser's.

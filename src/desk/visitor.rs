@@ -121,7 +121,7 @@ impl Desk {
     fn new_slot(&self, hello: &Hello<'_>) -> Result<(VisitorKey, Arc<Slot>), DeskError> {
         let now = self.now();
         if let Some(address) = hello.address {
-            self.0.newcomers.take(address, self.0.rules.new_visitors_per_address_per_hour, now)?;
+            self.0.newcomers.take(address, self.0.rules.new_visitors_per_address_per_hour, self.moment())?;
         }
         let key = VisitorKey::new(chance::bytes());
         let page = hello.page.map(|(url, title)| {
@@ -292,7 +292,7 @@ impl Visitor {
     }
 
     fn in_pace(&self) -> Result<(), DeskError> {
-        self.slot.pace.take(self.desk.0.rules.visitor_pace, self.desk.now())
+        self.slot.pace.take(self.desk.0.rules.visitor_pace, self.desk.moment())
     }
 }
 

@@ -8,13 +8,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use parking_lot::Mutex;
 
 use crate::bus::{Knock, Mailbox};
 use crate::chance;
 use crate::clock::Clock;
 use crate::lifecycle::Lifecycle;
+use crate::moment::Moment;
 
 /// The times and numbers that sockets keep to.
 #[derive(Debug, Clone)]
@@ -49,11 +50,13 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
+    /// How often wall clock and moments had parted at the last sweep.
+    leaps: u64,
     all: HashMap<u64, Arc<Seat>>,
     per_address: HashMap<IpAddr, usize>,
 }
 
-/// What the sweep knows of one socket. Times are milliseconds of the clock.
+/// What the sweep knows of one socket. Times are milliseconds since the start, see [`Sockets::now`].
 #[derive(Debug)]
 struct Seat {
     mailbox: Arc<Mailbox>,
@@ -113,7 +116,7 @@ impl Sockets {
 
     /// A place for one more; `None` when there are too many in all or from this address.
     pub(super) fn enter(&self, address: IpAddr) -> Option<Place> {
-        let now = self.0.clock.now().timestamp_millis();
+        let now = self.now();
         let limits = &self.0.limits;
         let mut open = self.0.open.lock();
         if open.all.len() >= limits.sockets {
@@ -148,7 +151,7 @@ impl Sockets {
         loop {
             tokio::select! {
                 () = stopping.cancelled() => break,
-                () = self.0.clock.sleep(Duration::seconds(1)) => self.sweep(self.0.clock.now()),
+                () = self.0.clock.sleep(Duration::seconds(1)) => self.sweep(),
             }
         }
         let open = self.0.open.lock();
@@ -169,10 +172,21 @@ impl Sockets {
         back_after_ms(place, open, 0).div_ceil(1_000)
     }
 
+    /// Milliseconds since the start, and one: 0 stands for never.
+    fn now(&self) -> i64 {
+        millis(self.0.clock.moment())
+    }
+
     /// Pings the quiet, and closes those who did not answer, never said hello, or read too slowly.
-    fn sweep(&self, now: DateTime<Utc>) {
-        let now = now.timestamp_millis();
-        for seat in self.0.open.lock().all.values() {
+    fn sweep(&self) {
+        let now = self.0.clock.look();
+        let mut open = self.0.open.lock();
+        let stood_still = std::mem::replace(&mut open.leaps, now.leaps) != now.leaps;
+        let now = millis(now.moment);
+        for seat in open.all.values() {
+            if stood_still {
+                seat.count_anew(now, &self.0.limits);
+            }
             if let Some(knock) = seat.due(now, &self.0.limits) {
                 seat.mailbox.knock(knock);
             }
@@ -180,7 +194,20 @@ impl Sockets {
     }
 }
 
+fn millis(moment: Moment) -> i64 {
+    moment.millis() + 1
+}
+
 impl Seat {
+    /// The process stood still: what came meanwhile lies unread, and nobody is silent or slow because of that.
+    fn count_anew(&self, now: i64, limits: &SocketLimits) {
+        for began in [&self.pinged, &self.writing] {
+            let _ = began.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |then| (then != 0).then_some(now));
+        }
+        let hello_by = now + limits.hello.num_milliseconds();
+        let _ = self.hello_by.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |by| (by != 0).then_some(hello_by));
+    }
+
     fn due(&self, now: i64, limits: &SocketLimits) -> Option<Knock> {
         let since = |moment: &AtomicI64| match moment.load(Ordering::Relaxed) {
             0 => None,
@@ -206,7 +233,7 @@ impl Seat {
 impl Place {
     /// Something came from the other end.
     pub(super) fn heard(&self) {
-        self.seat.heard.store(self.sockets.0.clock.now().timestamp_millis(), Ordering::Relaxed);
+        self.seat.heard.store(self.sockets.now(), Ordering::Relaxed);
         self.seat.pinged.store(0, Ordering::Relaxed);
     }
 
@@ -226,7 +253,7 @@ impl Place {
     }
 
     pub(super) fn writing(&self) {
-        self.seat.writing.store(self.sockets.0.clock.now().timestamp_millis(), Ordering::Relaxed);
+        self.seat.writing.store(self.sockets.now(), Ordering::Relaxed);
     }
 
     pub(super) fn written(&self) {
@@ -250,6 +277,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bus::Mail;
 
     fn limits() -> SocketLimits {
         SocketLimits {
@@ -263,8 +291,12 @@ mod tests {
         }
     }
 
-    fn start() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_772_438_400, 0).expect("2 March 2026")
+    fn start() -> chrono::DateTime<chrono::Utc> {
+        chrono::DateTime::from_timestamp(1_772_438_400, 0).expect("2 March 2026")
+    }
+
+    fn after(seconds: i64) -> i64 {
+        millis(Moment::START + Duration::seconds(seconds))
     }
 
     #[test]
@@ -325,7 +357,7 @@ mod tests {
         let sockets = Sockets::new(limits(), clock);
         let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
         place.said_hello();
-        let due = |seconds: i64| place.seat.due((start() + Duration::seconds(seconds)).timestamp_millis(), &limits());
+        let due = |seconds: i64| place.seat.due(after(seconds), &limits());
         assert_eq!(due(24), None);
         assert_eq!(due(25), Some(Knock::Ping));
         assert_eq!(due(44), None);
@@ -340,7 +372,7 @@ mod tests {
         let (clock, _hand) = Clock::manual(start());
         let sockets = Sockets::new(limits(), clock);
         let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
-        let due = |seconds: i64| place.seat.due((start() + Duration::seconds(seconds)).timestamp_millis(), &limits());
+        let due = |seconds: i64| place.seat.due(after(seconds), &limits());
         assert_eq!(due(9), None);
         assert_eq!(due(10), Some(Knock::Close("protocol")));
         place.said_hello();
@@ -350,5 +382,65 @@ mod tests {
         assert_eq!(due(10), Some(Knock::Close("slow")));
         place.written();
         assert_eq!(due(10), None);
+    }
+
+    #[test]
+    fn pings_and_limits_go_on_however_the_wall_clock_is_set() {
+        for leap in [-2, 2, 365 * 24] {
+            let (clock, hand) = Clock::manual(start());
+            let sockets = Sockets::new(limits(), clock);
+            let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
+            let dumb = sockets.enter([127, 0, 0, 2].into()).expect("a place");
+            place.said_hello();
+            hand.leap(Duration::hours(leap));
+            sockets.sweep();
+            assert_eq!((knocked(&place), knocked(&dumb)), (None, None), "{leap} h");
+            hand.advance(Duration::seconds(10));
+            sockets.sweep();
+            assert_eq!(knocked(&dumb), Some(Knock::Close("protocol")), "{leap} h");
+            hand.advance(Duration::seconds(15));
+            sockets.sweep();
+            assert_eq!(knocked(&place), Some(Knock::Ping), "{leap} h");
+            hand.advance(Duration::seconds(20));
+            sockets.sweep();
+            assert_eq!(knocked(&place), Some(Knock::Close("idle")), "{leap} h");
+        }
+    }
+
+    #[test]
+    fn whoever_was_being_pinged_written_to_or_greeted_when_the_process_stopped_has_the_full_time_after_it() {
+        let (clock, hand) = Clock::manual(start());
+        let sockets = Sockets::new(limits(), clock);
+        let [pinged, written, dumb] =
+            [1, 2, 3].map(|number| sockets.enter([127, 0, 0, number].into()).expect("a place"));
+        pinged.said_hello();
+        written.said_hello();
+        hand.advance(Duration::seconds(8));
+        written.heard();
+        hand.advance(Duration::seconds(17));
+        dumb.seat.hello_by.store(sockets.now() + 2000, Ordering::Relaxed);
+        written.writing();
+        sockets.sweep();
+        assert_eq!(knocked(&pinged), Some(Knock::Ping));
+        hand.pause(Duration::seconds(50));
+        sockets.sweep();
+        hand.advance(Duration::seconds(9));
+        sockets.sweep();
+        assert_eq!((knocked(&pinged), knocked(&written), knocked(&dumb)), (None, None, None));
+        hand.advance(Duration::seconds(1));
+        sockets.sweep();
+        assert_eq!(knocked(&written), Some(Knock::Close("slow")));
+        assert_eq!(knocked(&dumb), Some(Knock::Close("protocol")));
+        hand.advance(Duration::seconds(10));
+        sockets.sweep();
+        assert_eq!(knocked(&pinged), Some(Knock::Close("idle")));
+    }
+
+    /// What the sweep has told a socket since it was last asked.
+    fn knocked(place: &Place) -> Option<Knock> {
+        match futures_util::FutureExt::now_or_never(place.mailbox.take()) {
+            Some(Mail::Knock(knock)) => Some(knock),
+            Some(_) | None => None,
+        }
     }
 }

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::World;
 use super::address::{Fence, host, normal};
 use super::robots::{PRODUCT, Rules};
+use crate::moment::Moment;
 
 /// How far an import may go.
 #[derive(Debug, Clone, Copy)]
@@ -78,10 +78,10 @@ pub(super) struct Web<'a> {
     world: &'a World<'a>,
     limits: Limits,
     fence: &'a Fence,
-    ends: DateTime<Utc>,
+    ends: Moment,
     rules: HashMap<String, Rules>,
     /// When each host may be asked again.
-    next: HashMap<String, DateTime<Utc>>,
+    next: HashMap<String, Moment>,
 }
 
 /// How an import introduces itself: its name, and where its owner is found.

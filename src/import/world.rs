@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use crate::moment::Moment;
 
 /// Time, the reading of PDF documents, and somebody to tell. Each is an argument, so that a test can wait an hour at
 /// once.
 pub struct World<'a> {
-    /// The time now.
-    pub now: &'a dyn Fn() -> DateTime<Utc>,
+    /// The moment now: how long an import lasts is no matter of the wall clock.
+    pub now: &'a dyn Fn() -> Moment,
     /// Waits.
     pub sleep: &'a dyn Fn(Duration),
     /// The text of a PDF document, or why there is none.

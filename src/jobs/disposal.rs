@@ -2,6 +2,11 @@
 //!
 //! The rule and its decision are a [`RetentionRule`]; the store deletes and writes the protocol in one commit. This job
 //! knows when, goes on until nothing is due, and tries again after a failure.
+//!
+//! What is deleted by a wrong clock does not come back. So the job deletes nothing while the clock is in
+//! [doubt](crate::privacy::Trust): more than a day from where the server's last run lets expect it, until it is put right
+//! or the server has run by it for 24 hours. A clock that was set back deletes later, never earlier. Conversations that
+//! were closed while the clock was ahead are kept until it comes there: too long rather than too short.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Europe::Stockholm;
@@ -9,11 +14,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
-use crate::privacy::RetentionRule;
+use crate::privacy::{CONFIRMED, RetentionRule, Trust};
 use crate::store::{Disposed, Store, StoreError};
 
 // A full disk or a locked file may be over in a while; the day's disposal should not wait for the next night.
 const AFTER_FAILURE: Duration = Duration::minutes(10);
+
+// So often the time is noted at which the server ran. Much less than a day, which is what the clock may be off.
+const LOOK: Duration = Duration::minutes(10);
 
 // Small enough that a message which comes in the middle of it is not kept waiting.
 const BATCH: u32 = 50;
@@ -36,17 +44,49 @@ pub struct Disposal {
 impl Disposal {
     /// Disposes at once, for a server that was down at its hour, and then every day until the process stops.
     pub async fn run(self, stop: CancellationToken) {
+        let (mut looked, mut next) = (None, DateTime::<Utc>::MIN_UTC);
         loop {
-            let at = self.clock.now();
-            let outcome = self.all_that_is_due(at, BATCH, &stop).await;
-            if let Err(error) = &outcome {
-                warn!(%error, "disposal failed and will be tried again");
+            let now = self.clock.look();
+            let lived = looked.replace(now.moment).map(|looked| now.moment - looked);
+            let is_believed = self.is_believed(now.wall, lived).await.unwrap_or_else(|error| {
+                warn!(%error, "what is known of the clock cannot be read or kept; nothing is disposed of");
+                false
+            });
+            // A clock that was set back must not put the next run off until it comes there again.
+            next = next.min(next_run(now.wall, self.hour));
+            if is_believed && next <= now.wall {
+                let outcome = self.all_that_is_due(now.wall, BATCH, &stop).await;
+                if let Err(error) = &outcome {
+                    warn!(%error, "disposal failed and will be tried again");
+                }
+                next = again(&outcome, now.wall, self.hour);
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.clock.sleep_until(again(&outcome, at, self.hour)) => {}
+                () = self.clock.sleep_until(next), if is_believed => {}
+                () = self.clock.sleep(LOOK) => {}
             }
         }
+    }
+
+    /// Whether something may be deleted by this clock, after the process has run for so long since the last look.
+    async fn is_believed(&self, now: DateTime<Utc>, lived: Option<Duration>) -> Result<bool, StoreError> {
+        let before = self.store.clock_trust().await?.unwrap_or(Trust::new(now));
+        let after = before.look(now, lived.unwrap_or_default());
+        self.store.keep_clock_trust(after).await?;
+        let is_new = lived.is_none() || !before.is_in_doubt();
+        if after.is_in_doubt() && is_new {
+            let (hours, known) = (CONFIRMED.num_hours(), before.known);
+            warn!(
+                clock = %now, last_believed = %known,
+                "the clock is more than a day from when this server last ran: nothing is disposed of until the clock is \
+                 put right, or the server has run by it for {hours} hours. Look at `timedatectl`; where the clock is \
+                 right, there is nothing to do"
+            );
+        } else if before.is_in_doubt() && !after.is_in_doubt() {
+            info!(clock = %now, "the clock is believed again");
+        }
+        Ok(!after.is_in_doubt())
     }
 
     /// One batch after the other. What is due is fixed at the beginning: the work has an end.

@@ -3,11 +3,12 @@
 //! Twice a second the job [looks](crate::search::Look) at the folder. A change is taken up when two looks have seen the
 //! same: then nobody is in the middle of writing. So an answer is new after a second and what building takes.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::desk::{Assistant, Desk};
+use crate::moment::Moment;
 use crate::search::Look;
 
 const EVERY: Duration = Duration::milliseconds(500);
@@ -46,9 +47,9 @@ impl Pages {
             let assistant = self.assistant.clone();
             let Ok(look) = tokio::task::spawn_blocking(move || assistant.look()).await else { return };
             pause = EVERY.max(Duration::from_std(timer.elapsed()).unwrap_or(EVERY) * REST);
-            if changes.are_due(look, self.clock.now()) {
+            if changes.are_due(look, self.clock.moment()) {
                 let reread = self.desk.reread_pages().await;
-                changes.taken_up(reread.whole, self.clock.now());
+                changes.taken_up(reread.whole, self.clock.moment());
             }
         }
     }
@@ -62,9 +63,9 @@ struct Changes {
     /// What the look before this one saw.
     last: Option<Look>,
     /// Since when there has been something to take up.
-    since: Option<DateTime<Utc>>,
+    since: Option<Moment>,
     /// When to read again what could not be read.
-    again: Option<DateTime<Utc>>,
+    again: Option<Moment>,
 }
 
 impl Changes {
@@ -73,7 +74,7 @@ impl Changes {
     }
 
     /// Whether what a look has seen is to be taken up now.
-    fn are_due(&mut self, look: Option<Look>, now: DateTime<Utc>) -> bool {
+    fn are_due(&mut self, look: Option<Look>, now: Moment) -> bool {
         let is_quiet = look == self.last;
         self.last = look;
         if look == self.taken {
@@ -85,7 +86,7 @@ impl Changes {
     }
 
     /// What the last look has seen was taken up; `whole` when all of it could be read.
-    fn taken_up(&mut self, whole: bool, now: DateTime<Utc>) {
+    fn taken_up(&mut self, whole: bool, now: Moment) {
         self.taken = self.last;
         self.since = None;
         self.again = (!whole).then(|| now + AGAIN);
@@ -96,9 +97,8 @@ impl Changes {
 mod tests {
     use super::*;
 
-    /// Monday 2 March 2026, 09:00 in Sweden.
-    fn nine() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_772_438_400, 0).expect("a moment")
+    fn nine() -> Moment {
+        Moment::START + Duration::hours(9)
     }
 
     /// Looks that differ, at a folder that grows.

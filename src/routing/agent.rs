@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::decision::{Presence, Transfer, WhyAway};
 use crate::conversation::ConversationId;
+use crate::moment::Moment;
 
 /// One agent. `held` and `offer` are empty when the agent is gone.
 #[derive(Debug)]
@@ -16,11 +15,11 @@ pub(super) struct Agent {
     /// Open sockets. With none the agent is not offered anything, for nobody would see it.
     pub(super) sockets: u32,
     /// The last sign of life.
-    pub(super) seen: DateTime<Utc>,
+    pub(super) seen: Moment,
     /// Since when the agent has waited for a conversation.
-    pub(super) idle_since: DateTime<Utc>,
+    pub(super) idle_since: Moment,
     /// The conversations in the agent's hands, with when they were taken.
-    pub(super) held: BTreeMap<ConversationId, DateTime<Utc>>,
+    pub(super) held: BTreeMap<ConversationId, Moment>,
     /// The one offer that the agent may have.
     pub(super) offer: Option<Pending>,
     /// What the agent said no to, until the next round.
@@ -41,12 +40,12 @@ pub(super) enum State {
 #[derive(Debug)]
 pub(super) struct Pending {
     pub(super) conversation: ConversationId,
-    pub(super) expires_at: DateTime<Utc>,
+    pub(super) expires_at: Moment,
     pub(super) transfer: Option<Transfer>,
 }
 
 impl Agent {
-    pub(super) fn new(name: Arc<str>, presence: Presence, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(name: Arc<str>, presence: Presence, now: Moment) -> Self {
         Self {
             name,
             state: State::Here(presence),
@@ -78,7 +77,7 @@ impl Agent {
     }
 
     /// Comes back, if gone. Whoever was gone says "available" anew: the chair may be empty still.
-    pub(super) fn come_back(&mut self, now: DateTime<Utc>) {
+    pub(super) fn come_back(&mut self, now: Moment) {
         let because = match self.state {
             State::Here(_) => return,
             State::Silent => WhyAway::WasGone,

@@ -11,6 +11,7 @@ use super::decision::Reachable;
 use crate::conversation::command::{Because, Command, Reach};
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
 use crate::conversation::{Conversation, Stage};
+use crate::moment::{Moment, Now};
 
 /// The times that the clock goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,20 +56,20 @@ pub struct DeskNow {
     /// Whether routing would give a person.
     pub reachable: Reachable,
     /// Since when nobody has been available; none while somebody is, or while it is not known after a start.
-    pub nobody_since: Option<DateTime<Utc>>,
+    pub nobody_since: Option<Moment>,
 }
 
 /// What else matters to one conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Around {
     /// Since when all the visitor's sockets have been gone; none while one is open. After a restart: since the start.
-    pub visitor_gone_since: Option<DateTime<Utc>>,
+    pub visitor_gone_since: Option<Moment>,
     /// The expected wait, not rounded, for one that is queued.
     pub expected_wait: Option<Duration>,
     /// Whether the visitor was told already that the desk may close before their turn.
     pub closing_told: bool,
     /// When the agent last wrote, if known: the visitor's silence counts from then.
-    pub agent_wrote_at: Option<DateTime<Utc>>,
+    pub agent_wrote_at: Option<Moment>,
 }
 
 /// What the clock asks.
@@ -77,7 +78,7 @@ pub enum Due {
     /// This step, now.
     Now(Command),
     /// Nothing before then.
-    At(DateTime<Utc>),
+    At(Moment),
     /// Nothing by itself.
     Never,
 }
@@ -95,10 +96,10 @@ impl DeskNow {
     }
 
     /// Whether those who wait are still being served: open, or in the grace after closing, with somebody there.
-    fn serves(&self, rules: &ClockRules, now: DateTime<Utc>) -> bool {
+    fn serves(&self, rules: &ClockRules, now: &Now) -> bool {
         let door = match self.door {
             Door::Open { .. } => true,
-            Door::Closed { since } => now < since + rules.grace,
+            Door::Closed { since } => now.moment < now.moment_of(since) + rules.grace,
         };
         door && self.reachable != Reachable::NobodyAvailable
     }
@@ -106,13 +107,7 @@ impl DeskNow {
 
 /// What the clock asks of this conversation.
 #[must_use]
-pub fn due(
-    conversation: &Conversation,
-    desk: &DeskNow,
-    around: &Around,
-    rules: &ClockRules,
-    now: DateTime<Utc>,
-) -> Due {
+pub fn due(conversation: &Conversation, desk: &DeskNow, around: &Around, rules: &ClockRules, now: &Now) -> Due {
     let view = View { conversation, desk, around, rules, now };
     let dues = match conversation.stage {
         Stage::Assistant => view.with_assistant(),
@@ -122,82 +117,90 @@ pub fn due(
         Stage::LeftMessage { .. } | Stage::Closed { .. } => [None, None, None],
     };
     // Of several that are due the first in the list goes first: min_by_key keeps the first of equals.
-    let first = dues.into_iter().flatten().min_by_key(|(at, _)| (*at).max(now));
+    let first = dues.into_iter().flatten().min_by_key(|(at, _)| (*at).max(now.moment));
     match first {
-        Some((at, command)) if at <= now => Due::Now(command),
+        Some((at, command)) if at <= now.moment => Due::Now(command),
         Some((at, _)) => Due::At(at),
         None => Due::Never,
     }
 }
 
 /// A step and the moment when it is due.
-type Moment = Option<(DateTime<Utc>, Command)>;
+type Step = Option<(Moment, Command)>;
 
 struct View<'a> {
     conversation: &'a Conversation,
     desk: &'a DeskNow,
     around: &'a Around,
     rules: &'a ClockRules,
-    now: DateTime<Utc>,
+    now: &'a Now,
 }
 
 impl View<'_> {
-    fn with_assistant(&self) -> [Moment; 3] {
-        let close = (self.conversation.visitor_at + self.rules.assistant_close, Command::CloseIdle);
+    fn with_assistant(&self) -> [Step; 3] {
+        let close = (self.now.moment_of(self.conversation.visitor_at) + self.rules.assistant_close, Command::CloseIdle);
         [self.offer_person(), Some(close), None]
     }
 
     /// Once at each opening, to those who are connected and had begun before it, as soon as a person can be reached.
-    fn offer_person(&self) -> Moment {
+    fn offer_person(&self) -> Step {
         let Door::Open { since, .. } = self.desk.door else { return None };
         let here = self.around.visitor_gone_since.is_none() && self.desk.reachable == Reachable::Person;
         let had_begun = self.conversation.id.made_at() < since;
         let not_yet = self.conversation.offered_at.is_none_or(|offered| offered < since);
-        (here && had_begun && not_yet).then_some((since, Command::OfferPerson))
+        (here && had_begun && not_yet).then_some((self.now.moment_of(since), Command::OfferPerson))
     }
 
-    fn waiting(&self, since: DateTime<Utc>) -> [Moment; 3] {
+    fn waiting(&self, since: DateTime<Utc>) -> [Step; 3] {
         [self.abandon_gone(), self.tell_nobody(), self.tell_closing(since)]
     }
 
     /// Told that nobody will come: somebody is there after all, or the choice comes to its end.
-    fn choosing(&self, until: DateTime<Utc>) -> [Moment; 3] {
-        let wait_on = self.desk.serves(self.rules, self.now).then_some((self.now, Command::WaitOn));
-        [self.abandon_gone(), wait_on, Some((until, Command::Abandon))]
+    fn choosing(&self, until: DateTime<Utc>) -> [Step; 3] {
+        let wait_on = self.desk.serves(self.rules, self.now).then_some((self.now.moment, Command::WaitOn));
+        // They were told so at a moment; how long they may choose counts from there.
+        let over = self.now.moment_of(until - self.rules.choice) + self.rules.choice;
+        [self.abandon_gone(), wait_on, Some((over, Command::Abandon))]
     }
 
     /// The place of a visitor who is gone is kept for so long.
-    fn abandon_gone(&self) -> Moment {
+    fn abandon_gone(&self) -> Step {
         Some((self.around.visitor_gone_since? + self.rules.visitor_gone, Command::Abandon))
     }
 
     /// At the end of the grace after closing, or when nobody is there to serve the queue.
-    fn tell_nobody(&self) -> Moment {
+    fn tell_nobody(&self) -> Step {
         let nobody = self.desk.nobody_since;
         let (at, because) = match self.desk.door {
             Door::Open { .. } => (nobody?, Because::NobodyAvailable),
             Door::Closed { since } => {
+                let since = self.now.moment_of(since);
                 let over = since + self.rules.grace;
                 (nobody.map_or(over, |nobody| over.min(nobody.max(since))), Because::DeskClosed)
             }
         };
-        Some((at, Command::TellNobody { because, choose_by: at.max(self.now) + self.rules.choice }))
+        Some((
+            at,
+            Command::TellNobody { because, choose_by: self.now.wall_when(at.max(self.now.moment)) + self.rules.choice },
+        ))
     }
 
     /// Once, from the moment when the expected wait is as long as what is left.
-    fn tell_closing(&self, since: DateTime<Utc>) -> Moment {
+    fn tell_closing(&self, since: DateTime<Utc>) -> Step {
         let Door::Open { until: Some(until), .. } = self.desk.door else { return None };
         let wait = self.around.expected_wait.filter(|_| !self.around.closing_told)?;
-        Some(((until - wait).max(since), Command::Notify(NoticeAbout::ClosingBeforeTurn)))
+        let at = self.now.moment_when(until) - wait;
+        Some((at.max(self.now.moment_of(since)), Command::Notify(NoticeAbout::ClosingBeforeTurn)))
     }
 
     /// Never cut by the clock: only silence counts, and only while it is the visitor's turn.
-    fn with_agent(&self, since: DateTime<Utc>, idle_asked: Option<DateTime<Utc>>) -> [Moment; 3] {
+    fn with_agent(&self, since: DateTime<Utc>, idle_asked: Option<DateTime<Utc>>) -> [Step; 3] {
         let silent = match idle_asked {
-            Some(asked) => Some((asked + self.rules.idle_close, Command::CloseIdle)),
+            Some(asked) => Some((self.now.moment_of(asked) + self.rules.idle_close, Command::CloseIdle)),
             None if self.conversation.open_question.is_some() => None,
             None => {
-                let turn = self.around.agent_wrote_at.unwrap_or(since).max(since).max(self.conversation.visitor_at);
+                let (since, visitor) = (self.now.moment_of(since), self.now.moment_of(self.conversation.visitor_at));
+                let turn = self.around.agent_wrote_at.map_or(since, |wrote| wrote.max(since)).max(visitor);
                 Some((turn + self.rules.idle_ask, Command::Notify(NoticeAbout::Idle)))
             }
         };

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::conversation::{AgentId, ConversationId, Text};
+use crate::moment::Moment;
 
 /// Something for the desk to do: store an aside, tell a socket, step a conversation.
 ///
@@ -19,7 +18,7 @@ pub enum Decision {
         /// Whom.
         agent: AgentId,
         /// When the offer counts as missed.
-        expires_at: DateTime<Utc>,
+        expires_at: Moment,
         /// The colleague who hands it over; none when it comes from the queue.
         transfer_from: Option<AgentId>,
     },

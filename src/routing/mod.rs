@@ -27,7 +27,7 @@ pub mod rules;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
 pub use decision::{
     Acceptance, CannotAccept, CannotTransfer, Decision, Member, OfferEnd, Presence, Reachable, Transfer, WhyAway,
@@ -37,6 +37,7 @@ pub use queue::Waiting;
 pub use rules::{Mode, Rules};
 
 use crate::conversation::{AgentId, Conversation, ConversationId, Stage};
+use crate::moment::{Moment, Now};
 use agent::Agent;
 use pace::{History, Staff};
 use queue::Queue;
@@ -56,18 +57,18 @@ pub struct Routing {
 enum Availability {
     /// Just started: those who were here have until then to come back.
     NotKnown {
-        until: DateTime<Utc>,
+        until: Moment,
     },
     Somebody,
     Nobody {
-        since: DateTime<Utc>,
+        since: Moment,
     },
 }
 
 impl Routing {
     /// A desk that has just started. Whether nobody is available is not concluded before `agent_gone` has passed.
     #[must_use]
-    pub fn new(rules: Rules, now: DateTime<Utc>) -> Self {
+    pub fn new(rules: Rules, now: Moment) -> Self {
         let availability = Availability::NotKnown { until: now + rules.agent_gone };
         Self { rules, queue: Queue::default(), agents: BTreeMap::new(), history: History::default(), availability }
     }
@@ -80,18 +81,20 @@ impl Routing {
 
     /// Follows a conversation to where it stands now: into the queue, into its agent's hands, or out of sight.
     /// To be called after every change that was stored; costs next to nothing when the stage is the same.
-    pub fn follow(&mut self, conversation: &Conversation, present: bool, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn follow(&mut self, conversation: &Conversation, present: bool, now: &Now) -> Vec<Decision> {
         match conversation.stage {
             Stage::Queued { .. } => {
-                Waiting::of(conversation, present).map_or_else(Vec::new, |it| self.enqueue(it, now))
+                Waiting::of(conversation, present, now).map_or_else(Vec::new, |it| self.enqueue(it, now.moment))
             }
-            Stage::WithAgent { agent, .. } => self.accepted(agent, conversation.id, now),
-            Stage::Assistant | Stage::LeftMessage { .. } | Stage::Closed { .. } => self.finished(conversation.id, now),
+            Stage::WithAgent { agent, .. } => self.accepted(agent, conversation.id, now.moment),
+            Stage::Assistant | Stage::LeftMessage { .. } | Stage::Closed { .. } => {
+                self.finished(conversation.id, now.moment)
+            }
         }
     }
 
     /// Puts a conversation in its place in the queue, whoever had it before; one that waits already is moved.
-    pub fn enqueue(&mut self, waiting: Waiting, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn enqueue(&mut self, waiting: Waiting, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         let id = waiting.conversation;
         self.release(id, now);
@@ -108,7 +111,7 @@ impl Routing {
 
     /// An agent has taken a conversation, and it is stored so. If the agent went while it was being stored, the
     /// conversation is lost at once: nobody waits for a ghost.
-    pub fn accepted(&mut self, agent: AgentId, id: ConversationId, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn accepted(&mut self, agent: AgentId, id: ConversationId, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         if self.holds(agent, id) {
             return out;
@@ -125,7 +128,7 @@ impl Routing {
     }
 
     /// The conversation needs no agent any more: closed, with the assistant, or a message left.
-    pub fn finished(&mut self, id: ConversationId, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn finished(&mut self, id: ConversationId, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         self.end_offers_of(id, |_| OfferEnd::Left, &mut out);
         let waited = self.queue.remove(id).is_some();
@@ -143,7 +146,7 @@ impl Routing {
     }
 
     /// All the visitor's sockets are gone, or one is back: the place is kept, and not offered meanwhile.
-    pub fn visitor_present(&mut self, id: ConversationId, present: bool, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn visitor_present(&mut self, id: ConversationId, present: bool, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         if self.queue.set_present(id, present) {
             if !present {
@@ -201,7 +204,7 @@ impl Routing {
 
     /// Since when nobody has been available; `None` while somebody is, and while it is not known after a start.
     #[must_use]
-    pub fn nobody_since(&self) -> Option<DateTime<Utc>> {
+    pub fn nobody_since(&self) -> Option<Moment> {
         if let Availability::Nobody { since } = self.availability { Some(since) } else { None }
     }
 
@@ -225,7 +228,7 @@ impl Routing {
 
     /// When [`tick`](Self::tick) has something to find next; `None` when nothing will come by itself.
     #[must_use]
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+    pub fn next_due(&self) -> Option<Moment> {
         let not_known = match self.availability {
             Availability::NotKnown { until } => Some(until),
             Availability::Somebody | Availability::Nobody { .. } => None,
@@ -238,8 +241,23 @@ impl Routing {
         dues.chain(not_known).min()
     }
 
+    /// The process stood still, or the wall clock was set: nobody could give a sign of life, or see an offer, and nobody
+    /// knows for how long. Everybody has their full time again. Gives the offers that stand, with their new time.
+    pub fn count_anew(&mut self, now: Moment) -> Vec<Decision> {
+        if let Availability::NotKnown { until } = &mut self.availability {
+            *until = now + self.rules.agent_gone;
+        }
+        for known in self.agents.values_mut() {
+            known.seen = now;
+            if let Some(offer) = &mut known.offer {
+                offer.expires_at = now + self.rules.offer;
+            }
+        }
+        self.agents.keys().filter_map(|agent| self.offer_to(*agent)).collect()
+    }
+
     /// Finds what time has done: agents that are gone, offers that were missed.
-    pub fn tick(&mut self, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn tick(&mut self, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         self.find_gone(now, &mut out);
         self.find_missed(now, &mut out);
@@ -255,7 +273,7 @@ impl Routing {
     }
 
     /// After whatever happened: whoever is free is offered the next, and a change of availability is told.
-    fn settle(&mut self, now: DateTime<Utc>, out: &mut Vec<Decision>) {
+    fn settle(&mut self, now: Moment, out: &mut Vec<Decision>) {
         self.make_offers(now, out);
         match (self.anybody_available(), self.availability) {
             (true, Availability::Nobody { .. } | Availability::NotKnown { .. }) => {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-
 use super::agent::{Agent, Pending, State};
 use super::decision::{Acceptance, CannotAccept, CannotTransfer, Decision, OfferEnd, Presence, Transfer, WhyAway};
 use super::{Mode, Routing};
 use crate::conversation::{AgentId, ConversationId, Text};
+use crate::moment::Moment;
 
 impl Routing {
     /// Whether the agent may take a conversation from the queue or from a colleague, and how.
@@ -51,7 +50,7 @@ impl Routing {
     }
 
     /// The agent says no: the next one is asked. Does nothing when it is not offered to the agent.
-    pub fn declined(&mut self, agent: AgentId, id: ConversationId, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn declined(&mut self, agent: AgentId, id: ConversationId, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         if self.offered_to(id) == Some(agent) {
             self.refuse(agent, OfferEnd::Declined, &mut out);
@@ -70,7 +69,7 @@ impl Routing {
         from: AgentId,
         to: AgentId,
         reason: Option<Text>,
-        now: DateTime<Utc>,
+        now: Moment,
     ) -> Result<Vec<Decision>, CannotTransfer> {
         if !self.holds(from, id) {
             return Err(CannotTransfer::NotYours);
@@ -106,7 +105,7 @@ impl Routing {
     }
 
     /// Offers what waits to whoever is free, longest idle first, until one of them runs out.
-    pub(super) fn make_offers(&mut self, now: DateTime<Utc>, out: &mut Vec<Decision>) {
+    pub(super) fn make_offers(&mut self, now: Moment, out: &mut Vec<Decision>) {
         for (agent, id) in self.pairs() {
             self.ask(agent, id, None, now, out);
         }
@@ -139,7 +138,7 @@ impl Routing {
         agent: AgentId,
         conversation: ConversationId,
         transfer: Option<Transfer>,
-        now: DateTime<Utc>,
+        now: Moment,
         out: &mut Vec<Decision>,
     ) {
         let Some(known) = self.agents.get_mut(&agent) else { return };
@@ -147,7 +146,7 @@ impl Routing {
         out.push(offer_decision(agent, offer));
     }
 
-    pub(super) fn find_missed(&mut self, now: DateTime<Utc>, out: &mut Vec<Decision>) {
+    pub(super) fn find_missed(&mut self, now: Moment, out: &mut Vec<Decision>) {
         let late = |known: &Agent| known.offer.as_ref().is_some_and(|offer| offer.expires_at <= now);
         let missed = self.agents.iter().filter(|(_, known)| late(known));
         for agent in missed.map(|(&agent, _)| agent).collect::<Vec<_>>() {

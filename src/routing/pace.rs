@@ -15,7 +15,9 @@
 
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
+
+use crate::moment::Moment;
 
 /// As many conversations as the estimate remembers.
 const REMEMBERED: usize = 32;
@@ -45,12 +47,12 @@ impl Recent {
 pub(super) struct History {
     effort: Recent,
     handling: Recent,
-    last_taken: Option<DateTime<Utc>>,
+    last_taken: Option<Moment>,
 }
 
 impl History {
     /// A conversation that had waited since `since` was taken, while there were so many places to work at.
-    pub(super) fn taken(&mut self, since: DateTime<Utc>, places: usize, now: DateTime<Utc>) {
+    pub(super) fn taken(&mut self, since: Moment, places: usize, now: Moment) {
         let could_be = self.last_taken.map_or(since, |last| last.max(since));
         let places = i32::try_from(places.max(1)).unwrap_or(i32::MAX);
         self.effort.add((now - could_be) * places);

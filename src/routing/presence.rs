@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::Routing;
 use super::agent::{Agent, State};
 use super::decision::{Decision, Member, OfferEnd, Presence, WhyAway};
 use crate::conversation::{AgentId, ConversationId};
+use crate::moment::Moment;
 
 impl Routing {
     /// After a restart: an agent as the store remembers them, with the conversations in hand and when each was taken.
@@ -17,8 +16,8 @@ impl Routing {
         agent: AgentId,
         name: Arc<str>,
         presence: Presence,
-        conversations: impl IntoIterator<Item = (ConversationId, DateTime<Utc>)>,
-        now: DateTime<Utc>,
+        conversations: impl IntoIterator<Item = (ConversationId, Moment)>,
+        now: Moment,
     ) -> Vec<Decision> {
         let mut out = Vec::new();
         let known = self.agents.entry(agent).or_insert_with(|| Agent::new(name, presence, now));
@@ -28,7 +27,7 @@ impl Routing {
     }
 
     /// A socket of the agent has opened. Whoever is new here, or was gone, is away until they say "available".
-    pub fn arrived(&mut self, agent: AgentId, name: Arc<str>, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn arrived(&mut self, agent: AgentId, name: Arc<str>, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         let away = Presence::Away(WhyAway::JustCome);
         let known = self.agents.entry(agent).or_insert_with(|| Agent::new(Arc::clone(&name), away, now));
@@ -42,7 +41,7 @@ impl Routing {
 
     /// A sign of life from one of the agent's sockets. Costs one look unless the agent was gone; whether it was is the
     /// answer. One who has signed out comes back only with a new socket.
-    pub fn sign(&mut self, agent: AgentId, now: DateTime<Utc>) -> bool {
+    pub fn sign(&mut self, agent: AgentId, now: Moment) -> bool {
         let Some(known) = self.agents.get_mut(&agent) else { return false };
         known.seen = known.seen.max(now);
         let back = known.state == State::Silent;
@@ -60,7 +59,7 @@ impl Routing {
     }
 
     /// The agent has signed out, and is gone at once.
-    pub fn signed_out(&mut self, agent: AgentId, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn signed_out(&mut self, agent: AgentId, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         if self.agents.get(&agent).is_some_and(|known| known.state != State::SignedOut) {
             self.lose(agent, State::SignedOut, &mut out);
@@ -70,7 +69,7 @@ impl Routing {
     }
 
     /// The agent takes conversations from now on, or no more; those in hand stay. Nothing happens for one who is gone.
-    pub fn set_presence(&mut self, agent: AgentId, presence: Presence, now: DateTime<Utc>) -> Vec<Decision> {
+    pub fn set_presence(&mut self, agent: AgentId, presence: Presence, now: Moment) -> Vec<Decision> {
         let mut out = Vec::new();
         let Some(known) = self.agents.get_mut(&agent).filter(|known| known.is_here()) else { return out };
         known.seen = known.seen.max(now);
@@ -108,7 +107,7 @@ impl Routing {
         self.agents.get(&agent).into_iter().flat_map(|known| known.held.keys().copied())
     }
 
-    pub(super) fn find_gone(&mut self, now: DateTime<Utc>, out: &mut Vec<Decision>) {
+    pub(super) fn find_gone(&mut self, now: Moment, out: &mut Vec<Decision>) {
         let limit = now - self.rules.agent_gone;
         let silent = self.agents.iter().filter(|(_, known)| known.is_here() && known.seen <= limit);
         for agent in silent.map(|(&agent, _)| agent).collect::<Vec<_>>() {
@@ -133,7 +132,7 @@ impl Routing {
     }
 
     /// Puts a conversation into an agent's hands, or tells that it has lost its agent if there is none to have it.
-    pub(super) fn give(&mut self, agent: AgentId, id: ConversationId, now: DateTime<Utc>, out: &mut Vec<Decision>) {
+    pub(super) fn give(&mut self, agent: AgentId, id: ConversationId, now: Moment, out: &mut Vec<Decision>) {
         let capacity = usize::from(self.rules.capacity);
         let Some(known) = self.agents.get_mut(&agent).filter(|known| known.is_here()) else {
             out.push(Decision::AgentGone { agent, conversations: vec![id] });
@@ -151,7 +150,7 @@ impl Routing {
     }
 
     /// Takes a conversation out of whoever's hands it is in, and tells when it was put there.
-    pub(super) fn release(&mut self, id: ConversationId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub(super) fn release(&mut self, id: ConversationId, now: Moment) -> Option<Moment> {
         let holder = self.agents.iter_mut().find(|(_, known)| known.held.contains_key(&id));
         let (&agent, known) = holder?;
         let taken = known.held.remove(&id);

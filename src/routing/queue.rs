@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use chrono::{DateTime, Utc};
-
 use crate::conversation::{Conversation, ConversationId, IdMap, Stage};
+use crate::moment::{Moment, Now};
 
 /// One who waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub struct Waiting {
     /// Which conversation.
     pub conversation: ConversationId,
     /// When the wait began.
-    pub since: DateTime<Utc>,
+    pub since: Moment,
     /// Whether an agent was lost or gave it back: before all that were not.
     pub returned: bool,
     /// Whether somebody may be in danger: before all others.
@@ -28,9 +27,9 @@ pub struct Waiting {
 impl Waiting {
     /// How a conversation waits; `None` when it does not.
     #[must_use]
-    pub fn of(conversation: &Conversation, present: bool) -> Option<Self> {
+    pub fn of(conversation: &Conversation, present: bool, now: &Now) -> Option<Self> {
         let Stage::Queued { since, returned, choose_by } = conversation.stage else { return None };
-        let (id, urgent) = (conversation.id, conversation.urgent);
+        let (id, urgent, since) = (conversation.id, conversation.urgent, now.moment_of(since));
         Some(Self { conversation: id, since, returned, urgent, present, told: choose_by.is_some() })
     }
 
@@ -44,7 +43,7 @@ impl Waiting {
 struct Rank {
     calm: bool,
     fresh: bool,
-    since: DateTime<Utc>,
+    since: Moment,
 }
 
 type Place = (Rank, ConversationId);
@@ -76,7 +75,7 @@ impl Queue {
     }
 
     /// Takes somebody out, and tells since when they waited.
-    pub(super) fn remove(&mut self, conversation: ConversationId) -> Option<DateTime<Utc>> {
+    pub(super) fn remove(&mut self, conversation: ConversationId) -> Option<Moment> {
         let since = self.ranks.get(&conversation)?.since;
         self.take(conversation);
         Some(since)

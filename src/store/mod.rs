@@ -33,6 +33,7 @@ mod row;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod whole;
 mod writer;
 

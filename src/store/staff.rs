@@ -33,6 +33,8 @@ pub(super) const SESSION: &str = "SELECT staff, created_at, seen_at, expires_at 
 pub(super) const TOUCH: &str = "UPDATE session SET seen_at = max(seen_at, ?2) WHERE token_hash = ?1";
 pub(super) const END_SESSION: &str = "DELETE FROM session WHERE token_hash = ?1";
 pub(super) const END_SESSIONS_OF: &str = "DELETE FROM session WHERE staff = ?1";
+pub(super) const BEGIN_NO_LATER: &str =
+    "UPDATE session SET expires_at = expires_at - (created_at - ?1), created_at = ?1 WHERE created_at > ?1";
 pub(super) const END_EXPIRED: &str = "DELETE FROM session WHERE expires_at <= ?1";
 
 /// A member of staff.
@@ -254,6 +256,16 @@ impl Store {
     pub async fn delete_sessions_of(&self, staff: AgentId) -> Result<(), StoreError> {
         let work = move |db: &Connection| db.prepare_cached(END_SESSIONS_OF)?.execute([staff.as_bytes()]);
         self.write("end sessions", work).await.map(|_| ())
+    }
+
+    /// Sessions that were begun while the clock was ahead begin now: they last as long as they were given, and not
+    /// until the clock comes there again. Tells how many.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn sessions_begin_no_later(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let work = move |db: &Connection| db.prepare_cached(BEGIN_NO_LATER)?.execute([millis(now)]);
+        self.write("let sessions begin now", work).await
     }
 
     /// Ends the sessions whose time is over; tells how many.

@@ -45,6 +45,18 @@ fn every_folder_uses_only_what_its_line_allows() {
 }
 
 #[test]
+fn what_measures_spans_knows_no_wall_time() {
+    let sources = sources();
+    for name in table::SPANS {
+        let source = sources.iter().find(|source| source.name == *name).expect("it stands where the table says");
+        let (code, _tests) = source.text.split_once("#[cfg(test)]").unwrap_or((&source.text, ""));
+        let wall = code.lines().find(|line| line.contains("DateTime") || line.contains("Utc"));
+        let instead = "take a `moment::Moment`; the wall clock can be set by hours at any time";
+        assert!(wall.is_none(), "src/{name} measures spans, and names wall time: {wall:?}\n    {instead}");
+    }
+}
+
+#[test]
 fn the_sources_are_really_read() {
     let sources = sources();
     let uses_of = |folder: &str, used: &str| {

@@ -12,6 +12,7 @@ use May::{Use, UseAllBut};
 
 /// Folders that are values and functions: no `async`, no clock, no input or output, no framework.
 pub(crate) const PURE: &[&str] = &[
+    "moment",
     "hours",
     "conversation",
     "routing",
@@ -36,7 +37,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("privacy", Use(&["language"])),
     // A text is masked before it can exist; a conversation knows the language that its visitor reads.
     ("conversation", Use(&["privacy", "language"])),
-    ("routing", Use(&["conversation", "hours"])),
+    ("moment", Use(&[])),
+    ("routing", Use(&["conversation", "hours", "moment"])),
     ("knowledge", Use(&["language"])),
     // What the assistant says is an entry of a conversation.
     ("answer", Use(&["knowledge", "language", "hours", "conversation"])),
@@ -50,11 +52,11 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("access", Use(&["conversation"])),
     ("look", Use(&[])),
     // The outside world, one folder a technology.
-    ("clock", Use(&[])),
+    ("clock", Use(&["moment"])),
     ("chance", Use(&[])),
     ("meaning", Use(&[])),
     ("search", Use(&["knowledge", "language", "meaning"])),
-    ("import", Use(&["knowledge", "language"])),
+    ("import", Use(&["knowledge", "language", "moment"])),
     (
         "store",
         Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps", "crisis"]),
@@ -76,6 +78,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "crisis",
             "wording",
             "access",
+            "moment",
             "clock",
             "chance",
             "search",
@@ -88,7 +91,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "telemetry",
         ]),
     ),
-    ("jobs", Use(&["desk", "store", "search", "bus", "clock", "privacy", "hours", "knowledge", "config"])),
+    ("jobs", Use(&["desk", "store", "search", "bus", "moment", "clock", "privacy", "hours", "knowledge", "config"])),
     // The edge. It never reads the store or the index: what it may know, the desk tells it.
     (
         "http",
@@ -104,6 +107,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
             "look",
             "routing",
             "web",
+            "moment",
             "clock",
             "chance",
             "config",
@@ -146,6 +150,26 @@ pub(crate) const IN_TESTS: &[(&str, &str)] = &[
     ("pdf", "language"),
     // Questions are put to the index and the answers looked at.
     ("search", "answer"),
+];
+
+/// Files that count how long something lasts, with moments only.
+pub(crate) const SPANS: &[&str] = &[
+    "routing/agent.rs",
+    "routing/decision.rs",
+    "routing/mod.rs",
+    "routing/offers.rs",
+    "routing/pace.rs",
+    "routing/presence.rs",
+    "routing/queue.rs",
+    "desk/due.rs",
+    "desk/pace.rs",
+    "desk/slot.rs",
+    "http/sockets.rs",
+    "import/web.rs",
+    "jobs/pages.rs",
+    "jobs/sessions.rs",
+    "jobs/silence.rs",
+    "jobs/tick.rs",
 ];
 
 /// What no pure folder may name: the crate, or the path in it.

@@ -10,9 +10,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Response};
-use chrono::{DateTime, Utc};
 use url::Url;
 use vagledare::import::{Folders, Limits, Report, Sources, World, import, user_agent};
+use vagledare::moment::Moment;
 
 /// What the site answers at one address.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ pub(crate) struct Site {
     address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
-    now: Cell<DateTime<Utc>>,
+    now: Cell<Moment>,
     /// How long the import has waited, wait by wait.
     pub(crate) waits: RefCell<Vec<Duration>>,
     pub(crate) limits: Limits,
@@ -84,7 +84,7 @@ impl Site {
             address,
             _runtime: runtime,
             folder: tempfile::tempdir().expect("a folder"),
-            now: Cell::new(DateTime::from_timestamp(1_772_438_400, 0).expect("2 March 2026")),
+            now: Cell::new(Moment::START),
             waits: RefCell::default(),
             limits: Limits {
                 pages: 500,
@@ -138,7 +138,7 @@ impl Site {
             now: &|| self.now.get(),
             sleep: &|span| {
                 self.waits.borrow_mut().push(span);
-                self.now.set(self.now.get() + span);
+                self.now.set(self.now.get() + chrono::Duration::from_std(span).expect("a wait"));
             },
             // The program has a process of its own for that (`program.rs`); here a document is its text.
             read_pdf: &|bytes| String::from_utf8(bytes.to_vec()).map_err(|error| error.to_string()),

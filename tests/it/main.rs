@@ -2,6 +2,7 @@
 
 mod support;
 
+mod clock_set;
 mod closing_time;
 mod content_gaps;
 mod crisis_notice;

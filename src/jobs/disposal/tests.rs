@@ -77,6 +77,11 @@ async fn closed(store: &Store, number: u8, at: DateTime<Utc>) -> ConversationId 
     id
 }
 
+/// The server ran until then by a clock that was believed.
+async fn ran_until(store: &Store, at: DateTime<Utc>) {
+    store.keep_clock_trust(Trust::new(at)).await.expect("it is kept");
+}
+
 /// Looks until the protocol has as many lines.
 async fn protocol(store: &Store, lines: usize) -> Vec<(String, u32)> {
     loop {
@@ -95,6 +100,7 @@ async fn what_is_due_goes_at_the_start_and_then_every_night() {
     let store = job.store.clone();
     let old = closed(&store, 1, at(NIGHT) - Duration::days(22)).await;
     let young = closed(&store, 2, at(NIGHT) - Duration::days(20)).await;
+    ran_until(&store, at(NIGHT) - Duration::hours(8)).await;
     let stop = CancellationToken::new();
     let nights = async {
         assert_eq!(protocol(&store, 1).await, [("2026-03-02T02:00:00+00:00".to_owned(), 1)]);
@@ -142,4 +148,87 @@ async fn a_failure_is_tried_again_the_same_night() {
     assert_eq!(again(&outcome, at(NIGHT), 3), at("2026-03-02T02:10:00Z"));
     assert_eq!(again(&outcome, at("2026-03-02T01:55:00Z"), 3), at(NIGHT));
     assert_eq!(again(&Ok::<_, StoreError>(()), at(NIGHT), 3), at("2026-03-03T02:00:00Z"));
+}
+
+/// The last time that the job has looked at, once it is another one than `before`.
+async fn looked(store: &Store, before: Option<Trust>) -> Option<Trust> {
+    loop {
+        let kept = store.clock_trust().await.expect("a store");
+        if kept != before {
+            return kept;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_start_with_a_clock_a_year_ahead_deletes_nothing_and_nothing_is_lost_when_it_is_put_right() {
+    let (folder, (clock, hand)) = (folder(), Clock::manual(at(NIGHT)));
+    let job = job(&folder, clock);
+    let store = job.store.clone();
+    let old = closed(&store, 1, at(NIGHT) - Duration::days(22)).await;
+    let young = closed(&store, 2, at(NIGHT) - Duration::days(20)).await;
+    ran_until(&store, at(NIGHT)).await;
+    hand.leap(Duration::days(365));
+    let stop = CancellationToken::new();
+    let day = async {
+        let mut trust = looked(&store, Some(Trust::new(at(NIGHT)))).await;
+        for _ in 0..20 {
+            hand.advance(Duration::hours(1));
+            trust = looked(&store, trust).await;
+        }
+        assert_eq!(protocol(&store, 0).await, [], "nothing for twenty hours");
+        hand.leap(-Duration::days(365));
+        hand.advance(Duration::hours(1));
+        assert_eq!(protocol(&store, 1).await.len(), 1);
+        assert!(store.conversation(old).await.expect("a store").is_none(), "what was due is deleted");
+        assert!(store.conversation(young).await.expect("a store").is_some(), "and nothing else");
+        stop.cancel();
+    };
+    tokio::join!(job.run(stop.clone()), day);
+}
+
+#[tokio::test]
+async fn a_server_that_was_really_off_for_a_month_disposes_when_it_has_run_for_a_day() {
+    let (folder, (clock, hand)) = (folder(), Clock::manual(at(NIGHT)));
+    let job = job(&folder, clock);
+    let store = job.store.clone();
+    closed(&store, 1, at(NIGHT) - Duration::days(32)).await;
+    // Nothing was kept of the clock: the newest thing that is stored tells when the server last ran.
+    let stop = CancellationToken::new();
+    let days = async {
+        let newest = Trust::new(at(NIGHT) - Duration::days(32));
+        let mut trust = looked(&store, Some(newest)).await;
+        for _ in 0..23 {
+            hand.advance(Duration::hours(1));
+            trust = looked(&store, trust).await;
+            assert!(trust.is_some_and(|trust| trust.is_in_doubt()));
+        }
+        assert_eq!(protocol(&store, 0).await, []);
+        hand.advance(Duration::hours(1));
+        assert_eq!(protocol(&store, 1).await, [("2026-03-03T02:00:00+00:00".to_owned(), 1)]);
+        stop.cancel();
+    };
+    tokio::join!(job.run(stop.clone()), days);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_by_a_year_does_not_put_disposal_off_for_a_year() {
+    let (folder, (clock, hand)) = (folder(), Clock::manual(at(NIGHT) + Duration::days(365)));
+    let job = job(&folder, clock);
+    let store = job.store.clone();
+    ran_until(&store, at(NIGHT) + Duration::days(365)).await;
+    let stop = CancellationToken::new();
+    let days = async {
+        let mut trust = looked(&store, Some(Trust::new(at(NIGHT) + Duration::days(365)))).await;
+        hand.leap(-Duration::days(365));
+        closed(&store, 1, at(NIGHT) - Duration::days(20)).await;
+        for _ in 0..25 {
+            hand.advance(Duration::hours(1));
+            trust = looked(&store, trust).await;
+        }
+        assert_eq!(protocol(&store, 1).await, [("2026-03-03T03:00:00+00:00".to_owned(), 1)]);
+        stop.cancel();
+    };
+    tokio::join!(job.run(stop.clone()), days);
 }

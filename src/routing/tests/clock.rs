@@ -28,12 +28,12 @@ fn clock_rules() -> ClockRules {
 }
 
 fn open() -> DeskNow {
-    let door = Door::Open { since: at(OPENED), until: Some(at(CLOSES)) };
+    let door = Door::Open { since: wall(OPENED), until: Some(wall(CLOSES)) };
     DeskNow { door, reachable: Reachable::Person, nobody_since: None }
 }
 
 fn closed() -> DeskNow {
-    DeskNow { door: Door::Closed { since: at(CLOSES) }, ..open() }
+    DeskNow { door: Door::Closed { since: wall(CLOSES) }, ..open() }
 }
 
 fn nobody(desk: DeskNow, since: i64) -> DeskNow {
@@ -54,31 +54,32 @@ fn expecting(wait: i64) -> Around {
 
 /// A conversation that began at that second and stands so.
 fn standing(began: i64, stage: Stage) -> Conversation {
-    let mut conversation = Conversation::new(ConversationId::new(at(began), [1; 10]), Language::Sv, None, at(began));
+    let mut conversation =
+        Conversation::new(ConversationId::new(wall(began), [1; 10]), Language::Sv, None, wall(began));
     conversation.seq = Seq(2);
     conversation.stage = stage;
     conversation
 }
 
 fn queued(since: i64) -> Conversation {
-    standing(since, Stage::Queued { since: at(since), returned: false, choose_by: None })
+    standing(since, Stage::Queued { since: wall(since), returned: false, choose_by: None })
 }
 
 fn choosing(until: i64) -> Conversation {
-    standing(0, Stage::Queued { since: at(0), returned: false, choose_by: Some(at(until)) })
+    standing(0, Stage::Queued { since: wall(0), returned: false, choose_by: Some(wall(until)) })
 }
 
 fn with_agent(idle_asked: Option<i64>) -> Conversation {
-    let idle_asked = idle_asked.map(at);
-    standing(0, Stage::WithAgent { agent: agent(ANNA), name: name(ANNA), since: at(0), idle_asked })
+    let idle_asked = idle_asked.map(wall);
+    standing(0, Stage::WithAgent { agent: agent(ANNA), name: name(ANNA), since: wall(0), idle_asked })
 }
 
 fn asked(conversation: &Conversation, desk: DeskNow, around: Around, now: i64) -> Due {
-    due(conversation, &desk, &around, &clock_rules(), at(now))
+    due(conversation, &desk, &around, &clock_rules(), &self::now(now))
 }
 
 fn told(because: Because, now: i64) -> Due {
-    Due::Now(Command::TellNobody { because, choose_by: at(now + minutes(5)) })
+    Due::Now(Command::TellNobody { because, choose_by: wall(now + minutes(5)) })
 }
 
 // ── not begun, page left open ──
@@ -86,17 +87,17 @@ fn told(because: Because, now: i64) -> Due {
 #[test]
 fn an_open_page_says_when_the_desk_closes_shortly_before() {
     let soon = Duration::minutes(30);
-    assert_eq!(open_page(&open(), soon, at(0)), OpenPage::Person { closes_at: None });
-    let says = open_page(&open(), soon, at(CLOSES - minutes(30)));
-    assert_eq!(says, OpenPage::Person { closes_at: Some(at(CLOSES)) });
+    assert_eq!(open_page(&open(), soon, wall(0)), OpenPage::Person { closes_at: None });
+    let says = open_page(&open(), soon, wall(CLOSES - minutes(30)));
+    assert_eq!(says, OpenPage::Person { closes_at: Some(wall(CLOSES)) });
 }
 
 #[test]
 fn the_same_open_page_offers_the_assistant_at_closing_and_a_person_at_opening() {
     let soon = Duration::minutes(30);
-    assert_eq!(open_page(&closed(), soon, at(CLOSES)), OpenPage::Assistant);
-    assert_eq!(open_page(&open(), soon, at(OPENED)), OpenPage::Person { closes_at: None });
-    assert_eq!(open_page(&nobody(open(), OPENED), soon, at(0)), OpenPage::Assistant, "open, but nobody is there");
+    assert_eq!(open_page(&closed(), soon, wall(CLOSES)), OpenPage::Assistant);
+    assert_eq!(open_page(&open(), soon, wall(OPENED)), OpenPage::Person { closes_at: None });
+    assert_eq!(open_page(&nobody(open(), OPENED), soon, wall(0)), OpenPage::Assistant, "open, but nobody is there");
 }
 
 // ── with the assistant ──
@@ -111,9 +112,9 @@ fn closing_changes_nothing_for_those_who_talk_with_the_assistant() {
 fn at_opening_those_who_are_connected_are_offered_a_person_once() {
     let mut conversation = standing(OPENED - 60, Stage::Assistant);
     assert_eq!(asked(&conversation, open(), here(), OPENED), Due::Now(Command::OfferPerson));
-    conversation.offered_at = Some(at(OPENED));
+    conversation.offered_at = Some(wall(OPENED));
     assert!(matches!(asked(&conversation, open(), here(), OPENED + 1), Due::At(_)));
-    conversation.offered_at = Some(at(OPENED - 24 * 3600));
+    conversation.offered_at = Some(wall(OPENED - 24 * 3600));
     assert_eq!(asked(&conversation, open(), here(), OPENED), Due::Now(Command::OfferPerson), "a new day, a new offer");
 }
 
@@ -220,7 +221,7 @@ fn the_place_of_a_visitor_whose_sockets_are_gone_is_kept_for_a_while_and_then_ab
 #[test]
 fn a_conversation_with_an_agent_is_never_cut_by_the_clock() {
     let mut conversation = with_agent(None);
-    conversation.visitor_at = at(CLOSES);
+    conversation.visitor_at = wall(CLOSES);
     let look = Due::At(at(CLOSES + minutes(8)));
     assert_eq!(asked(&conversation, closed(), here(), CLOSES), look);
     assert_eq!(asked(&conversation, nobody(closed(), CLOSES), here(), CLOSES + minutes(7)), look);
@@ -230,7 +231,7 @@ fn a_conversation_with_an_agent_is_never_cut_by_the_clock() {
 fn after_closing_a_visitor_whose_agent_is_lost_chooses_as_at_closing() {
     // Found gone 45 s after the last sign of life: the conversation is back in the queue, and nobody is there.
     let lost = CLOSES + minutes(30) + 45;
-    let returned = standing(0, Stage::Queued { since: at(lost), returned: true, choose_by: None });
+    let returned = standing(0, Stage::Queued { since: wall(lost), returned: true, choose_by: None });
     assert_eq!(asked(&returned, nobody(closed(), lost), here(), lost), told(Because::DeskClosed, lost));
     assert_eq!(asked(&returned, closed(), here(), lost), told(Because::DeskClosed, lost), "colleagues or not");
 }
@@ -260,8 +261,8 @@ fn a_visitor_who_waits_for_the_agents_answer_is_not_silent() {
 #[test]
 fn the_clock_asks_nothing_of_a_message_left_or_of_what_is_over() {
     use crate::conversation::CloseReason;
-    let left = standing(0, Stage::LeftMessage { since: at(0) });
-    let over = standing(0, Stage::Closed { reason: CloseReason::Ended, at: at(0) });
+    let left = standing(0, Stage::LeftMessage { since: wall(0) });
+    let over = standing(0, Stage::Closed { reason: CloseReason::Ended, at: wall(0) });
     for conversation in [left, over] {
         for desk in [open(), closed(), nobody(open(), 0)] {
             assert_eq!(asked(&conversation, desk, gone_since(0), 72 * 3600), Due::Never);
@@ -276,4 +277,51 @@ fn reach_is_hours_and_presence_and_nothing_else() {
     assert_eq!(nobody(open(), 0).reach(), Reach::Nobody(NobodyBecause::NobodyAvailable));
     let full = DeskNow { reachable: Reachable::QueueFull, ..open() };
     assert_eq!(full.reach(), Reach::Nobody(NobodyBecause::QueueFull));
+}
+
+/// What the clock shows so many seconds after it was set at the second `leapt`, by so much.
+fn set(leapt: i64, by: i64, now: i64) -> crate::moment::Now {
+    let mut line = crate::moment::Line::begin(MONDAY_MORNING);
+    let mut read = |second: i64, by: i64| line.read(Duration::seconds(second), wall(second + by), false);
+    read(leapt, by);
+    read(now, by)
+}
+
+#[test]
+fn silence_choice_and_the_day_of_the_assistant_are_counted_over_a_clock_that_was_set() {
+    for by in [-7200, 7200, 365 * 86400] {
+        let asked = |conversation: &Conversation, desk, now| {
+            due(conversation, &desk, &here(), &clock_rules(), &set(60, by, now))
+        };
+        let silent = with_agent(None);
+        assert_eq!(asked(&silent, open(), minutes(8) - 1), Due::At(at(minutes(8))), "{by}");
+        assert_eq!(asked(&silent, open(), minutes(8)), Due::Now(Command::Notify(NoticeAbout::Idle)), "{by}");
+        let choice = choosing(minutes(5));
+        assert_eq!(asked(&choice, nobody(open(), 0), minutes(5) - 1), Due::At(at(minutes(5))), "{by}");
+        assert_eq!(asked(&choice, nobody(open(), 0), minutes(5)), Due::Now(Command::Abandon), "{by}");
+        let alone = standing(0, Stage::Assistant);
+        assert_eq!(asked(&alone, closed(), 36 * 3600 - 1), Due::At(at(36 * 3600)), "{by}");
+        assert_eq!(asked(&alone, closed(), 36 * 3600), Due::Now(Command::CloseIdle), "{by}");
+    }
+}
+
+#[test]
+fn a_leap_over_closing_leaves_who_waits_the_grace_from_then() {
+    let desk = DeskNow { door: Door::Closed { since: wall(CLOSES) }, ..open() };
+    let asked = |now| due(&queued(0), &desk, &here(), &clock_rules(), &set(600, CLOSES + 7200, now));
+    assert_eq!(asked(601), Due::At(at(600 + minutes(10))));
+    assert!(matches!(asked(600 + minutes(10)), Due::Now(Command::TellNobody { because: Because::DeskClosed, .. })));
+}
+
+#[test]
+fn who_waited_first_is_first_also_when_the_clock_was_set_back_meanwhile() {
+    let first = queued(0);
+    let mut second = Conversation::new(conversation(2), Language::Sv, None, wall(0));
+    second.seq = Seq(1);
+    second.stage = Stage::Queued { since: wall(120 - 7200), returned: false, choose_by: None };
+    let mut routing = super::desk(Mode::Offer, &[]);
+    let now = set(60, -7200, 120);
+    routing.follow(&first, true, &now);
+    routing.follow(&second, true, &now);
+    assert_eq!((routing.position(first.id), routing.position(second.id)), (Some(1), Some(2)));
 }

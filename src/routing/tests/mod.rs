@@ -14,6 +14,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{Decision, Mode, OfferEnd, Presence, Routing, Rules, Waiting, WhyAway};
 use crate::conversation::{AgentId, ConversationId};
+use crate::moment::{Line, Moment, Now};
 
 /// Monday 2 March 2026, 09:00 in Sweden.
 const MONDAY_MORNING: DateTime<Utc> = DateTime::from_timestamp(1_772_438_400, 0).expect("a moment");
@@ -23,8 +24,18 @@ const BO: u8 = 2;
 const CARIN: u8 = 3;
 
 /// A moment some seconds after [`MONDAY_MORNING`].
-fn at(seconds: i64) -> DateTime<Utc> {
+fn at(seconds: i64) -> Moment {
+    Moment::START + Duration::seconds(seconds)
+}
+
+/// The wall time at that moment.
+fn wall(seconds: i64) -> DateTime<Utc> {
     MONDAY_MORNING + Duration::seconds(seconds)
+}
+
+/// What the clock shows at that moment.
+fn now(seconds: i64) -> Now {
+    Line::begin(MONDAY_MORNING).read(Duration::seconds(seconds), wall(seconds), false)
 }
 
 fn agent(n: u8) -> AgentId {

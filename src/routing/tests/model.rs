@@ -16,17 +16,17 @@ pub(super) struct Stored {
     pub(super) log: Vec<Entry>,
     /// What a client's id was acknowledged with; the key is the author's kind, who, and the id.
     pub(super) acked: BTreeMap<(&'static str, Option<AgentId>, String), Seq>,
-    pub(super) gone_since: Option<DateTime<Utc>>,
+    pub(super) gone_since: Option<Moment>,
 }
 
 /// What the book says of an agent who is signed in.
 pub(super) struct Seen {
     pub(super) sockets: u32,
-    pub(super) at: DateTime<Utc>,
+    pub(super) at: Moment,
 }
 
 pub(super) struct Desk {
-    pub(super) now: DateTime<Utc>,
+    pub(super) now: Moment,
     pub(super) routing: Routing,
     pub(super) stored: BTreeMap<ConversationId, Stored>,
     pub(super) seen: BTreeMap<AgentId, Seen>,
@@ -43,7 +43,7 @@ pub(super) struct Desk {
 impl Desk {
     fn new(mode: Mode) -> Self {
         let routing = Routing::new(rules(mode), at(0));
-        let door = Door::Open { since: at(-3600), until: Some(at(7 * 3600)) };
+        let door = Door::Open { since: wall(-3600), until: Some(wall(7 * 3600)) };
         Self {
             now: at(0),
             routing,
@@ -67,6 +67,10 @@ impl Desk {
         desk
     }
 
+    fn shows(&self) -> Now {
+        now((self.now - Moment::START).num_seconds())
+    }
+
     fn desk_now(&self) -> DeskNow {
         let (reachable, nobody_since) = (self.routing.reachable(), self.routing.nobody_since());
         DeskNow { door: self.door, reachable, nobody_since }
@@ -76,7 +80,7 @@ impl Desk {
 
     pub(super) fn visitor(&mut self, n: u8, command: Command, id: u8) {
         let key = conversation(n);
-        let now = self.now;
+        let now = self.shows().wall;
         self.stored.entry(key).or_insert_with(|| Stored {
             conversation: Conversation::new(key, Language::Sv, None, now),
             log: Vec::new(),
@@ -174,7 +178,7 @@ impl Desk {
     // ── what time and the world do ──
 
     pub(super) fn wait(&mut self, seconds: i64) {
-        self.now += Duration::seconds(seconds);
+        self.now = self.now + Duration::seconds(seconds);
         // Woken when routing asked to be, and not otherwise.
         while self.routing.next_due().is_some_and(|due| due <= self.now) {
             let decisions = self.routing.tick(self.now);
@@ -184,15 +188,15 @@ impl Desk {
 
     pub(super) fn open_or_close(&mut self, open: bool) {
         self.door = match (open, self.door) {
-            (true, Door::Closed { .. }) => Door::Open { since: self.now, until: None },
-            (false, Door::Open { .. }) => Door::Closed { since: self.now },
+            (true, Door::Closed { .. }) => Door::Open { since: self.shows().wall, until: None },
+            (false, Door::Open { .. }) => Door::Closed { since: self.shows().wall },
             (_, same) => same,
         };
     }
 
     /// The process died and is back: only what was stored is left.
     pub(super) fn restart(&mut self) {
-        let now = self.now;
+        let (now, look) = (self.now, self.shows());
         self.routing = Routing::new(self.routing.rules().clone(), now);
         self.offers.clear();
         self.seen.clear();
@@ -201,7 +205,7 @@ impl Desk {
         for (&id, stored) in &mut self.stored {
             stored.gone_since = Some(now);
             if let Stage::WithAgent { agent, since, .. } = stored.conversation.stage {
-                held.entry(agent).or_default().push((id, since));
+                held.entry(agent).or_default().push((id, look.moment_of(since)));
             }
         }
         for (agent, conversations) in held {
@@ -240,7 +244,7 @@ impl Desk {
             closing_told: self.routing.closing_told(id),
             agent_wrote_at: None,
         };
-        match due(&stored.conversation, &self.desk_now(), &around, &clock_rules(), self.now) {
+        match due(&stored.conversation, &self.desk_now(), &around, &clock_rules(), &self.shows()) {
             Due::Now(command) => Some(command),
             Due::At(_) | Due::Never => None,
         }
@@ -265,12 +269,12 @@ impl Desk {
     }
 
     fn step(&mut self, id: ConversationId, command: Command, client: Option<Client>) -> Option<Change> {
-        let reach = self.desk_now().reach();
+        let (reach, now) = (self.desk_now().reach(), self.shows().wall);
         if matches!(command, Command::Notify(crate::conversation::entry::NoticeAbout::ClosingBeforeTurn)) {
             self.routing.mark_closing_told(id);
         }
         let stored = self.stored.get_mut(&id)?;
-        let change = stored.conversation.step(command, client, reach, self.now).ok()?;
+        let change = stored.conversation.step(command, client, reach, now).ok()?;
         assert_eq!(change.expected, stored.conversation.seq);
         stored.log.extend(change.entries.iter().map(|entry| (**entry).clone()));
         stored.conversation = change.next.clone();
@@ -280,7 +284,7 @@ impl Desk {
 
     fn follow(&mut self, id: ConversationId) {
         let stored = &self.stored[&id];
-        let decisions = self.routing.follow(&stored.conversation, stored.gone_since.is_none(), self.now);
+        let decisions = self.routing.follow(&stored.conversation, stored.gone_since.is_none(), &self.shows());
         self.carry_out(decisions);
     }
 

@@ -128,3 +128,24 @@ fn the_team_shows_everybody_with_what_they_have_in_hand() {
     let team: Vec<_> = desk.team().map(|one| (one.agent, one.gone, one.conversations, one.capacity)).collect();
     assert_eq!(team, [(agent(ANNA), false, 1, 2), (agent(BO), true, 0, 2)]);
 }
+
+#[test]
+fn after_a_pause_agents_and_offers_have_their_full_time_again() {
+    let mut desk = desk(Mode::Offer, &[ANNA, BO]);
+    desk.enqueue(waiting(1, 0), at(0));
+    assert_eq!(desk.count_anew(at(20)), [offer(1, ANNA, 20)], "the offer that stands, with its new time");
+    assert_eq!(desk.tick(at(49)), []);
+    assert!(desk.tick(at(50)).contains(&gone(1, ANNA, OfferEnd::Missed)));
+    assert_eq!(desk.presence(agent(BO)), Some(Presence::Available));
+    let lost = desk.tick(at(65));
+    assert!(lost.contains(&Decision::AgentGone { agent: agent(BO), conversations: vec![] }), "{lost:?}");
+}
+
+#[test]
+fn a_pause_just_after_the_start_leaves_everybody_the_full_time_to_come_back() {
+    let mut desk = Routing::new(rules(Mode::Offer), at(0));
+    desk.count_anew(at(40));
+    assert_eq!(desk.tick(at(84)), []);
+    assert_eq!(desk.nobody_since(), None);
+    assert_eq!(desk.tick(at(85)), [Decision::LastAgentLeft]);
+}

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use crate::store::{append, beside, conversations, crisis, disposal, files, gaps, open, places, receipts, staff};
+use crate::store::{
+    append, beside, conversations, crisis, disposal, files, gaps, open, places, receipts, staff, trust,
+};
 
 #[test]
 fn every_statement_fits_the_tables() {
@@ -64,6 +66,10 @@ fn every_statement_fits_the_tables() {
         places::FORGET,
         receipts::GIVE,
         receipts::BY_RECEIPT,
+        trust::TRUST,
+        trust::KEEP_TRUST,
+        trust::NEWEST,
+        staff::BEGIN_NO_LATER,
         staff::BY_ID,
         staff::NAMES,
         staff::LIST,

@@ -97,6 +97,16 @@ impl TestDesk {
         self.hand.advance(span);
     }
 
+    /// Somebody sets the wall clock, forward or back; no time passes.
+    pub(crate) fn set_wall_clock(&self, by: Duration) {
+        self.hand.leap(by);
+    }
+
+    /// The process is stopped for a while: nothing runs meanwhile.
+    pub(crate) fn stop_the_process(&self, span: Duration) {
+        self.hand.pause(span);
+    }
+
     /// Moves the clock to a moment.
     pub(crate) fn set_clock(&self, to: &str) {
         self.hand.set(moment(to));
