@@ -415,9 +415,9 @@ mod tests {
             [1, 2, 3].map(|number| sockets.enter([127, 0, 0, number].into()).expect("a place"));
         pinged.said_hello();
         written.said_hello();
-        hand.advance(Duration::seconds(8));
+        hand.advance(Duration::seconds(25));
         written.heard();
-        hand.advance(Duration::seconds(17));
+        dumb.heard();
         dumb.seat.hello_by.store(sockets.now() + 2000, Ordering::Relaxed);
         written.writing();
         sockets.sweep();

@@ -64,7 +64,7 @@ impl Disposal {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.clock.sleep_until(next), if is_believed => {}
-                () = self.clock.sleep(LOOK) => {}
+                () = self.clock.sleep(now.moment + LOOK - self.clock.moment()) => {}
             }
         }
     }

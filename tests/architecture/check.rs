@@ -173,7 +173,7 @@ mod tests {
         let told = told("routing/queue.rs", "use crate::hours::Schedule;\nuse crate::store::Store;");
         let right = [
             "src/routing/queue.rs:2: `routing` uses `store`",
-            "    routing may use conversation, hours",
+            "    routing may use conversation, hours, moment",
             "    hand the value in as an argument, or do it in desk, jobs",
         ];
         assert_eq!(told, [right.join("\n")]);

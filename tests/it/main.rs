@@ -18,6 +18,7 @@ mod look;
 mod one_order;
 mod owed_answers;
 mod personal_numbers;
+mod paused;
 mod polling;
 mod rating;
 mod receipt;

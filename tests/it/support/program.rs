@@ -94,6 +94,18 @@ impl Program {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("it runs").count()
     }
 
+    /// Stops the process for a while and lets it go on.
+    pub(crate) fn stand_still(&self, span: std::time::Duration) {
+        let signal = |name: &str| {
+            let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill");
+            assert!(sent.success(), "{name}");
+        };
+        signal("-STOP");
+        // What is tried here is that real time passes.
+        std::thread::sleep(span);
+        signal("-CONT");
+    }
+
     /// Ends it as a power cut would.
     pub(crate) fn kill(&mut self) {
         // One that has ended already needs no killing.
