@@ -26,7 +26,7 @@ async fn beats(desk: &TestDesk, visitor: &mut VisitorClient) {
     }
 }
 
-fn told_wrongly<'a>(heard: &'a [String], from: usize) -> Vec<&'a String> {
+fn told_wrongly(heard: &[String], from: usize) -> Vec<&String> {
     heard[from..].iter().filter(|frame| WRONG.iter().any(|wrong| frame.contains(wrong))).collect()
 }
 
