@@ -86,13 +86,13 @@ impl Drop for Subscription {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Mail;
+    use super::super::{Mail, Side};
     use super::*;
 
     #[tokio::test]
     async fn those_who_subscribe_hear_it_and_nobody_else_does() {
         let bus = Bus::default();
-        let (visitor, staff) = (Arc::new(Mailbox::new(1000)), Arc::new(Mailbox::new(1000)));
+        let (visitor, staff) = (Arc::new(Mailbox::new(1000, Side::Visitor)), Arc::new(Mailbox::new(1000, Side::Staff)));
         let subscribed = bus.subscribe(Topic::Visitors, &visitor);
         let _staff = bus.subscribe(Topic::Staff, &staff);
         bus.tell(Topic::Visitors, &Told::Desk);
@@ -106,7 +106,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_subscribes_anew_goes_on_hearing_when_the_old_subscription_ends() {
-        let (bus, mailbox) = (Bus::default(), Arc::new(Mailbox::new(1000)));
+        let (bus, mailbox) = (Bus::default(), Arc::new(Mailbox::new(1000, Side::Staff)));
         let old = bus.subscribe(Topic::Staff, &mailbox);
         let _new = bus.subscribe(Topic::Staff, &mailbox);
         drop(old);

@@ -1,7 +1,9 @@
 //! Who is told what happened: sockets subscribe to topics with their mailbox, the desk tells topics.
 //!
-//! Telling never waits. A mailbox takes at most as many bytes as it was made for; one that would overflow is marked
-//! as [slow](Mail::Slow), and its socket is closed: a reader who cannot keep up comes back and resumes.
+//! Telling never waits. A mailbox takes only what concerns its [side](Side), only the newest of what the next one makes
+//! moot, and at most as many bytes as it was made for. A visitor's that would overflow is marked as [slow](Mail::Slow),
+//! and its socket is closed: a reader who cannot keep up comes back and resumes. Staff are not cut for what visitors
+//! write: where entries do not fit, the [log](Told::Log) is read on from what was sent.
 
 mod local;
 mod mailbox;
@@ -28,11 +30,22 @@ pub enum Topic {
     Staff,
 }
 
+/// Whose mailbox it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// A visitor's.
+    Visitor,
+    /// One of the staff's.
+    Staff,
+}
+
 /// What happened. Sockets make frames of it in their reader's language.
 #[derive(Debug, Clone)]
 pub enum Told {
     /// A new line in a log.
     Entry(ConversationId, Arc<Entry>),
+    /// New lines in a log that did not fit here: read it on from the last one that was sent. Staff only.
+    Log(ConversationId),
     /// A conversation stands elsewhere, or its place in the queue has changed.
     Stage(ConversationId, Arc<Standing>),
     /// Something new that only staff see. Visitors' sockets leave it out.
@@ -124,6 +137,46 @@ pub struct Meanwhile {
 }
 
 impl Told {
+    /// Whether it is anything to those who sit at that side. What only staff see never enters a visitor's mailbox.
+    fn concerns(&self, side: Side) -> bool {
+        match self {
+            Self::Aside(..) | Self::Log(_) => side == Side::Staff,
+            Self::Meanwhile(..) | Self::Helped { .. } => side == Side::Visitor,
+            Self::Typing { who, .. } | Self::Seen { who, .. } => (*who == Party::Visitor) == (side == Side::Staff),
+            _ => true,
+        }
+    }
+
+    /// Whether a newer one makes this one moot: it says the same again, or how it is instead.
+    fn is_moot_after(&self, newer: &Self) -> bool {
+        match (self, newer) {
+            (Self::Typing { conversation, who }, Self::Typing { conversation: other, who: by })
+            | (Self::Seen { conversation, who, .. }, Self::Seen { conversation: other, who: by, .. }) => {
+                conversation == other && who == by
+            }
+            // A place in the queue, after another place; where it stood in between is part of the story.
+            (Self::Stage(conversation, before), Self::Stage(other, now)) => {
+                let queued = |standing: &Standing| matches!(standing.stage, Stage::Queued { .. });
+                conversation == other && queued(before) && queued(now)
+            }
+            (Self::Erased(conversation), Self::Erased(other)) | (Self::Log(conversation), Self::Log(other)) => {
+                conversation == other
+            }
+            (Self::Desk, Self::Desk)
+            | (Self::CrisisNotice, Self::CrisisNotice)
+            | (Self::Queue, Self::Queue)
+            | (Self::Team, Self::Team)
+            | (Self::Problems, Self::Problems)
+            | (Self::Mine, Self::Mine) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether there may be an older one that it makes moot.
+    fn makes_moot(&self) -> bool {
+        self.is_moot_after(self)
+    }
+
     /// About how many bytes the frame will have, for the mailbox's limit.
     fn weight(&self) -> usize {
         use crate::conversation::Body;

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::log::{Log, Notes};
 use super::pace::Paced;
 use super::signed_in::{Seated, SessionId};
 use super::{Desk, DeskError};
 use crate::access::{Deed, Roles};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
-    AgentId, Aside, AsideKind, Asked, Author, ClientId, Command, Conversation, ConversationId, Entry, Seq, Source,
-    Stage, Text, TextError,
+    AgentId, Aside, AsideKind, Asked, ClientId, Command, Conversation, ConversationId, Entry, Seq, Source, Stage, Text,
+    TextError,
 };
 use crate::crisis::NoticeId;
 use crate::hours::Written;
@@ -41,6 +42,8 @@ pub struct Agent {
     /// Who.
     pub person: Person,
     pace: Paced,
+    /// How often the agent says that they write, or have read.
+    signs: Paced,
     _subscriptions: [Subscription; 2],
     _seated: Seated,
 }
@@ -49,11 +52,15 @@ pub struct Agent {
 pub struct Watched {
     /// The conversation as it stood at the subscription.
     pub conversation: Conversation,
-    /// What the agent has not got yet.
-    pub entries: Vec<Entry>,
-    /// What only staff see.
-    pub asides: Vec<Aside>,
     _subscription: Subscription,
+}
+
+/// What an agent has not got yet of a conversation.
+pub struct Unread {
+    /// Its log.
+    pub log: Log,
+    /// What only staff see.
+    pub notes: Notes,
 }
 
 /// One of an agent's own conversations.
@@ -87,7 +94,14 @@ impl Desk {
             self.carry_out(arrived);
             self.0.bus.tell(Topic::Staff, &Told::Team);
         }
-        Ok(Agent { desk: self.clone(), person, pace: Paced::default(), _subscriptions: subscriptions, _seated: seated })
+        Ok(Agent {
+            desk: self.clone(),
+            person,
+            pace: Paced::default(),
+            signs: Paced::default(),
+            _subscriptions: subscriptions,
+            _seated: seated,
+        })
     }
 
     /// The agent may not be signed in any more: gone at once, with every socket.
@@ -102,7 +116,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn queue(&self) -> Result<Vec<super::offers::Card>, DeskError> {
+    async fn queue(&self) -> Result<Vec<super::offers::Card>, DeskError> {
         let waiting: Vec<_> = self.0.routing.lock().positions().take(100).map(|(_, id)| id).collect();
         let mut cards = Vec::with_capacity(waiting.len());
         for id in waiting {
@@ -232,9 +246,14 @@ impl Agent {
     }
 
     /// Says no to an offer.
-    pub fn decline(&self, id: ConversationId) {
+    ///
+    /// # Errors
+    /// When the role does not answer.
+    pub fn decline(&self, id: ConversationId) -> Result<(), DeskError> {
+        self.may(Deed::Answer)?;
         let decisions = self.desk.0.routing.lock().declined(self.person.id, id, self.desk.moment());
         self.desk.carry_out(decisions);
+        Ok(())
     }
 
     /// Writes to the visitor.
@@ -309,30 +328,78 @@ impl Agent {
     ///
     /// # Errors
     /// When there is no such conversation.
-    pub async fn watch(&self, id: ConversationId, last: Seq, mailbox: &Arc<Mailbox>) -> Result<Watched, DeskError> {
+    pub async fn watch(
+        &self,
+        id: ConversationId,
+        last: Seq,
+        mailbox: &Arc<Mailbox>,
+    ) -> Result<(Watched, Unread), DeskError> {
         self.may(Deed::Read)?;
         // Subscribe before reading the log: an entry committed in between would otherwise be lost.
         let subscription = self.desk.0.bus.subscribe(Topic::Conversation(id), mailbox);
         let conversation = self.desk.slot(id).await?.read();
-        let entries = self.desk.0.store.log(id, last).await?;
-        let asides = self.desk.0.store.asides(id).await?;
-        Ok(Watched { conversation, entries, asides, _subscription: subscription })
+        let unread = Unread { log: self.log(id, last).await?, notes: Notes::of(&self.desk.0.store, id).await? };
+        Ok((Watched { conversation, _subscription: subscription }, unread))
     }
 
-    /// Tells the visitor that the agent is writing.
-    pub fn typing(&self, id: ConversationId) {
+    /// The log of a conversation from an entry on.
+    ///
+    /// # Errors
+    /// When the role does not read, or the store cannot be read.
+    pub async fn log(&self, id: ConversationId, last: Seq) -> Result<Log, DeskError> {
+        self.may(Deed::Read)?;
+        Ok(Log::after(&self.desk.0.store, id, last).await?)
+    }
+
+    /// The queue, for those who may read it; nothing for the others.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn queue(&self) -> Result<Option<Vec<super::offers::Card>>, DeskError> {
+        if self.may(Deed::Read).is_err() {
+            return Ok(None);
+        }
+        self.desk.queue().await.map(Some)
+    }
+
+    /// Tells the visitor that the agent is writing, if the agent has the conversation: it may have gone elsewhere in this
+    /// moment, and then there is nothing to tell. What comes too fast is left out: it says nothing new.
+    ///
+    /// # Errors
+    /// When the role does not answer.
+    pub fn typing(&self, id: ConversationId) -> Result<(), DeskError> {
+        self.may(Deed::Answer)?;
+        if !self.has(id) || !self.gives_a_sign() {
+            return Ok(());
+        }
         let who = Party::Agent(Arc::clone(&self.person.display));
         self.desk.0.bus.tell(Topic::Conversation(id), &Told::Typing { conversation: id, who });
+        Ok(())
     }
 
-    /// Remembers what the agent has read, and tells the visitor.
-    pub fn seen(&self, id: ConversationId, seq: Seq) {
+    /// Remembers what the agent has read of a conversation that they have, and tells the visitor. That it is more than
+    /// before is always told; the same again is left out when it comes too fast.
+    ///
+    /// # Errors
+    /// When the role does not answer.
+    pub fn seen(&self, id: ConversationId, seq: Seq) -> Result<(), DeskError> {
+        self.may(Deed::Answer)?;
+        if !self.has(id) {
+            return Ok(());
+        }
+        let last = self.desk.0.slots.by_id(id).map(|slot| slot.latest(|conversation| conversation.seq));
+        let seq = last.map_or(seq, |last| seq.min(last));
         let mut read = self.desk.0.read.lock();
         let upto = read.entry((self.person.id, id)).or_default();
+        let more = seq > *upto;
         *upto = seq.max(*upto);
         drop(read);
+        if !more && !self.gives_a_sign() {
+            return Ok(());
+        }
         let who = Party::Agent(Arc::clone(&self.person.display));
         self.desk.0.bus.tell(Topic::Conversation(id), &Told::Seen { conversation: id, who, seq });
+        Ok(())
     }
 
     /// Passages of the pages that fit what the visitor asked last.
@@ -387,9 +454,7 @@ impl Agent {
                 continue;
             }
             let read = self.desk.0.read.lock().get(&(self.person.id, id)).copied().unwrap_or_default();
-            // Only what came after is read: a long log would cost the more the longer both have talked.
-            let since = self.desk.0.store.log(id, read).await?;
-            let unread = since.iter().filter(|entry| entry.author == Author::Visitor).count();
+            let unread = self.desk.0.store.unread(id, read).await?;
             let last = self.desk.0.store.last_said(id).await?;
             own.push(Own { conversation, read, unread, last });
         }
@@ -404,6 +469,16 @@ impl Agent {
     ) -> Result<Option<Seq>, DeskError> {
         let slot = self.desk.slot(id).await?;
         self.desk.step(&slot, command, client_id).await
+    }
+
+    /// Whether the conversation is the agent's own.
+    fn has(&self, id: ConversationId) -> bool {
+        self.desk.0.routing.lock().held_by(self.person.id).any(|held| held == id)
+    }
+
+    /// Whether a sign that is not acknowledged may be told: as often as a message, and counted apart.
+    fn gives_a_sign(&self) -> bool {
+        self.signs.take(self.desk.0.rules.agent_pace, self.desk.moment()).is_ok()
     }
 
     fn may(&self, deed: Deed) -> Result<(), DeskError> {

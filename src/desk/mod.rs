@@ -4,7 +4,7 @@
 //! tells those who subscribe. The rules themselves are in `conversation` and `routing`; nothing here decides.
 //!
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`signed_in`] as long as it lasts · [`assistant`] the automatic answers
-//! - [`sequencer`] one order for each conversation, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
+//! - [`sequencer`] one order for each conversation, [`log`] a log on its way to one reader, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from · `owed` what is tried again
 //! - [`files`] what people send each other · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
@@ -19,6 +19,7 @@ pub mod gaps;
 mod hashing;
 mod known;
 pub mod leader;
+pub mod log;
 pub mod morning;
 pub mod now;
 pub mod offers;

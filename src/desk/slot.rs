@@ -11,7 +11,7 @@
 //! decided on what that one will have made true, and both go into one commit. What is told is always written.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -33,6 +33,10 @@ pub(super) struct Slot {
     pub(super) sockets: AtomicUsize,
     /// How often the visitor writes.
     pub(super) pace: Paced,
+    /// How often the visitor says that they write, or have read.
+    pub(super) signs: Paced,
+    /// Up to which entry the visitor has said to have read.
+    pub(super) seen: AtomicU32,
     /// What the visitor wrote last.
     pub(super) recent: Mutex<Recent>,
     /// When the agent last wrote, in milliseconds since the start; 0 when not since the slot is in use.
@@ -120,6 +124,8 @@ impl Slots {
                 state: Mutex::new(State { settled: conversation, ahead: None, settlings: 0, clients }),
                 sockets: AtomicUsize::new(0),
                 pace: Paced::default(),
+                signs: Paced::default(),
+                seen: AtomicU32::new(0),
                 recent: Mutex::default(),
                 agent_wrote_at: AtomicI64::new(0),
                 place_told: AtomicU64::new(0),

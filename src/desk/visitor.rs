@@ -4,11 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::log::Log;
 use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Mailbox, Party, Standing, Subscription, Told, Topic};
 use crate::conversation::{
-    ClientId, Command, Contact, Conversation, ConversationId, Entry, KeyHash, Page, Seq, Stage, Text, VisitorKey,
+    ClientId, Command, Contact, Conversation, ConversationId, KeyHash, Page, Seq, Stage, Text, VisitorKey,
 };
 use crate::language::Language;
 use crate::store::Rating;
@@ -42,7 +43,7 @@ pub struct Welcome {
     /// The last number.
     pub seq: Seq,
     /// What the visitor has not got yet.
-    pub entries: Vec<Entry>,
+    pub log: Log,
     /// Which answers the visitor has said helped, and which did not.
     pub helped: Vec<(Seq, bool)>,
     /// What the visitor has said that the conversation was worth, from 1 to 5, once it is over.
@@ -87,11 +88,12 @@ impl Desk {
         }
         let last = hello.last_seq.unwrap_or_default();
         let reset = unknown || last > conversation.seq;
-        let (entries, helped) = if conversation.seq == Seq::NONE {
-            (Vec::new(), Vec::new())
+        let store = &self.0.store;
+        let (log, helped) = if conversation.seq == Seq::NONE {
+            (Log::empty(store), Vec::new())
         } else {
-            let store = &self.0.store;
-            (store.log(slot.id, if reset { Seq::NONE } else { last }).await?, store.helped(slot.id).await?)
+            let last = if reset { Seq::NONE } else { last };
+            (Log::after(store, slot.id, last).await?, store.helped(slot.id).await?)
         };
         let score = match conversation.stage {
             Stage::Closed { .. } => self.0.store.score(slot.id).await?,
@@ -103,7 +105,7 @@ impl Desk {
             conversation: (conversation.seq != Seq::NONE).then_some(slot.id),
             standing: (conversation.seq != Seq::NONE).then(|| self.standing(&conversation)),
             seq: conversation.seq,
-            entries,
+            log,
             helped,
             score,
             visitor,
@@ -268,13 +270,22 @@ impl Visitor {
         self.desk.look_closer(&self.slot, comment).await.map(|_| ())
     }
 
-    /// Tells the other side that the visitor is writing.
+    /// Tells the other side that the visitor is writing. What comes too fast is left out: it says nothing new.
     pub fn typing(&self) {
+        if !self.gives_a_sign() {
+            return;
+        }
         self.tell(&Told::Typing { conversation: self.slot.id, who: Party::Visitor });
     }
 
-    /// Tells the other side what the visitor has read.
+    /// Tells the other side what the visitor has read, of what there is. That it is more than before is always told; the
+    /// same again is left out when it comes too fast.
     pub fn seen(&self, seq: Seq) {
+        let seq = seq.min(self.slot.latest(|conversation| conversation.seq));
+        let before = self.slot.seen.fetch_max(seq.0, Ordering::Relaxed);
+        if seq.0 <= before && !self.gives_a_sign() {
+            return;
+        }
         self.tell(&Told::Seen { conversation: self.slot.id, who: Party::Visitor, seq });
     }
 
@@ -289,6 +300,11 @@ impl Visitor {
 
     fn cleaned(&self, raw: &str) -> Result<Text, DeskError> {
         Ok(Text::new(raw, self.desk.0.rules.text_chars)?)
+    }
+
+    /// Whether a sign that is not acknowledged may be told: as often as a message, and counted apart.
+    fn gives_a_sign(&self) -> bool {
+        self.slot.signs.take(self.desk.0.rules.visitor_pace, self.desk.moment()).is_ok()
     }
 
     fn in_pace(&self) -> Result<(), DeskError> {

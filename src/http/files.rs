@@ -13,13 +13,13 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use bytes::Bytes;
 
+use super::routes::{Routes, get, post};
 use super::{App, session};
 use crate::conversation::{ClientId, ConversationId, FileId, FileRefused};
 use crate::desk::DeskError;
@@ -30,8 +30,8 @@ const ID: &str = "vagledare-id";
 const NAME: &str = "vagledare-name";
 
 /// The addresses; their bodies are bounded by what is sent, not by the limit of the others.
-pub(super) fn router() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::default()
         .route("/files", post(visitor_sends))
         .route("/files/{file}", get(for_visitor))
         .route("/api/conversations/{conversation}/files", post(agent_sends))

@@ -1,6 +1,7 @@
 //! The edge: HTTP and WebSockets to and from the desk. Handlers translate; they decide nothing.
 //!
-//! - [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
+//! - [`routes`] what the router is made of · [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them ·
+//!   [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
 //!   [`files`] what is sent · [`origin`] who may ask from where
@@ -18,6 +19,7 @@ mod origin;
 mod panics;
 mod polling;
 mod receipt;
+mod routes;
 mod session;
 mod socket;
 mod sockets;
@@ -28,10 +30,11 @@ mod wire;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::http::Method;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use self::routes::{Routes, get, post};
 use crate::config::Settings;
 use crate::desk::Desk;
 use crate::lifecycle::Lifecycle;
@@ -81,7 +84,31 @@ pub struct Fixed {
 /// Every address of the server.
 pub fn router(app: App) -> Router {
     let body_limit = app.fixed.settings.limits.http_body_bytes;
-    Router::new()
+    routes()
+        .into_router()
+        .layer(RequestBodyLimitLayer::new(body_limit))
+        // After the limit above: files have their own.
+        .merge(files::routes().into_router())
+        .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
+        .layer(CompressionLayer::new())
+        .layer(axum::middleware::from_fn(panics::survive))
+        .with_state(app)
+}
+
+/// Every method and address that the [`router`] is made of.
+#[must_use]
+pub fn addresses() -> Vec<(Method, &'static str)> {
+    routes().into_list().into_iter().chain(files::routes().into_list()).collect()
+}
+
+/// The types of the frames that visitors may send, and those that agents may.
+#[must_use]
+pub fn frames() -> [&'static [&'static str]; 2] {
+    [&visitor::TYPES, &console::TYPES]
+}
+
+fn routes() -> Routes {
+    Routes::default()
         .route("/", get(assets::front))
         .route("/widget", get(assets::widget))
         .route("/kvitto", get(assets::receipt))
@@ -112,11 +139,4 @@ pub fn router(app: App) -> Router {
         .route("/api/pages", get(console::gaps::pages))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .layer(RequestBodyLimitLayer::new(body_limit))
-        // After the limit above: files have their own.
-        .merge(files::router())
-        .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
-        .layer(CompressionLayer::new())
-        .layer(axum::middleware::from_fn(panics::survive))
-        .with_state(app)
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use chrono::Duration;
 use parking_lot::Mutex;
 
-use crate::bus::{Knock, Mailbox};
+use crate::bus::{Knock, Mailbox, Side};
 use crate::chance;
 use crate::clock::Clock;
 use crate::lifecycle::Lifecycle;
@@ -115,7 +115,7 @@ impl Sockets {
     }
 
     /// A place for one more; `None` when there are too many in all or from this address.
-    pub(super) fn enter(&self, address: IpAddr) -> Option<Place> {
+    pub(super) fn enter(&self, address: IpAddr, side: Side) -> Option<Place> {
         let now = self.now();
         let limits = &self.0.limits;
         let mut open = self.0.open.lock();
@@ -129,7 +129,7 @@ impl Sockets {
         *from_here += 1;
         open.next += 1;
         let number = open.next;
-        let mailbox = Arc::new(Mailbox::new(limits.queued_bytes));
+        let mailbox = Arc::new(Mailbox::new(limits.queued_bytes, side));
         let seat = Arc::new(Seat {
             mailbox: Arc::clone(&mailbox),
             address,
@@ -303,13 +303,13 @@ mod tests {
     fn sockets_are_counted_in_all_and_by_address() {
         let sockets = Sockets::new(limits(), Clock::manual(start()).0);
         let here: IpAddr = [127, 0, 0, 1].into();
-        let first = sockets.enter(here).expect("the first");
-        let _second = sockets.enter(here).expect("the second");
-        assert!(sockets.enter(here).is_none(), "two from one address");
-        let _other = sockets.enter([127, 0, 0, 2].into()).expect("another address");
-        assert!(sockets.enter([127, 0, 0, 3].into()).is_none(), "three in all");
+        let first = sockets.enter(here, Side::Visitor).expect("the first");
+        let _second = sockets.enter(here, Side::Visitor).expect("the second");
+        assert!(sockets.enter(here, Side::Visitor).is_none(), "two from one address");
+        let _other = sockets.enter([127, 0, 0, 2].into(), Side::Visitor).expect("another address");
+        assert!(sockets.enter([127, 0, 0, 3].into(), Side::Visitor).is_none(), "three in all");
         drop(first);
-        assert!(sockets.enter(here).is_some(), "a place was given back");
+        assert!(sockets.enter(here, Side::Visitor).is_some(), "a place was given back");
     }
 
     /// How many fall into any one second at most.
@@ -337,7 +337,8 @@ mod tests {
         let life = Lifecycle::new();
         let limits = SocketLimits { sockets: 1_000, per_address: 1_000, ..limits() };
         let sockets = Sockets::new(limits, Clock::manual(start()).0);
-        let places: Vec<_> = (0..400).map(|_| sockets.enter([127, 0, 0, 1].into()).expect("a place")).collect();
+        let places: Vec<_> =
+            (0..400).map(|_| sockets.enter([127, 0, 0, 1].into(), Side::Visitor).expect("a place")).collect();
         for staffs in places.iter().step_by(40) {
             staffs.is_staffs();
         }
@@ -355,7 +356,7 @@ mod tests {
     fn a_quiet_socket_gets_a_ping_and_a_silent_one_is_closed() {
         let (clock, hand) = Clock::manual(start());
         let sockets = Sockets::new(limits(), clock);
-        let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
+        let place = sockets.enter([127, 0, 0, 1].into(), Side::Visitor).expect("a place");
         place.said_hello();
         let due = |seconds: i64| place.seat.due(after(seconds), &limits());
         assert_eq!(due(24), None);
@@ -371,7 +372,7 @@ mod tests {
     fn who_never_says_hello_or_reads_too_slowly_is_closed() {
         let (clock, _hand) = Clock::manual(start());
         let sockets = Sockets::new(limits(), clock);
-        let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
+        let place = sockets.enter([127, 0, 0, 1].into(), Side::Visitor).expect("a place");
         let due = |seconds: i64| place.seat.due(after(seconds), &limits());
         assert_eq!(due(9), None);
         assert_eq!(due(10), Some(Knock::Close("protocol")));
@@ -389,8 +390,8 @@ mod tests {
         for leap in [-2, 2, 365 * 24] {
             let (clock, hand) = Clock::manual(start());
             let sockets = Sockets::new(limits(), clock);
-            let place = sockets.enter([127, 0, 0, 1].into()).expect("a place");
-            let dumb = sockets.enter([127, 0, 0, 2].into()).expect("a place");
+            let place = sockets.enter([127, 0, 0, 1].into(), Side::Visitor).expect("a place");
+            let dumb = sockets.enter([127, 0, 0, 2].into(), Side::Visitor).expect("a place");
             place.said_hello();
             hand.leap(Duration::hours(leap));
             sockets.sweep();
@@ -412,7 +413,7 @@ mod tests {
         let (clock, hand) = Clock::manual(start());
         let sockets = Sockets::new(limits(), clock);
         let [pinged, written, dumb] =
-            [1, 2, 3].map(|number| sockets.enter([127, 0, 0, number].into()).expect("a place"));
+            [1, 2, 3].map(|number| sockets.enter([127, 0, 0, number].into(), Side::Visitor).expect("a place"));
         pinged.said_hello();
         written.said_hello();
         hand.advance(Duration::seconds(25));

@@ -8,6 +8,7 @@ use axum::response::IntoResponse as _;
 use super::socket::Socket;
 use super::sockets::Place;
 use super::{App, console, origin, session, socket, visitor};
+use crate::bus::Side;
 use crate::desk::SessionId;
 use crate::desk::agent::Person;
 use crate::language::Language;
@@ -15,7 +16,7 @@ use crate::language::Language;
 /// `GET /ws/visitor`
 pub(super) async fn visitor(State(app): State<App>, request: Request<Body>) -> Response<Body> {
     let address = origin::address(&app, &request);
-    let (place, response) = match enter(&app, &request) {
+    let (place, response) = match enter(&app, &request, Side::Visitor) {
         Ok(entered) => entered,
         Err(refused) => return refused,
     };
@@ -37,7 +38,7 @@ pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Res
         Err(status) => return (status, "Sign in first.").into_response(),
     };
     let language = language(request.headers());
-    let (place, response) = match enter(&app, &request) {
+    let (place, response) = match enter(&app, &request, Side::Staff) {
         Ok(entered) => entered,
         Err(refused) => return refused,
     };
@@ -52,7 +53,7 @@ pub(super) async fn agent(State(app): State<App>, request: Request<Body>) -> Res
 }
 
 /// What both sides need: our own origin, a server that takes visitors, the right protocol, and a place.
-fn enter(app: &App, request: &Request<Body>) -> Result<(Place, Response<Body>), Response<Body>> {
+fn enter(app: &App, request: &Request<Body>, side: Side) -> Result<(Place, Response<Body>), Response<Body>> {
     if !origin::may_open_socket(request.headers(), &app.fixed.origin) {
         return Err((StatusCode::FORBIDDEN, "A socket is opened from this server's own pages only.").into_response());
     }
@@ -63,7 +64,7 @@ fn enter(app: &App, request: &Request<Body>) -> Result<(Place, Response<Body>), 
     }
     let response = socket::accept(request.headers())?;
     let address = origin::address(app, request);
-    match app.sockets.enter(address) {
+    match app.sockets.enter(address, side) {
         Some(place) => Ok((place, response)),
         None => Err((StatusCode::TOO_MANY_REQUESTS, "There are too many sockets open.").into_response()),
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
 use super::Store;
 use super::error::StoreError;
-use super::row::{self, CONVERSATION_COLUMNS, millis, select_conversation, select_entry, with_log};
+use super::row::{self, CONVERSATION_COLUMNS, entry_columns, millis, select_conversation, select_entry, with_log};
 use crate::conversation::{Aside, Client, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
 
 pub(super) const BY_ID: &str = select_conversation!(" FROM conversation c WHERE c.id = ?1");
@@ -30,10 +30,23 @@ pub(super) const MORNING: &str = concat!(
 pub(super) const SILENT: &str = "SELECT id FROM conversation WHERE stage <> 'closed' AND stage = 'assistant' \
     AND visitor_at <= ?1 ORDER BY visitor_at LIMIT ?2";
 pub(super) const LOG: &str = select_entry!(" WHERE e.seq > ?2", "WHERE e.seq > ?2 ORDER BY e.seq");
+pub(super) const LOG_ROWS: &str = with_log!(
+    " WHERE e.seq > ?2",
+    "SELECT e.id FROM back CROSS JOIN entry e ON e.id = back.id WHERE e.seq > ?2 ORDER BY e.seq"
+);
+pub(super) const LOG_ROW: &str =
+    concat!(entry_columns!(), "entry e LEFT JOIN content k ON k.entry = e.id WHERE e.id = ?1");
+pub(super) const UNREAD: &str = with_log!(
+    " WHERE e.seq > ?2",
+    "SELECT count(*) FROM back CROSS JOIN entry e ON e.id = back.id WHERE e.seq > ?2 AND e.author = 'visitor'"
+);
 pub(super) const LAST_SAID: &str =
     select_entry!("", "WHERE e.kind <> 'event' AND k.entry IS NOT NULL ORDER BY e.seq DESC LIMIT 1");
 pub(super) const ASIDES: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM conversation c \
     JOIN aside a ON a.conversation = c.no WHERE c.id = ?1 ORDER BY a.at_seq, a.id";
+pub(super) const NOTE_ROWS: &str = "SELECT a.id FROM conversation c JOIN aside a ON a.conversation = c.no \
+    WHERE c.id = ?1 AND a.kind = 'note' ORDER BY a.at_seq, a.id";
+pub(super) const NOTE_ROW: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM aside a WHERE a.id = ?1";
 pub(super) const FIRST_TEXT: &str = with_log!(
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
      WHERE e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq LIMIT 1"
@@ -83,6 +96,57 @@ impl Store {
     /// When the store cannot be read.
     pub async fn log(&self, id: ConversationId, after: Seq) -> Result<Vec<Entry>, StoreError> {
         self.read("read a log", move |db| all(db, LOG, params![id.as_bytes(), after.0], row::entry)).await
+    }
+
+    /// The first page of the entries after a number, in their order, and what is left to read. For whoever hands a log on:
+    /// nobody holds more of it than the reader takes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn log_page(&self, id: ConversationId, after: Seq) -> Result<Page<Entry>, StoreError> {
+        let work = move |db: &Connection| {
+            let rows = all(db, LOG_ROWS, params![id.as_bytes(), after.0], |row| row.get(0))?;
+            page(db, LOG_ROW, rows, row::entry)
+        };
+        self.read("read a page of a log", work).await
+    }
+
+    /// The next page of a log. What was deleted meanwhile is left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn log_page_after(&self, rest: Rest) -> Result<Page<Entry>, StoreError> {
+        self.read("read a page of a log", move |db| page(db, LOG_ROW, rest.0, row::entry)).await
+    }
+
+    /// The first page of the notes on a conversation, in their order, and what is left to read.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn notes_page(&self, id: ConversationId) -> Result<Page<Aside>, StoreError> {
+        let work = move |db: &Connection| {
+            let rows = all(db, NOTE_ROWS, [id.as_bytes()], |row| row.get(0))?;
+            page(db, NOTE_ROW, rows, row::aside)
+        };
+        self.read("read a page of notes", work).await
+    }
+
+    /// The next page of notes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn notes_page_after(&self, rest: Rest) -> Result<Page<Aside>, StoreError> {
+        self.read("read a page of notes", move |db| page(db, NOTE_ROW, rest.0, row::aside)).await
+    }
+
+    /// How many entries after a number are the visitor's.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn unread(&self, id: ConversationId, after: Seq) -> Result<usize, StoreError> {
+        let count = move |db: &Connection| one(db, UNREAD, params![id.as_bytes(), after.0], |row| row.get::<_, u32>(0));
+        let unread = self.read("count what is unread", count).await?.unwrap_or_default();
+        Ok(usize::try_from(unread).unwrap_or(usize::MAX))
     }
 
     /// The last entry that somebody said: no event, and nothing that was erased.
@@ -218,6 +282,64 @@ pub(super) fn one<T>(
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Option<T>> {
     db.prepare_cached(sql)?.query_row(params, read).optional()
+}
+
+/// A part of something long.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// As many as fit, one at least; none when there is no more.
+    pub items: Vec<T>,
+    /// What is left to read.
+    pub rest: Rest,
+}
+
+/// What of something long is left to read: eight bytes for each.
+#[derive(Debug, Default)]
+pub struct Rest(Vec<i64>);
+
+impl Rest {
+    /// Whether everything has been read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+// What a socket gathers before it writes: with more, what waits for a reader would wait twice.
+const PAGE_BYTES: usize = 16 * 1024;
+// About what an entry takes beside its content.
+const ROW_BYTES: usize = 256;
+
+/// Reads the rows, from the first on, until they fill a page.
+fn page<T>(
+    db: &Connection,
+    sql: &str,
+    mut rows: Vec<i64>,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Page<T>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let (mut items, mut taken, mut bytes) = (Vec::new(), 0, 0);
+    while let Some(row) = rows.get(taken)
+        && bytes < PAGE_BYTES
+    {
+        taken += 1;
+        let item = statement.query_row([row], |row| {
+            bytes += ROW_BYTES + content_bytes(row)?;
+            read(row)
+        });
+        items.extend(item.optional()?);
+    }
+    rows.drain(..taken);
+    Ok(Page { items, rest: Rest(rows) })
+}
+
+/// How long the texts of a row are.
+fn content_bytes(row: &Row<'_>) -> rusqlite::Result<usize> {
+    let columns = row.as_ref().column_count();
+    (0..columns).try_fold(0, |sum, column| match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Text(text) => Ok(sum + text.len()),
+        _ => Ok(sum),
+    })
 }
 
 /// Every row.

@@ -55,6 +55,7 @@ use writer::{NotTaken, Queue, Writer};
 pub use backup::backup;
 pub use beside::{PageVersion, Rated, Rating};
 pub use chain::Chain;
+pub use conversations::{Page, Rest};
 pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
 pub use files::KeptFile;

@@ -188,13 +188,24 @@ macro_rules! select_entry {
         $crate::store::row::with_log!(
             $while,
             concat!(
-                "SELECT e.seq, e.at, e.author, e.agent, e.agent_name, e.kind, e.event, e.reply_to, k.text, k.contact, ",
-                "k.data FROM back CROSS JOIN entry e ON e.id = back.id LEFT JOIN content k ON k.entry = e.id ",
+                $crate::store::row::entry_columns!(),
+                "back CROSS JOIN entry e ON e.id = back.id LEFT JOIN content k ON k.entry = e.id ",
                 $rest
             )
         )
     };
 }
+
+/// `SELECT` with the columns of an entry `e` and its content `k`, up to `FROM`.
+macro_rules! entry_columns {
+    () => {
+        concat!(
+            "SELECT e.seq, e.at, e.author, e.agent, e.agent_name, e.kind, e.event, e.reply_to, k.text, k.contact, ",
+            "k.data FROM "
+        )
+    };
+}
+pub(super) use entry_columns;
 pub(super) use select_entry;
 
 /// Reads the columns of [`select_entry`].

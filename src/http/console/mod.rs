@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use tracing::debug;
 
-use self::wire::{Gets, Sent, Status, TYPES};
+pub(super) use self::wire::TYPES;
+use self::wire::{Gets, Sent, Status};
 use super::App;
 use super::line::Line as _;
 use super::socket::{Incoming, Socket};
@@ -17,7 +18,8 @@ use super::wire::{ErrorShown, Refusal, StageShown};
 use crate::bus::{Knock, Mail, Mailbox, Standing, Told};
 use crate::conversation::{ClientId, ConversationId, IdMap, Seq};
 use crate::crisis::NoticeId;
-use crate::desk::agent::{Agent, Person, Watched};
+use crate::desk::agent::{Agent, Person, Unread, Watched};
+use crate::desk::log::Log;
 use crate::desk::{DeskError, SessionId};
 use crate::hours::Written;
 use crate::language::Language;
@@ -155,7 +157,7 @@ impl Session<'_> {
                 return Ok((Box::pin(agent.accept(*conversation, client)).await?, Some(*conversation)));
             }
             Sent::Decline { conversation, .. } => {
-                agent.decline(*conversation);
+                agent.decline(*conversation)?;
                 None
             }
             Sent::Say { conversation, text, .. } => agent.say(*conversation, client, text).await?,
@@ -196,14 +198,12 @@ impl Session<'_> {
                 true
             }
             Sent::Typing { on, .. } => {
-                if *on {
-                    self.agent.typing(conversation);
-                }
-                true
+                let told = if *on { self.agent.typing(conversation) } else { Ok(()) };
+                self.unless_refused(socket, told).await
             }
             Sent::Seen { seq, .. } => {
-                self.agent.seen(conversation, *seq);
-                true
+                let told = self.agent.seen(conversation, *seq);
+                self.unless_refused(socket, told).await
             }
             Sent::Suggest { .. } => self.suggest(socket, conversation).await,
             _ => self.refuse(socket, Refusal::new("bad_frame"), None).await,
@@ -212,26 +212,72 @@ impl Session<'_> {
 
     /// Follows a conversation: what is there from `last` on, its notes, its stage, and from now on what comes.
     async fn watch(&mut self, socket: &mut Socket, conversation: ConversationId, last: Seq) -> bool {
-        let watched = match self.agent.watch(conversation, last, &self.mailbox).await {
+        let (watched, Unread { log, mut notes }) = match self.agent.watch(conversation, last, &self.mailbox).await {
             Ok(watched) => watched,
-            Err(error) => {
-                return self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), None).await;
-            }
+            Err(error) => return self.unless_refused(socket, Err(error)).await,
         };
-        for entry in &watched.entries {
-            if !self.show_entry(socket, conversation, entry).await {
-                return false;
-            }
-        }
-        for aside in &watched.asides {
-            if !self.show_aside(socket, conversation, aside).await {
-                return false;
-            }
-        }
         let standing = Standing { stage: watched.conversation.stage.clone(), place: None };
-        let sent = watched.entries.last().map_or(last, |entry| entry.seq);
-        self.watched.insert(conversation, (watched, sent));
+        self.watched.insert(conversation, (watched, last));
+        if !self.show_log(socket, conversation, log).await {
+            return false;
+        }
+        if !self.watched.contains_key(&conversation) {
+            return true;
+        }
+        loop {
+            match notes.next().await {
+                Ok(page) if page.is_empty() => break,
+                Ok(page) => {
+                    for note in page {
+                        if !self.show_aside(socket, conversation, &note).await {
+                            return false;
+                        }
+                    }
+                }
+                Err(error) => return self.lose(socket, conversation, &error).await,
+            }
+        }
         socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
+    }
+
+    /// Shows a log that is watched, a page at a time: the next one is read when the reader has taken the one before.
+    async fn show_log(&mut self, socket: &mut Socket, conversation: ConversationId, mut log: Log) -> bool {
+        loop {
+            match log.next().await {
+                Ok(page) if page.is_empty() => return true,
+                Ok(page) => {
+                    for entry in page {
+                        if !self.show_entry_once(socket, conversation, &entry).await {
+                            return false;
+                        }
+                    }
+                }
+                Err(error) => return self.lose(socket, conversation, &error).await,
+            }
+        }
+    }
+
+    /// Reads a watched log on from the last entry that was sent: more came than waits for one socket.
+    async fn catch_up(&mut self, socket: &mut Socket, conversation: ConversationId) -> bool {
+        let Some(&(_, sent)) = self.watched.get(&conversation) else { return true };
+        match self.agent.log(conversation, sent).await {
+            Ok(log) => self.show_log(socket, conversation, log).await,
+            Err(error) => self.lose(socket, conversation, &error).await,
+        }
+    }
+
+    /// The log of a conversation could not be read to its end: what comes later would leave a gap.
+    async fn lose(&mut self, socket: &mut Socket, conversation: ConversationId, error: &DeskError) -> bool {
+        self.watched.remove(&conversation);
+        self.refuse(socket, Refusal::of(error, self.app.desk.text_chars()), None).await
+    }
+
+    /// Says why not, of what is not acknowledged.
+    async fn unless_refused(&self, socket: &mut Socket, outcome: Result<(), DeskError>) -> bool {
+        match outcome {
+            Ok(()) => true,
+            Err(error) => self.refuse(socket, Refusal::of(&error, self.app.desk.text_chars()), None).await,
+        }
     }
 
     async fn refuse(&self, socket: &mut Socket, refusal: Refusal, id: Option<&str>) -> bool {

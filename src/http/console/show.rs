@@ -164,8 +164,9 @@ impl Session<'_> {
     }
 
     async fn show_queue(&mut self, socket: &mut Socket) -> bool {
-        let cards = match self.app.desk.queue().await {
-            Ok(cards) => cards,
+        let cards = match self.agent.queue().await {
+            Ok(Some(cards)) => cards,
+            Ok(None) => return true,
             Err(error) => return self.refuse(socket, Refusal::of(&error, 0), None).await,
         };
         let items = cards.into_iter().filter_map(|card| {
@@ -206,13 +207,8 @@ impl Session<'_> {
     /// Shows one thing that the desk has told.
     pub(super) async fn show_one(&mut self, socket: &mut Socket, told: Told) -> bool {
         match told {
-            Told::Entry(id, entry) => match self.watched.get_mut(&id) {
-                Some((_, sent)) if *sent < entry.seq => {
-                    *sent = entry.seq;
-                    self.show_entry(socket, id, &entry).await
-                }
-                _ => true,
-            },
+            Told::Entry(id, entry) => self.show_entry_once(socket, id, &entry).await,
+            Told::Log(id) => Box::pin(self.catch_up(socket, id)).await,
             Told::Aside(id, aside) => self.show_aside(socket, id, &aside).await,
             Told::Stage(conversation, standing) => {
                 socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
@@ -234,7 +230,18 @@ impl Session<'_> {
         }
     }
 
-    pub(super) async fn show_entry(&self, socket: &mut Socket, conversation: ConversationId, entry: &Entry) -> bool {
+    /// Shows an entry of a conversation that is watched, unless it was shown before.
+    pub(super) async fn show_entry_once(&mut self, socket: &mut Socket, id: ConversationId, entry: &Entry) -> bool {
+        match self.watched.get_mut(&id) {
+            Some((_, sent)) if *sent < entry.seq => {
+                *sent = entry.seq;
+                self.show_entry(socket, id, entry).await
+            }
+            _ => true,
+        }
+    }
+
+    async fn show_entry(&self, socket: &mut Socket, conversation: ConversationId, entry: &Entry) -> bool {
         let mut shown = EntryShown::of(entry, &self.app.desk.staff_words(self.language));
         if let Body::Message { contact, .. } = &entry.body {
             shown.with_contact(contact);

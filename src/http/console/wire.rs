@@ -125,7 +125,7 @@ pub(super) enum Status {
 pub(super) const FEATURES: &[&str] = &["override_public"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
-pub(super) const TYPES: [&str; 16] = [
+pub(in crate::http) const TYPES: [&str; 16] = [
     "hello",
     "presence",
     "accept",
@@ -410,5 +410,14 @@ mod tests {
         let frame = r#"{"type":"say","conversation":"01890000-0000-7000-8000-000000000000","id":"a1","text":"Hej!"}"#;
         let Sent::Say { id, text, .. } = serde_json::from_str(frame).expect("a frame") else { panic!("a message") };
         assert!([id, text].iter().all(|text| matches!(text, Cow::Borrowed(_))));
+    }
+
+    #[test]
+    fn the_types_are_those_of_the_frames() {
+        // The reader names all that it knows when it meets one that it does not.
+        let error = serde_json::from_str::<Sent<'_>>(r#"{"type":"?"}"#).expect_err("no such type").to_string();
+        let (_, known) = error.split_once("expected one of ").expect("what it knows");
+        let known = known.split(" at line").next().expect("the list");
+        assert_eq!(known, TYPES.map(|kind| format!("`{kind}`")).join(", "));
     }
 }

@@ -15,8 +15,8 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::http::sockets::Place;
 
-/// What may wait to be fetched before the session is held up, in bytes.
-const DOWN_BYTES: usize = 64 * 1024;
+/// What may wait to be fetched or confirmed before the session is held up, in bytes.
+const DOWN_BYTES: usize = 48 * 1024;
 
 /// Both ends of one poll.
 #[derive(Debug)]
@@ -195,6 +195,6 @@ impl State {
     }
 
     fn has_room(&self) -> bool {
-        self.down.len() < DOWN_BYTES
+        self.down.len() + self.given.as_ref().map_or(0, String::len) < DOWN_BYTES
     }
 }

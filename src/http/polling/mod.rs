@@ -38,6 +38,7 @@ use self::polled::Polled;
 use super::sockets::Place;
 use super::wire::Refusal;
 use super::{App, origin, session, visitor};
+use crate::bus::Side;
 use crate::chance;
 
 /// Names the poll that a request belongs to.
@@ -90,7 +91,7 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
         let later = [(header::RETRY_AFTER, app.sockets.back_after_s())];
         return (later, refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable")).into_response();
     }
-    let Some(place) = app.sockets.enter(address) else {
+    let Some(place) = app.sockets.enter(address, Side::Visitor) else {
         return refuse(StatusCode::TOO_MANY_REQUESTS, "too_many");
     };
     let hello = match body(&app, &headers, request).await {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tracing::debug;
 
-use self::wire::{CrisisShown, FEATURES, Gets, Sent, TYPES};
+pub(super) use self::wire::TYPES;
+use self::wire::{CrisisShown, FEATURES, Gets, Sent};
 use super::App;
 use super::line::Line;
 use super::socket::Incoming;
@@ -109,9 +110,22 @@ async fn welcome<'a>(app: &'a App, line: &mut impl Line, hello: Hello<'_>) -> Op
         return None;
     }
     let mut session = Session { app, visitor: welcome.visitor, language, sent: Seq::NONE };
-    for entry in &welcome.entries {
-        if !session.show_entry(line, entry).await {
-            return None;
+    let mut log = welcome.log;
+    loop {
+        // What has not been read yet is asked for only when the reader has taken what was.
+        let page = match log.next().await {
+            Ok(page) if page.is_empty() => break,
+            Ok(page) => page,
+            Err(error) => {
+                session.refuse(line, Refusal::of(&error, app.desk.text_chars()), None).await;
+                line.say_bye("protocol").await;
+                return None;
+            }
+        };
+        for entry in page {
+            if !session.show_entry(line, &entry).await {
+                return None;
+            }
         }
     }
     session.sent = session.sent.max(welcome.seq);

@@ -116,7 +116,7 @@ pub(super) struct ContactSent<'a> {
 }
 
 /// The types a visitor may send: to tell an unknown one from a broken one.
-pub(super) const TYPES: [&str; 11] = [
+pub(in crate::http) const TYPES: [&str; 11] = [
     "hello",
     "say",
     "ask_for_person",
@@ -220,5 +220,14 @@ mod tests {
         };
         assert_eq!(say(r#"{"type":"say","id":"a1","text":"Hej på dig!"}"#), [true, true]);
         assert_eq!(say(r#"{"type":"say","id":"a1","text":"Hej\npå dig!"}"#), [true, false]);
+    }
+
+    #[test]
+    fn the_types_are_those_of_the_frames() {
+        // The reader names all that it knows when it meets one that it does not.
+        let error = serde_json::from_str::<Sent<'_>>(r#"{"type":"?"}"#).expect_err("no such type").to_string();
+        let (_, known) = error.split_once("expected one of ").expect("what it knows");
+        let known = known.split(" at line").next().expect("the list");
+        assert_eq!(known, TYPES.map(|kind| format!("`{kind}`")).join(", "));
     }
 }
