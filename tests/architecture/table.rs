@@ -134,7 +134,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
 pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
     ("hours", "conversation", &["Text", "TextError"]),
     // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
-    ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Standing", "Told"]),
+    ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Side", "Standing", "Told"]),
     // What a website has to paste names the script and its hash.
     ("commands", "web", &["Loader", "BEFORE"]),
 ];

@@ -3,6 +3,7 @@
 mod support;
 
 mod clock_set;
+mod access;
 mod closing_time;
 mod content_gaps;
 mod crisis_notice;

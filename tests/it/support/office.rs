@@ -43,7 +43,7 @@ impl Office {
         let (leila, cookie) = (program.sign_in("leila").await, program.sign_in("anna").await);
         let mut leila = staff(&program, &leila).await;
         leila.get("welcome").await;
-        let until = chrono::DateTime::from_timestamp(4_102_444_800, 0).expect("2100").to_rfc3339();
+        let until = "2100-01-01T00:00:00Z";
         let open = json!({"type": "override", "id": "o", "open": true, "until": until, "reason": "Prov"});
         leila.send(open).await;
         leila.get("ack").await;
