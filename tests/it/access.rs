@@ -27,7 +27,7 @@ GET     /kvitto                                         -       200     200  200
 GET     /console                                        -       200     200  200    200     200     200
 GET     /widget.js                                      -       200     200  200    200     200     200
 GET     /widget-{file}                                  absent  404     404  404    404     404     404
-GET     /look-{file}                                    absent  404     404  404    404     404     404
+GET     /look-{file}                                    absent  200     200  200    200     200     200
 GET     /logo-{file}                                    absent  404     404  404    404     404     404
 GET     /assets/{version}/{*path}                       absent  404     404  404    404     404     404
 GET     /asyncapi.json                                  -       200     200  200    200     200     200
