@@ -26,7 +26,7 @@ pub(super) async fn readyz(State(app): State<App>) -> Response {
 /// The listener for metrics: no other address, and no sign-in.
 pub fn metrics_router(metrics: Metrics) -> Router {
     let show = |State(metrics): State<Metrics>| async move {
-        ([(header::CONTENT_TYPE, Metrics::CONTENT_TYPE)], metrics.render())
+        ([(header::CONTENT_TYPE, Metrics::CONTENT_TYPE), (header::CACHE_CONTROL, "no-store")], metrics.render())
     };
     Router::new().route("/metrics", get(show)).with_state(metrics)
 }

@@ -13,7 +13,7 @@ mod wire;
 
 pub(crate) use agent::AgentClient;
 pub(crate) use desk::TestDesk;
-pub(crate) use http::{Answer, Http};
+pub(crate) use http::{Answer, Http, routes};
 pub(crate) use moments::*;
 pub(crate) use office::Office;
 pub(crate) use poller::PollClient;
