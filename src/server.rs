@@ -16,7 +16,7 @@ use crate::config::{RoutingMode, Settings};
 use crate::desk::assistant::AssistantSettings;
 use crate::desk::files::FileRules;
 use crate::desk::{Assistant, Desk, DeskRules, Pace, Parts, ReceiptRules, StaffRules};
-use crate::http::{self, App, Buffers, Fixed, Look, Pages, Polls, SocketLimits, Sockets};
+use crate::http::{self, App, Buffers, Doors, Fixed, Look, Pages, Patience, Polls, SocketLimits, Sockets};
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
 use crate::privacy::RetentionRule;
@@ -25,6 +25,9 @@ use crate::routing::{Mode, Rules};
 use crate::store::{Store, StoreOptions};
 use crate::telemetry::Metrics;
 use crate::web::{self, Loader, Loaders};
+
+/// Whoever collects figures asks every few seconds.
+const METRICS_CONNECTIONS: usize = 16;
 
 /// How a server is started, besides its settings.
 #[derive(Debug, Clone, Default)]
@@ -86,8 +89,8 @@ impl Server {
         let origin = origin(&settings, address);
         let sockets = Sockets::new(socket_limits(&settings), clock.clone());
         let grace = Duration::from_secs(settings.server.shutdown_grace_s.into());
-        let head = Duration::from_secs(settings.limits.handshake_s.into());
-        let metrics_address = start_metrics(&settings, &metrics, &life, head).await?;
+        let patience = patience(&settings);
+        let metrics_address = start_metrics(&settings, &metrics, &life, patience).await?;
         start_jobs(&settings, &desk, &store, &clock, &life);
         if settings.meaning.file().is_some() {
             let meaning = jobs::Meaning { assistant: assistant.clone(), clock: clock.clone() };
@@ -97,6 +100,7 @@ impl Server {
         life.spawn(pages.run(life.stopping()));
         life.spawn(sockets.clone().keep(life.clone()));
         let look = Look::new(settings.look.stylesheet(), settings.look.read_logo()?.as_ref());
+        let doors = doors(&settings);
         let app = App {
             desk: desk.clone(),
             life: life.clone(),
@@ -116,7 +120,7 @@ impl Server {
                 settings,
             }),
         };
-        life.spawn(http::serve(listener, http::router(app), life.clone(), head));
+        life.spawn(http::serve(listener, http::router(app), life.clone(), doors, patience));
         life.set_ready();
         tokio::task::spawn_blocking(web::prepare);
         info!(%address, %origin, "ready");
@@ -169,13 +173,14 @@ async fn start_metrics(
     settings: &Settings,
     metrics: &Metrics,
     life: &Lifecycle,
-    head: Duration,
+    patience: Patience,
 ) -> Result<Option<SocketAddr>> {
     let Some(address) = settings.server.metrics_listen else { return Ok(None) };
     let listener = listen(address).await?;
     let address = listener.local_addr()?;
     info!(%address, "metrics");
-    life.spawn(http::serve(listener, http::metrics_router(metrics.clone()), life.clone(), head));
+    let doors = Doors::new(METRICS_CONNECTIONS, Vec::new());
+    life.spawn(http::serve(listener, http::metrics_router(metrics.clone()), life.clone(), doors, patience));
     Ok(Some(address))
 }
 
@@ -304,7 +309,7 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
         agent_pace: Pace { per_minute: limits.agent_messages_per_minute, burst: limits.agent_messages_per_minute },
         sockets_per_visitor: limits.sockets_per_visitor,
         sockets_per_agent: limits.sockets_per_agent,
-        new_visitors_per_address_per_hour: limits.new_conversations_per_address_per_hour,
+        new_conversations_per_address_per_hour: limits.new_conversations_per_address_per_hour,
         entries_per_conversation: limits.entries_per_conversation,
         files: settings.files.enabled.then(|| FileRules {
             max_bytes: settings.files.max_bytes,
@@ -312,6 +317,28 @@ fn desk_rules(settings: &Settings, demo: bool) -> DeskRules {
             kinds: settings.files.kinds.clone(),
         }),
     }
+}
+
+fn patience(settings: &Settings) -> Patience {
+    let limits = &settings.limits;
+    Patience {
+        head: Duration::from_secs(limits.handshake_s.into()),
+        request: Duration::from_secs(limits.http_timeout_s.into()),
+        least: limits.least_bytes_per_second,
+    }
+}
+
+/// As many connections as there are descriptors for, whatever the settings would allow.
+fn doors(settings: &Settings) -> Doors {
+    let (most, sockets) = (Doors::of_process(), settings.limits.sockets);
+    if most < sockets {
+        info!(
+            most,
+            sockets,
+            "the limit of open files leaves room for {most} connections, fewer than limits.sockets = {sockets}"
+        );
+    }
+    Doors::new(most, settings.server.trusted_proxies.clone())
 }
 
 fn socket_limits(settings: &Settings) -> SocketLimits {

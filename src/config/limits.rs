@@ -50,6 +50,8 @@ pub struct LimitSettings {
     pub http_body_bytes: usize,
     /// Longest time for a request, in seconds.
     pub http_timeout_s: u32,
+    /// The least that comes in a second of what may take longer.
+    pub least_bytes_per_second: u32,
 }
 
 impl LimitSettings {
@@ -98,6 +100,7 @@ impl LimitSettings {
             ("limits.new_conversations_per_address_per_hour", self.new_conversations_per_address_per_hour),
             ("limits.receipt_requests_per_address_per_hour", self.receipt_requests_per_address_per_hour),
             ("limits.entries_per_conversation", self.entries_per_conversation),
+            ("limits.least_bytes_per_second", self.least_bytes_per_second),
         ] {
             faults.bounds(key, value, 1..=100_000_000);
         }

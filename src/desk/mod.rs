@@ -6,7 +6,7 @@
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`signed_in`] as long as it lasts · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, [`log`] a log on its way to one reader, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from · `owed` what is tried again
-//! - [`files`] what people send each other · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
+//! - [`files`] what people send each other · [`turns`] who waits for whom · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
@@ -34,6 +34,7 @@ pub mod silence;
 mod slot;
 pub mod staff;
 mod tally;
+pub mod turns;
 pub mod visitor;
 
 use std::collections::HashMap;
@@ -108,8 +109,8 @@ pub struct DeskRules {
     pub sockets_per_visitor: usize,
     /// How many sockets one agent may have open.
     pub sockets_per_agent: usize,
-    /// How many new visitors may come from one address in an hour.
-    pub new_visitors_per_address_per_hour: u32,
+    /// How many conversations may begin from one address in an hour.
+    pub new_conversations_per_address_per_hour: u32,
     /// How many entries a conversation may have.
     pub entries_per_conversation: u32,
     /// What files are taken; none while they are off.
@@ -144,7 +145,7 @@ struct Inner {
     sign_in: staff::SignIn,
     staff_sockets: signed_in::StaffSockets,
     receipts: receipt::Receipts,
-    /// How many new visitors came from an address.
+    /// How many conversations have begun from an address.
     newcomers: pace::Counted<std::net::IpAddr>,
     /// How many files an agent has sent.
     senders: pace::Counted<AgentId>,
@@ -174,9 +175,23 @@ pub enum DeskError {
         /// When the next one is taken.
         retry_after: Duration,
     },
+    /// Too many conversations have begun from where the visitor is.
+    #[error("too many conversations have begun")]
+    TooManyBegan {
+        /// When the next one may begin.
+        retry_after: Duration,
+        /// The same as a time.
+        until: DateTime<Utc>,
+    },
     /// Too many of something at once.
     #[error("too many")]
     TooMany,
+    /// As much is being made for others as can be, and as many wait for it as may.
+    #[error("busy")]
+    Busy {
+        /// When there is likely to be room.
+        retry_after: Duration,
+    },
     /// The agent may not take it.
     #[error(transparent)]
     CannotAccept(#[from] CannotAccept),

@@ -83,7 +83,7 @@ impl<K: Hash> Counted<K> {
         self.counts.lock().forget(name);
     }
 
-    /// Takes back one that was counted. Where a count is shared it stays.
+    /// Takes back one that was counted and came to nothing. Where a count is shared it stays.
     pub(super) fn give_back(&self, name: &K) {
         if let Some((_, count)) = self.counts.lock().own(name) {
             *count = count.saturating_sub(1);

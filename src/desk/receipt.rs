@@ -6,15 +6,15 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
-use tokio::sync::Semaphore;
 use tracing::{error, info};
 
 use super::pace::Counted;
+use super::turns::{Copies, InHand, Turn, Turns};
 use super::{Desk, DeskError};
 use crate::conversation::{Conversation, Danger, Entry, Event, ReceiptCode, Seq, Stage, VisitorKey};
 use crate::language::Language;
 use crate::privacy::{Kept, RetentionRule};
-use crate::transcript::{Frame, Transcript};
+use crate::transcript::{Frame, Transcript, text};
 use crate::wording::events::{self, Reader};
 use crate::{chance, pdf};
 
@@ -48,18 +48,41 @@ pub struct Opened {
     pub entries: Vec<Entry>,
     /// How long it is kept.
     pub kept: Kept,
+    /// The turn at reading a whole log, to be kept until something smaller has been made of it.
+    pub turn: Turn,
+    /// To be kept until whoever asked has all of it.
+    pub in_hand: InHand,
+}
+
+/// A conversation to take home.
+pub struct Saved<T> {
+    /// What was made of it.
+    pub made: T,
+    /// The name of a file without its ending.
+    pub file_name: String,
+    /// To be kept until whoever asked has all of it.
+    pub in_hand: InHand,
 }
 
 /// What keeps saving and coming back within their bounds.
 pub(super) struct Receipts {
     requests: Counted<IpAddr>,
-    // Setting a long conversation takes a processor for a while: the others go on meanwhile.
-    setting: Semaphore,
+    copies: Copies,
+    /// Reading a whole log takes as much memory as the log has.
+    reading: Turns,
+    /// Setting a long conversation takes a processor for a while: the others go on meanwhile.
+    setting: Turns,
 }
 
 impl Receipts {
     pub(super) fn new() -> Self {
-        Self { requests: Counted::within(Duration::hours(1)), setting: Semaphore::new(1) }
+        Self {
+            requests: Counted::within(Duration::hours(1)),
+            copies: Copies::default(),
+            reading: Turns::new(2, 64),
+            // The last of them waits for less than a request may take.
+            setting: Turns::new(1, 8),
+        }
     }
 }
 
@@ -82,32 +105,39 @@ impl Desk {
     /// Opens a conversation to read it.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] when it cannot be opened so, [`DeskError::TooFast`] after too many requests; when the
-    /// store cannot be read. So for everything here.
+    /// [`DeskError::NotFound`] when it cannot be opened so, [`DeskError::TooFast`] after too many requests,
+    /// [`DeskError::Busy`] while others are served; when the store cannot be read. So for everything here.
     pub async fn open(&self, opener: Opener<'_>, address: IpAddr) -> Result<Opened, DeskError> {
-        let conversation = self.find(opener, address).await?;
-        let entries = self.0.store.log(conversation.id, Seq::NONE).await?;
-        let kept = self.kept(&conversation);
-        Ok(Opened { conversation, entries, kept })
+        let asked = self.find(opener, address).await?;
+        let in_hand = self.0.receipts.copies.take_up(asked.id)?;
+        self.read_log(opener, in_hand).await
     }
 
-    /// The conversation to take home.
+    /// Reads the log when its turn comes: who waits holds nothing of it, and it may have been erased meanwhile.
+    async fn read_log(&self, opener: Opener<'_>, in_hand: InHand) -> Result<Opened, DeskError> {
+        let turn = self.0.receipts.reading.turn().await?;
+        let conversation = self.conversation_behind(opener).await?;
+        let entries = self.0.store.log(conversation.id, Seq::NONE).await?;
+        let kept = self.kept(&conversation);
+        Ok(Opened { conversation, entries, kept, turn, in_hand })
+    }
+
+    /// The conversation to take home as a text.
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub async fn transcript(
+    pub async fn text(
         &self,
         opener: Opener<'_>,
         language: Language,
         address: IpAddr,
-    ) -> Result<Transcript, DeskError> {
-        let Opened { conversation, entries, kept } = self.open(opener, address).await?;
-        let ReceiptRules { desk, municipality, .. } = &self.0.rules.receipts;
-        let frame = Frame { desk, municipality, kept, at: self.now(), language };
-        Ok(Transcript::of(&conversation, &entries, frame, |event, at| self.happened(event, at, language)))
+    ) -> Result<Saved<String>, DeskError> {
+        let opened = self.open(opener, address).await?;
+        let transcript = self.transcript(&opened, language);
+        Ok(Saved { made: text::text(&transcript), file_name: transcript.file_name, in_hand: opened.in_hand })
     }
 
-    /// The conversation to take home as a document; gives the transcript as well.
+    /// The conversation to take home as a document.
     ///
     /// # Errors
     /// As [`open`](Self::open), and when it cannot be written.
@@ -116,14 +146,32 @@ impl Desk {
         opener: Opener<'_>,
         language: Language,
         address: IpAddr,
-    ) -> Result<(Transcript, Vec<u8>), DeskError> {
-        let transcript = self.transcript(opener, language, address).await?;
-        let _turn = self.0.receipts.setting.acquire().await.map_err(|_| DeskError::Unavailable)?;
-        let set = tokio::task::spawn_blocking(move || pdf::write(&transcript).map(|document| (transcript, document)));
-        set.await.map_err(|_| DeskError::Unavailable)?.map_err(|error| {
+    ) -> Result<Saved<Vec<u8>>, DeskError> {
+        let asked = self.find(opener, address).await?;
+        let in_hand = self.0.receipts.copies.take_up(asked.id)?;
+        let turn = self.0.receipts.setting.turn().await?;
+        let opened = self.read_log(opener, in_hand).await?;
+        let transcript = self.transcript(&opened, language);
+        let Opened { in_hand, turn: reading, entries, .. } = opened;
+        drop((entries, reading));
+        // Whoever asked may have gone: the turn is over when the work is.
+        let set = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            pdf::write(&transcript).map(|document| (document, transcript.file_name))
+        });
+        let set = set.await.map_err(|_| DeskError::Unavailable)?;
+        let (made, file_name) = set.map_err(|error| {
             error!(%error, "a transcript");
             DeskError::Unavailable
-        })
+        })?;
+        Ok(Saved { made, file_name, in_hand })
+    }
+
+    fn transcript(&self, opened: &Opened, language: Language) -> Transcript {
+        let ReceiptRules { desk, municipality, .. } = &self.0.rules.receipts;
+        let frame = Frame { desk, municipality, kept: opened.kept, at: self.now(), language };
+        let happened = |event: &Event, at| self.happened(event, at, language);
+        Transcript::of(&opened.conversation, &opened.entries, frame, happened)
     }
 
     /// Erases a conversation for whoever has its code, as its visitor does in the chat.
@@ -141,6 +189,10 @@ impl Desk {
     async fn find(&self, opener: Opener<'_>, address: IpAddr) -> Result<Conversation, DeskError> {
         let limit = self.0.rules.receipts.requests_per_address_per_hour;
         self.0.receipts.requests.take(address, limit, self.moment())?;
+        self.conversation_behind(opener).await
+    }
+
+    async fn conversation_behind(&self, opener: Opener<'_>) -> Result<Conversation, DeskError> {
         let found = match opener {
             Opener::Key(key) => match VisitorKey::parse(key) {
                 Some(key) => self.0.store.by_key(key.hash()).await?,

@@ -42,6 +42,9 @@ impl Desk {
                 Decided::Change { acked, written } => {
                     let written = written.await;
                     self.settle(slot);
+                    if written.is_err() {
+                        self.has_not_begun(slot);
+                    }
                     match written {
                         Ok(()) => {
                             self.0.metrics.append_took(timer.elapsed());
@@ -79,7 +82,7 @@ impl Desk {
         if self.has_all_its_entries(slot) && !ends(command) {
             return Err(DeskError::Full);
         }
-        let decided = slot.decide(
+        slot.decide(
             client,
             |state| {
                 let reach = if asks_for_reach(command, state) { self.reach(now) } else { Reach::Closed };
@@ -87,10 +90,17 @@ impl Desk {
             },
             |change, chain| {
                 let begins = slot.key.filter(|_| change.expected == Seq::NONE).map(|key| (key, now));
-                self.0.store.put_in_line(change, begins, chain)
+                if begins.is_some() {
+                    self.count_beginning(slot)?;
+                }
+                self.0.store.put_in_line(change, begins, chain).map_err(|not| {
+                    if begins.is_some() {
+                        self.count_no_more(slot);
+                    }
+                    if not == AppendError::Full { DeskError::Full } else { DeskError::Unavailable }
+                })
             },
-        );
-        decided.map_err(|not| if not == AppendError::Full { DeskError::Full } else { DeskError::Unavailable })
+        )
     }
 
     /// Whether a conversation has as many entries as it may have.

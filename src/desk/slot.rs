@@ -11,8 +11,9 @@
 //! decided on what that one will have made true, and both go into one commit. What is told is always written.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
 
@@ -31,6 +32,10 @@ pub(super) struct Slot {
     state: Mutex<State>,
     /// How many of the visitor's sockets are open.
     pub(super) sockets: AtomicUsize,
+    /// Where the visitor came from who has not begun yet.
+    pub(super) came_from: OnceLock<IpAddr>,
+    /// Whether its beginning is counted for that address.
+    pub(super) is_counted: AtomicBool,
     /// How often the visitor writes.
     pub(super) pace: Paced,
     /// How often the visitor says that they write, or have read.
@@ -123,6 +128,8 @@ impl Slots {
                 key,
                 state: Mutex::new(State { settled: conversation, ahead: None, settlings: 0, clients }),
                 sockets: AtomicUsize::new(0),
+                came_from: OnceLock::new(),
+                is_counted: AtomicBool::new(false),
                 pace: Paced::default(),
                 signs: Paced::default(),
                 seen: AtomicU32::new(0),

@@ -72,7 +72,7 @@ impl Desk {
         let unknown = hello.key.is_some() && known.is_none();
         let (key, slot) = match known {
             Some(known) => known,
-            None => self.new_slot(&hello)?,
+            None => self.new_slot(&hello),
         };
         self.enter(&slot)?;
         // Subscribe before reading the log: an entry committed in between would otherwise be lost.
@@ -120,11 +120,9 @@ impl Desk {
         Ok(conversation.map(|conversation| self.0.slots.keep(conversation, Some(key))))
     }
 
-    fn new_slot(&self, hello: &Hello<'_>) -> Result<(VisitorKey, Arc<Slot>), DeskError> {
+    /// Somebody new. Only the first word makes a conversation of it, and [counts](Self::count_beginning).
+    fn new_slot(&self, hello: &Hello<'_>) -> (VisitorKey, Arc<Slot>) {
         let now = self.now();
-        if let Some(address) = hello.address {
-            self.0.newcomers.take(address, self.0.rules.new_visitors_per_address_per_hour, self.moment())?;
-        }
         let key = VisitorKey::new(chance::bytes());
         let page = hello.page.map(|(url, title)| {
             let title = privacy::mask(title).chars().take(200).collect();
@@ -132,8 +130,47 @@ impl Desk {
         });
         let id = ConversationId::new(now, chance::bytes());
         let conversation = Conversation::new(id, hello.language, page, now);
-        let hash = key.hash();
-        Ok((key, self.0.slots.keep(conversation, Some(hash))))
+        let slot = self.0.slots.keep(conversation, Some(key.hash()));
+        if let Some(address) = hello.address {
+            let _ = slot.came_from.set(address);
+        }
+        (key, slot)
+    }
+
+    /// Counts a conversation that is about to begin, once, for the address that its visitor came from.
+    ///
+    /// # Errors
+    /// When as many have begun from there within the hour as may.
+    pub(super) fn count_beginning(&self, slot: &Slot) -> Result<(), DeskError> {
+        let Some(address) = slot.came_from.get() else { return Ok(()) };
+        if slot.is_counted.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let (limit, now) = (self.0.rules.new_conversations_per_address_per_hour, self.look());
+        self.0.newcomers.take(*address, limit, now.moment).map_err(|refused| {
+            slot.is_counted.store(false, Ordering::Relaxed);
+            match refused {
+                DeskError::TooFast { retry_after } => {
+                    DeskError::TooManyBegan { retry_after, until: now.wall + retry_after }
+                }
+                refused => refused,
+            }
+        })
+    }
+
+    /// What could not be written has not begun, and does not count.
+    pub(super) fn has_not_begun(&self, slot: &Slot) {
+        if slot.latest(|state| state.seq) == Seq::NONE {
+            self.count_no_more(slot);
+        }
+    }
+
+    pub(super) fn count_no_more(&self, slot: &Slot) {
+        if let Some(address) = slot.came_from.get()
+            && slot.is_counted.swap(false, Ordering::Relaxed)
+        {
+            self.0.newcomers.give_back(address);
+        }
     }
 
     /// Ends and erases a conversation; every open tab hears of it.

@@ -11,14 +11,13 @@
 //! the name with percent signs for what no header can hold. The answer is `{"seq"}`, the number of the entry, once all
 //! is on disk. The key is a header because addresses end up in the logs of proxies.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
+use super::arrival::Arrival;
 use super::routes::{Routes, get, post};
 use super::{App, session};
 use crate::conversation::{ClientId, ConversationId, FileId, FileRefused};
@@ -111,19 +110,18 @@ async fn kept(
     if told.is_some_and(|bytes| bytes > limit) {
         return Err(FileRefused::TooLarge { limit }.into());
     }
-    let bytes = body(app, request, limit).await?;
+    let bytes = body(request, limit).await?;
     let name = url::form_urlencoded::parse(named(headers, NAME).as_bytes()).next();
     upload.send(client, name.as_ref().map_or("", |(name, _)| name), bytes).await
 }
 
-/// No more than is allowed, and not too slowly.
-async fn body(app: &App, request: Request, limit: usize) -> Result<Bytes, DeskError> {
-    let patience = Duration::from_secs(app.fixed.settings.limits.http_timeout_s.into());
-    match tokio::time::timeout(patience, axum::body::to_bytes(request.into_body(), limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(FileRefused::TooLarge { limit }.into()),
-        Err(_) => Err(DeskError::Unavailable),
+/// No more than is allowed. It may take as long as it goes on coming: not everybody has a fast line.
+async fn body(request: Request, limit: usize) -> Result<Bytes, DeskError> {
+    if let Some(arrival) = request.extensions().get::<Arrival>() {
+        arrival.goes_on();
     }
+    let bytes = axum::body::to_bytes(request.into_body(), limit).await;
+    bytes.map_err(|_| FileRefused::TooLarge { limit }.into())
 }
 
 /// A file is kept by whoever asked, never shown in a page of ours: it is somebody else's.
@@ -137,11 +135,9 @@ fn give(app: &App, headers: &HeaderMap, found: Result<Download, DeskError>) -> R
     let disposition = format!("attachment; filename*=UTF-8''{}", encoded.replace('+', "%20").replace('*', "%2A"));
     let mut response = bytes.into_response();
     let put = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, kind.media_type()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (header::CACHE_CONTROL, "no-store"),
-    ] {
+    for (name, value) in
+        [(header::CONTENT_TYPE, kind.media_type()), (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")]
+    {
         put.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {

@@ -1,15 +1,17 @@
 //! The edge: HTTP and WebSockets to and from the desk. Handlers translate; they decide nothing.
 //!
-//! - [`routes`] what the router is made of · [`listen`] connections · [`socket`], [`sockets`] one WebSocket, all of them ·
-//!   [`wire`] the shapes of both sides
+//! - [`routes`] what the router is made of · [`listen`] connections · [`doors`] how many · [`arrival`] how long a request
+//!   may take · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
 //!   [`files`] what is sent · [`origin`] who may ask from where
 //! - [`assets`] pages, scripts and styles · [`look`] the municipality's colours and logo · [`health`] for whoever
 //!   watches the process
 
+mod arrival;
 mod assets;
 mod console;
+mod doors;
 mod files;
 mod health;
 mod line;
@@ -40,7 +42,9 @@ use crate::desk::Desk;
 use crate::lifecycle::Lifecycle;
 use crate::telemetry::Metrics;
 
+pub use arrival::Patience;
 pub use assets::Pages;
+pub use doors::Doors;
 pub use health::metrics_router;
 pub use listen::serve;
 pub use look::Look;
@@ -89,6 +93,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(body_limit))
         // After the limit above: files have their own.
         .merge(files::routes().into_router())
+        .layer(axum::middleware::from_fn(arrival::hold))
         .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(panics::survive))

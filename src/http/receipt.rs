@@ -10,12 +10,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
-use super::wire::{EntryShown, ErrorShown, Refusal};
+use super::wire::{EntryShown, Refusal};
 use super::{App, origin, session};
 use crate::desk::DeskError;
-use crate::desk::receipt::{Opened, Opener};
+use crate::desk::receipt::{Opened, Opener, Saved};
+use crate::desk::turns::InHand;
 use crate::language::Language;
-use crate::transcript::{Transcript, text};
 use crate::wording::transcript as words;
 
 /// One of key and code, and the reader's language.
@@ -55,10 +55,12 @@ pub(super) async fn give(State(app): State<App>, request: Request) -> Response {
 /// `POST /api/receipt/read`
 pub(super) async fn read(State(app): State<App>, request: Request) -> Response {
     answer(&app, request, async |asked, language, address| {
-        let Opened { entries, kept, .. } = app.desk.open(opener(&asked), address).await?;
+        let Opened { entries, kept, turn: _turn, in_hand, .. } = app.desk.open(opener(&asked), address).await?;
         let desk_words = app.desk.words(language);
         let entries = entries.iter().map(|entry| EntryShown::of(entry, &desk_words)).collect();
-        Ok(Json(OpenedShown { kept: words::kept(kept, language), entries }).into_response())
+        let shown = serde_json::to_vec(&OpenedShown { kept: words::kept(kept, language), entries });
+        let content_type = [(header::CONTENT_TYPE, "application/json")];
+        Ok((content_type, held(shown.map_err(|_| DeskError::Unavailable)?, in_hand)).into_response())
     })
     .await
 }
@@ -66,8 +68,8 @@ pub(super) async fn read(State(app): State<App>, request: Request) -> Response {
 /// `POST /api/receipt/text`
 pub(super) async fn as_text(State(app): State<App>, request: Request) -> Response {
     answer(&app, request, async |asked, language, address| {
-        let transcript = app.desk.transcript(opener(&asked), language, address).await?;
-        Ok(file(&transcript, "txt", "text/plain; charset=utf-8", text::text(&transcript).into_bytes()))
+        let Saved { made, file_name, in_hand } = app.desk.text(opener(&asked), language, address).await?;
+        Ok(file(&file_name, "txt", "text/plain; charset=utf-8", held(made, in_hand)))
     })
     .await
 }
@@ -75,8 +77,8 @@ pub(super) async fn as_text(State(app): State<App>, request: Request) -> Respons
 /// `POST /api/receipt/pdf`
 pub(super) async fn as_pdf(State(app): State<App>, request: Request) -> Response {
     answer(&app, request, async |asked, language, address| {
-        let (transcript, document) = app.desk.document(opener(&asked), language, address).await?;
-        Ok(file(&transcript, "pdf", "application/pdf", document))
+        let Saved { made, file_name, in_hand } = app.desk.document(opener(&asked), language, address).await?;
+        Ok(file(&file_name, "pdf", "application/pdf", held(made, in_hand)))
     })
     .await
 }
@@ -97,7 +99,7 @@ fn opener(asked: &Asked) -> Opener<'_> {
     }
 }
 
-/// Reads what is asked, has it done, and sees that nobody on the way keeps the answer.
+/// Reads what is asked, and has it done.
 async fn answer(
     app: &App,
     request: Request,
@@ -106,15 +108,13 @@ async fn answer(
     let address = origin::address(app, &request);
     let limit = app.fixed.settings.limits.http_body_bytes;
     let body = axum::body::to_bytes(request.into_body(), limit).await.unwrap_or_default();
-    let mut response = match asked(&body) {
-        None => refused(StatusCode::BAD_REQUEST, Refusal::new("bad_frame"), Language::Sv),
+    match asked(&body) {
+        None => session::refused(StatusCode::BAD_REQUEST, Refusal::new("bad_frame"), Language::Sv),
         Some(asked) => {
             let language = Language::from_tag(&asked.language);
             done(asked, language, address).await.unwrap_or_else(|error| failed(app, &error, language))
         }
-    };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    }
 }
 
 /// Exactly one of key and code.
@@ -128,15 +128,27 @@ fn failed(app: &App, error: &DeskError, language: Language) -> Response {
         DeskError::NotFound => Refusal::new("unknown_receipt"),
         error => Refusal::of(error, app.desk.text_chars()),
     };
-    refused(session::status(refusal.code), refusal, language)
+    session::refused(session::status(refusal.code), refusal, language)
 }
 
-fn refused(status: StatusCode, refusal: Refusal, language: Language) -> Response {
-    (status, Json(session::Failed { error: ErrorShown::new(refusal, language, None) })).into_response()
+/// What is sent, and that it is in hand until it has been.
+struct Held<T> {
+    bytes: T,
+    _in_hand: InHand,
 }
 
-fn file(transcript: &Transcript, ending: &str, content_type: &'static str, body: Vec<u8>) -> Response {
-    let named = format!("attachment; filename=\"{}.{ending}\"", transcript.file_name);
+impl<T: AsRef<[u8]>> AsRef<[u8]> for Held<T> {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.as_ref()
+    }
+}
+
+fn held(bytes: impl AsRef<[u8]> + Send + 'static, in_hand: InHand) -> Bytes {
+    Bytes::from_owner(Held { bytes, _in_hand: in_hand })
+}
+
+fn file(name: &str, ending: &str, content_type: &'static str, body: Bytes) -> Response {
+    let named = format!("attachment; filename=\"{name}.{ending}\"");
     let named = HeaderValue::try_from(named).unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
         [(header::CONTENT_TYPE, HeaderValue::from_static(content_type)), (header::CONTENT_DISPOSITION, named)];

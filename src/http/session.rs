@@ -12,6 +12,7 @@ use super::wire::{ErrorShown, Refusal};
 use super::{App, origin, upgrade};
 use crate::desk::DeskError;
 use crate::desk::agent::Person;
+use crate::language::Language;
 
 // `__Host-` binds the cookie to this very host and to a secure connection (RFC 6265bis, 4.1.3.2).
 const COOKIE: &str = "__Host-vagledare";
@@ -112,14 +113,22 @@ pub(super) fn status(code: &str) -> StatusCode {
         "wrong_kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "damaged" => StatusCode::UNPROCESSABLE_ENTITY,
         "too_fast" | "too_many" => StatusCode::TOO_MANY_REQUESTS,
-        "full" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        "full" | "unavailable" | "busy" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     }
 }
 
 pub(super) fn refusal(headers: &HeaderMap, status: StatusCode, refusal: Refusal) -> Response {
-    let error = ErrorShown::new(refusal, upgrade::language(headers), None);
-    (status, Json(Failed { error })).into_response()
+    refused(status, refusal, upgrade::language(headers))
+}
+
+/// A refusal in words. One that passes says when to come back, also to those who read no body.
+pub(super) fn refused(status: StatusCode, refusal: Refusal, language: Language) -> Response {
+    let mut response = (status, Json(Failed { error: ErrorShown::new(refusal, language, None) })).into_response();
+    if let Some(wait_ms) = refusal.retry_after_ms {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from((wait_ms.max(1) + 999) / 1_000));
+    }
+    response
 }
 
 fn shown(person: &Person) -> PersonShown<'_> {
@@ -130,7 +139,6 @@ fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -19,6 +19,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, O
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes, error::CapacityError};
 
+use super::doors::Taken;
+use super::listen::Stream;
 use super::sockets::Place;
 use crate::bus::{Knock, Mail};
 
@@ -84,6 +86,8 @@ pub(super) struct Socket {
     stream: WebSocketStream<TcpStream>,
     /// Its place among all sockets: its mailbox, and when it was last heard.
     pub(super) place: Place,
+    /// Its place among all connections.
+    _connection: Arc<Taken>,
     /// Frames that wait to be sent.
     out: Vec<u8>,
     /// The library may have something to send of its own, a pong or half of one: that goes first.
@@ -140,21 +144,21 @@ impl Socket {
     /// Waits for the upgrade of `request` and takes the connection over.
     pub(super) async fn upgraded(request: Request<Body>, place: Place, buffers: Buffers) -> Option<Self> {
         let upgraded = hyper::upgrade::on(request).await.ok()?;
-        let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+        let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
         let config = WebSocketConfig::default()
             .read_buffer_size(buffers.read)
             .write_buffer_size(buffers.read)
             .max_write_buffer_size(buffers.queued + buffers.message)
             .max_message_size(Some(buffers.message))
             .max_frame_size(Some(buffers.message));
-        let stream = parts.io.into_inner();
+        let (stream, connection) = parts.io.into_inner().into_parts();
         let stream = if parts.read_buf.is_empty() {
             WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await
         } else {
             let read = parts.read_buf.to_vec();
             WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config)).await
         };
-        Some(Self { stream, place, out: Vec::new(), library_speaks: false })
+        Some(Self { stream, place, _connection: connection, out: Vec::new(), library_speaks: false })
     }
 
     /// Waits for a frame or for mail, whatever comes first.

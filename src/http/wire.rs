@@ -204,11 +204,13 @@ pub(super) struct Refusal {
     field: Option<&'static str>,
     limit: Option<usize>,
     pub(super) retry_after_ms: Option<i64>,
+    /// When the next conversation may begin, where too many have.
+    pub(super) begins_at: Option<DateTime<Utc>>,
 }
 
 impl Refusal {
     pub(super) fn new(code: &'static str) -> Self {
-        Self { code, field: None, limit: None, retry_after_ms: None }
+        Self { code, field: None, limit: None, retry_after_ms: None, begins_at: None }
     }
 
     /// The one table from the desk's errors to the codes of the wire. `text_chars` is the limit that a text met.
@@ -251,7 +253,14 @@ impl Refusal {
             DeskError::TooFast { retry_after } => {
                 return Self { retry_after_ms: Some(retry_after.num_milliseconds().max(1)), ..Self::new("too_fast") };
             }
+            DeskError::TooManyBegan { retry_after, until } => {
+                let fast = Self::of(&DeskError::TooFast { retry_after: *retry_after }, text_chars);
+                return Self { begins_at: Some(*until), ..fast };
+            }
             DeskError::TooMany => "too_many",
+            DeskError::Busy { retry_after } => {
+                return Self { retry_after_ms: Some(retry_after.num_milliseconds().max(1)), ..Self::new("busy") };
+            }
             DeskError::NotFound => "not_found",
             DeskError::Full => "full",
             DeskError::Unavailable => "unavailable",

@@ -2,6 +2,7 @@
 
 use super::face::{Face, Faces};
 use crate::transcript::{Cited, Line, Transcript};
+use crate::wording::transcript as words;
 
 /// Width of a page.
 pub(super) const WIDTH: f32 = 595.0;
@@ -12,6 +13,10 @@ pub(super) const SIDE: f32 = 64.0;
 /// Where the text begins and ends.
 const TOP: f32 = 64.0;
 const BOTTOM: f32 = HEIGHT - 72.0;
+/// A document has so many pages, and as many letters as they hold when they are full; letters that take no room count
+/// as well. What has more is cut, and says so.
+pub(super) const MOST_PAGES: usize = 100;
+pub(super) const MOST_LETTERS: usize = 450_000;
 /// How far what was said is set in from who said it.
 const INDENT: f32 = 14.0;
 
@@ -95,17 +100,24 @@ pub(super) struct Pages {
 
 /// Sets a transcript.
 pub(super) fn pages(transcript: &Transcript, faces: &Faces) -> Pages {
-    let mut setter = Setter { faces, page: 0, y: TOP, blocks: Vec::new() };
+    let mut setter = Setter { faces, page: 0, y: TOP, blocks: Vec::new(), letters: 0, is_cut: false };
     setter.set(Kind::Title, &transcript.title);
     setter.set(Kind::Fact, &transcript.municipality);
     for fact in &transcript.facts {
         setter.set(Kind::Fact, fact);
     }
-    for day in &transcript.days {
+    'all: for day in &transcript.days {
         setter.set(Kind::Day, &day.name);
         for line in &day.lines {
             setter.line(line);
+            if setter.is_cut {
+                break 'all;
+            }
         }
+    }
+    if setter.is_cut {
+        setter.y += Kind::Day.look().before;
+        setter.set_block(Kind::Fact, words::goes_on(transcript.language));
     }
     Pages { count: setter.page + 1, blocks: setter.blocks }
 }
@@ -115,6 +127,9 @@ struct Setter<'a> {
     page: usize,
     y: f32,
     blocks: Vec<Block>,
+    letters: usize,
+    /// Whether something was left out.
+    is_cut: bool,
 }
 
 impl Setter<'_> {
@@ -122,6 +137,9 @@ impl Setter<'_> {
         self.set(Kind::Speaker, &line.speaker);
         for paragraph in line.text.split('\n') {
             self.set(Kind::Said, paragraph);
+            if self.is_cut {
+                return;
+            }
         }
         for Cited { page, address, reviewed } in &line.sources {
             self.y += 4.0;
@@ -132,6 +150,15 @@ impl Setter<'_> {
     }
 
     fn set(&mut self, kind: Kind, text: &str) {
+        self.letters += text.chars().count();
+        if self.is_cut || self.page >= MOST_PAGES || self.letters > MOST_LETTERS {
+            self.is_cut = true;
+        } else {
+            self.set_block(kind, text);
+        }
+    }
+
+    fn set_block(&mut self, kind: Kind, text: &str) {
         let look = kind.look();
         let face = if look.bold { &self.faces.bold } else { &self.faces.regular };
         self.y += look.before;

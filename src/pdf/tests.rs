@@ -112,6 +112,35 @@ fn a_long_conversation_takes_pages_and_the_font_is_taken_only_as_far_as_it_is_us
     assert!(pdf.len() < 300_000, "{} bytes", pdf.len());
 }
 
+fn said(text: String) -> Line {
+    Line { speaker: "Du, kl 09.05".into(), text, sources: vec![] }
+}
+
+#[test]
+fn a_document_has_an_end_however_much_was_written_and_says_where_the_rest_is() {
+    let faces = face::Faces::embedded().expect("a font");
+    for (what, text) in [
+        ("words", "Är det så? ".repeat(360)),
+        ("lines", "\n".repeat(4_000)),
+        ("what takes no room", "\u{301}".repeat(4_000)),
+    ] {
+        let pages = layout::pages(&transcript((0..2_000).map(|_| said(text.clone())).collect()), &faces);
+        assert!(pages.count <= layout::MOST_PAGES + 5, "{what}: {} pages", pages.count);
+        let letters: usize = pages.blocks.iter().map(|it| it.text.chars().count()).sum();
+        assert!(letters <= layout::MOST_LETTERS + 1_000, "{what}: {letters} letters");
+        let last = pages.blocks.last().expect("blocks");
+        assert_eq!(last.text, crate::wording::transcript::goes_on(Language::Sv), "{what}");
+    }
+}
+
+#[test]
+fn what_fits_is_whole_and_says_nothing_of_an_end() {
+    let faces = face::Faces::embedded().expect("a font");
+    let lines = (0..500).map(|number| said(format!("Rad {number}"))).collect();
+    let pages = layout::pages(&transcript(lines), &faces);
+    assert_eq!(pages.blocks.last().expect("blocks").text, "Rad 499");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

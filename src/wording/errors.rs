@@ -1,5 +1,8 @@
 //! How the desk says no, in words for the one who asked.
 
+use chrono::{DateTime, Timelike as _, Utc};
+
+use super::transcript::clock;
 use crate::language::Language;
 
 /// The sentence for an error code of the wire. `limit` names the limit that was met, where there is one.
@@ -52,6 +55,14 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
         "too_fast" => {
             ("Det gick för fort. Vänta en stund och skicka igen.", "That was too fast. Wait a moment and send again.")
         }
+        "too_slow" => (
+            "Det tog för lång tid att skicka. Kontrollera din uppkoppling och försök igen.",
+            "It took too long to send. Check your connection and try again.",
+        ),
+        "busy" => (
+            "Det är många som sparar eller hämtar något just nu. Försök igen om en liten stund.",
+            "Many people are saving or fetching something right now. Try again in a little while.",
+        ),
         "too_many" => (
             "Det är för många på en gång. Försök igen om en stund.",
             "There are too many at once. Try again in a while.",
@@ -80,5 +91,56 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
     match language {
         Language::Sv => sv.into(),
         Language::En => en.into(),
+    }
+}
+
+/// Why no conversation can begin from where the visitor is, from when one can, and whom to ring meanwhile; `phone` may be
+/// empty.
+#[must_use]
+pub fn too_many_began(at: DateTime<Utc>, phone: &str, language: Language) -> String {
+    // A clock without seconds: at the minute that is told one can begin.
+    let full = at.second() == 0 && at.nanosecond() == 0;
+    let when = clock(if full { at } else { at + chrono::Duration::minutes(1) }, language);
+    let why = match language {
+        Language::Sv => "Många samtal har börjat från samma nätverk som ditt den senaste timmen. Försök igen",
+        Language::En => "Many conversations have begun from the same network as yours in the last hour. Try again",
+    };
+    format!("{why} {when}. {}", instead(phone, language))
+}
+
+/// Why the chat cannot be opened from where the visitor is, and whom to ring meanwhile; `phone` may be empty.
+#[must_use]
+pub fn no_place(phone: &str, language: Language) -> String {
+    let why = match language {
+        Language::Sv => "Just nu är det fullt i chatten. Vi försöker igen av oss själva.",
+        Language::En => "The chat is full right now. We keep trying.",
+    };
+    format!("{why} {}", instead(phone, language))
+}
+
+fn instead(phone: &str, language: Language) -> String {
+    let ring = match (phone, language) {
+        ("", _) => String::new(),
+        (phone, Language::Sv) => format!("Du kan också ringa {phone}. "),
+        (phone, Language::En) => format!("You can also call {phone}. "),
+    };
+    match language {
+        Language::Sv => format!("{ring}Är det fara för någons liv, ring 112."),
+        Language::En => format!("{ring}If somebody's life is in danger, call 112."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_cannot_begin_reads_why_until_when_and_whom_to_ring() {
+        let at: DateTime<Utc> = "2026-03-02T09:00:01Z".parse().expect("a moment");
+        let sv = too_many_began(at, "013-20 60 00", Language::Sv);
+        assert!(sv.contains("samma nätverk") && sv.contains("kl 10.01") && sv.contains("013-20 60 00"), "{sv}");
+        let full: DateTime<Utc> = "2026-03-02T09:00:00Z".parse().expect("a moment");
+        assert!(too_many_began(full, "", Language::Sv).contains("Försök igen kl 10.00. Är"), "no number, no sentence");
+        assert!(too_many_began(full, "013-20 60 00", Language::En).contains("Try again at 10:00. You can also call"));
     }
 }

@@ -149,6 +149,21 @@ pub fn page(number: usize, of: usize, language: Language) -> String {
     }
 }
 
+/// What stands at the end of a document that does not hold all of a conversation.
+#[must_use]
+pub fn goes_on(language: Language) -> &'static str {
+    match language {
+        Language::Sv => {
+            "Här slutar dokumentet, men inte samtalet: det är för långt för en PDF. Hela samtalet finns i textfilen, som \
+             du kan spara på samma ställe."
+        }
+        Language::En => {
+            "The document ends here, but not the conversation, which is too long for a PDF. All of it is in the text \
+             file, which you can save in the same place."
+        }
+    }
+}
+
 /// The name of the file without its ending, in ASCII: "samtal-2026-03-02".
 #[must_use]
 pub fn file_name(began: DateTime<Utc>, language: Language) -> String {

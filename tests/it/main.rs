@@ -2,8 +2,8 @@
 
 mod support;
 
-mod clock_set;
 mod access;
+mod clock_set;
 mod closing_time;
 mod content_gaps;
 mod crisis_notice;
@@ -33,6 +33,7 @@ mod sign_in_memory;
 mod signing_in;
 mod signs;
 mod slow_reader;
+mod slow_requests;
 mod soak;
 mod staff_only;
 mod the_assistant;

@@ -212,3 +212,73 @@ async fn hostile_text_keeps_nobody_from_their_files() {
     let pdf = post(&desk, "/api/receipt/pdf", &json!({"code": code, "language": "en"})).await;
     assert_eq!((pdf.status, pdf.header("content-type")), (200, Some("application/pdf")));
 }
+
+/// A visitor who has written much, all at once.
+async fn long_conversation(desk: &TestDesk) -> VisitorClient {
+    let mut visitor = desk.visitor().await;
+    for number in 0..60 {
+        visitor.say(&format!("{number}: {}", "Är det så? ".repeat(300))).await;
+    }
+    visitor
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_requests_for_one_long_document_leave_room_for_others() {
+    let desk = TestDesk::at(MONDAY_NIGHT, |settings| settings.limits.visitor_burst = 1_000).await;
+    let (visitor, mut other) = (long_conversation(&desk).await, desk.visitor().await);
+    other.say("Min egen fråga").await;
+    let mut all = tokio::task::JoinSet::new();
+    let body = json!({"key": visitor.key(), "language": "sv"}).to_string();
+    for _ in 0..60 {
+        let (http, origin, body) = (desk.http(), desk.origin().to_owned(), body.clone());
+        all.spawn(async move { http.ask("POST", "/api/receipt/pdf", &[("origin", &origin)], &body).await });
+    }
+    let others = post(&desk, "/api/receipt/pdf", &json!({"key": other.key(), "language": "sv"})).await;
+    assert_eq!((others.status, others.header("content-type")), (200, Some("application/pdf")));
+    let answers = all.join_all().await;
+    let (made, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert!(!made.is_empty() && refused.len() > 30, "{} were made", made.len());
+    for answer in refused {
+        let error = &answer.json()["error"];
+        assert_eq!((answer.status, answer.header("retry-after"), &error["code"]), (503, Some("5"), &json!("busy")));
+        assert!(error["text"].as_str().is_some_and(|text| text.ends_with("Försök igen om en liten stund.")), "{error}");
+    }
+    // When they are done, the next one is taken.
+    let again = post(&desk, "/api/receipt/pdf", &json!({"key": visitor.key(), "language": "sv"})).await;
+    assert_eq!(again.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_fetches_is_in_hand_and_no_more_of_it_is_made() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let desk = TestDesk::at(MONDAY_NIGHT, |settings| settings.limits.visitor_burst = 10_000).await;
+    let mut visitor = desk.visitor().await;
+    // More than the system keeps between two sockets, each way it is sent.
+    for _ in 0..400 {
+        visitor.say(&"\u{1f9ed}".repeat(4_000)).await;
+    }
+    let body = json!({"key": visitor.key(), "language": "sv"}).to_string();
+    let mut unread = Vec::new();
+    for _ in 0..3 {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(64 * 1024).expect("a small buffer");
+        let mut stream = socket.connect(desk.address()).await.expect("the server listens");
+        let length = body.len();
+        let origin = desk.origin();
+        let asks = format!(
+            "POST /api/receipt/text HTTP/1.1\r\nhost: x\r\norigin: {origin}\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(asks.as_bytes()).await.expect("it is taken");
+        // The answer has begun, and is read no further.
+        stream.read_exact(&mut [0; 100]).await.expect("an answer");
+        unread.push(stream);
+    }
+    let key = json!({"key": visitor.key(), "language": "sv"});
+    for path in ["/api/receipt/text", "/api/receipt/read", "/api/receipt/pdf"] {
+        let refused = post(&desk, path, &key).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")), "{path}");
+    }
+    drop(unread);
+    let freed = async { while post(&desk, "/api/receipt/text", &key).await.status != 200 {} };
+    tokio::time::timeout(crate::support::PATIENCE, freed).await.expect("whoever went has nothing in hand");
+}

@@ -114,3 +114,75 @@ async fn when_the_queue_is_full_the_assistant_answers_and_says_so() {
     assert_eq!(told["data"]["because"], "queue_full");
     second.entry("the assistant's answer", |it| it["author"]["kind"] == "assistant").await;
 }
+
+#[tokio::test]
+async fn opening_the_chat_is_free_and_conversations_that_begin_are_counted() {
+    let desk = TestDesk::at(MONDAY_NINE, |settings| settings.limits.new_conversations_per_address_per_hour = 2).await;
+    let (mut first, mut second) = (desk.visitor().await, desk.visitor().await);
+    for _ in 0..5 {
+        desk.visitor().await;
+    }
+    let mut third = desk.visitor().await;
+    first.say("Hej").await;
+    first.say("Jag har en fråga").await;
+    // Who comes back, in another tab or after a reload, does not begin.
+    first.again(0).await.say("och en till").await;
+    desk.pass(Duration::minutes(20));
+    assert_eq!(second.ask("ask_for_person").await["type"], "ack", "also who begins without a word");
+
+    third.send(json!({"type": "say", "id": "begins", "text": "Hej"})).await;
+    let error = third.until("an error", |it| it["id"] == "begins").await;
+    assert_eq!((&error["code"], &error["retry_after_ms"]), (&json!("too_fast"), &json!(40 * 60 * 1000)));
+    let text = error["text"].as_str().expect("a sentence");
+    assert!(text.contains("kl 10.00") && text.contains("013-20 60 00") && text.contains("112"), "{text}");
+    let contact = json!({"email": "kim@example.se"});
+    third.send(json!({"type": "leave_message", "id": "left", "text": "Ring mig", "contact": contact})).await;
+    assert_eq!(third.until("an error", |it| it["id"] == "left").await["text"], text, "however it begins");
+    // The others go on, and at the time that was told it begins.
+    first.say("Är ni kvar?").await;
+    desk.pass(Duration::minutes(40));
+    third.send(json!({"type": "say", "id": "begins", "text": "Hej"})).await;
+    assert_eq!(third.acked("begins").await, 2);
+}
+
+#[tokio::test]
+async fn who_is_refused_reads_it_in_their_own_language() {
+    let desk = TestDesk::at(MONDAY_NINE, |settings| settings.limits.new_conversations_per_address_per_hour = 1).await;
+    desk.visitor().await.say("Hej").await;
+    let hello = json!({"type": "hello", "language": "en"});
+    let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    visitor.send(json!({"type": "say", "id": "1", "text": "Hello"})).await;
+    let text = visitor.get("error").await["text"].as_str().expect("a sentence").to_owned();
+    assert!(text.contains("Try again at 10:00. You can also call 013-20 60 00."), "{text}");
+}
+
+#[tokio::test]
+async fn where_there_is_no_place_for_one_more_the_number_to_ring_is_told() {
+    let desk = TestDesk::at(MONDAY_NINE, |settings| settings.limits.sockets_per_address = 1).await;
+    let _here = desk.visitor().await;
+    let refused = crate::support::PollClient::open(&desk, r#"{"type":"hello"}"#).await.err().expect("no place");
+    let error = &refused.json()["error"];
+    assert_eq!((refused.status, &error["code"]), (429, &json!("too_many")));
+    assert!(error["text"].as_str().is_some_and(|text| text.contains("013-20 60 00")), "{error}");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_visitors_are_told_apart_by_its_word_and_by_nobody_elses() {
+    let desk = TestDesk::at(MONDAY_NINE, |settings| {
+        settings.limits.sockets_per_address = 1;
+        settings.server.trusted_proxies = vec!["127.0.0.1".parse().expect("a network")];
+    })
+    .await;
+    let mut here = Vec::new();
+    let mut open = async |forwarded: &str| {
+        let headers = [("origin", desk.origin()), ("x-forwarded-for", forwarded)];
+        let opened = Wire::open(desk.address(), "/ws/visitor", &headers).await;
+        opened.map(|wire| here.push(wire)).is_ok()
+    };
+    assert!(open("6.6.6.6, 203.0.113.5:51234").await);
+    assert!(!open("7.7.7.7, 203.0.113.5:51235").await, "the same visitor by another port");
+    assert!(open("6.6.6.6, [2001:db8::1]:51234").await, "another one");
+    assert!(!open("[2001:db8::2]:80").await, "the same household");
+    assert!(open("8.8.8.8, unknown").await, "the proxy itself");
+    assert!(!open("9.9.9.9, _hidden").await, "what stands before it is nobody's word");
+}

@@ -19,7 +19,6 @@ mod polled;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -35,11 +34,12 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use self::exchange::{Batch, Exchange, Refused};
 use self::polled::Polled;
+use super::arrival::Arrival;
 use super::sockets::Place;
-use super::wire::Refusal;
-use super::{App, origin, session, visitor};
+use super::wire::{ErrorShown, Refusal};
+use super::{App, origin, session, upgrade, visitor};
 use crate::bus::Side;
-use crate::chance;
+use crate::{chance, wording};
 
 /// Names the poll that a request belongs to.
 const POLL: &str = "vagledare-poll";
@@ -83,6 +83,7 @@ struct Next {
 /// `POST /poll/visitor`
 pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
     let (address, headers) = (origin::address(&app, &request), request.headers().clone());
+    let arrival = arrival(&request);
     let refuse = |status, code| session::refusal(&headers, status, Refusal::new(code));
     if !origin::may_open_socket(&headers, &app.fixed.origin) {
         return refuse(StatusCode::FORBIDDEN, "not_allowed");
@@ -92,7 +93,10 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
         return (later, refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable")).into_response();
     }
     let Some(place) = app.sockets.enter(address, Side::Visitor) else {
-        return refuse(StatusCode::TOO_MANY_REQUESTS, "too_many");
+        let language = upgrade::language(&headers);
+        let mut error = ErrorShown::new(Refusal::new("too_many"), language, None);
+        error.text = wording::errors::no_place(&app.fixed.settings.desk.phone, language);
+        return (StatusCode::TOO_MANY_REQUESTS, Json(session::Failed { error })).into_response();
     };
     let hello = match body(&app, &headers, request).await {
         Ok(hello) => hello,
@@ -105,7 +109,7 @@ pub(super) async fn open(State(app): State<App>, request: Request) -> Response {
         let _open = app.metrics.socket_open("visitor");
         visitor::serve(&app, Box::new(polled), address).await;
     });
-    match exchange.next(0).await {
+    match in_time(arrival, 0, exchange.next(0)).await {
         Ok(batch) => answer(Some(&id), &batch),
         Err(_) => refuse(StatusCode::NOT_FOUND, "not_found"),
     }
@@ -130,7 +134,7 @@ pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
 
 /// `POST /poll/visitor/next`
 pub(super) async fn next(State(app): State<App>, request: Request) -> Response {
-    let headers = request.headers().clone();
+    let (headers, arrival) = (request.headers().clone(), arrival(&request));
     let (exchange, body) = match taken(&app, &headers, request).await {
         Ok(taken) => taken,
         Err(refused) => return refused,
@@ -138,7 +142,7 @@ pub(super) async fn next(State(app): State<App>, request: Request) -> Response {
     let Ok(Next { batch }) = serde_json::from_slice(&body) else {
         return session::refusal(&headers, StatusCode::BAD_REQUEST, Refusal::new("bad_frame"));
     };
-    match exchange.next(batch).await {
+    match in_time(arrival, batch, exchange.next(batch)).await {
         Ok(batch) => answer(None, &batch),
         Err(refused) => failed(&headers, refused),
     }
@@ -168,15 +172,25 @@ fn exchange(app: &App, headers: &HeaderMap) -> Result<Arc<Exchange>, Response> {
     app.fixed.polls.get(headers).ok_or_else(|| failed(headers, Refused::Gone))
 }
 
-/// What a request brings: no more than a socket may send in one frame, and not too slowly.
+/// What a request brings: no more than a socket may send in one frame.
 async fn body(app: &App, headers: &HeaderMap, request: Request) -> Result<Bytes, Response> {
-    let limits = &app.fixed.settings.limits;
-    let reading = axum::body::to_bytes(request.into_body(), limits.frame_bytes);
-    match tokio::time::timeout(Duration::from_secs(limits.http_timeout_s.into()), reading).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(_)) => Err(session::refusal(headers, StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("too_long"))),
-        Err(_) => Err(session::refusal(headers, StatusCode::REQUEST_TIMEOUT, Refusal::new("bad_frame"))),
-    }
+    let body = axum::body::to_bytes(request.into_body(), app.fixed.settings.limits.frame_bytes).await;
+    body.map_err(|_| session::refusal(headers, StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("too_long")))
+}
+
+fn arrival(request: &Request) -> Option<Arrival> {
+    request.extensions().get().cloned()
+}
+
+/// Waits for a batch, but no longer than a request may take: then it is answered without frames, as at a ping.
+async fn in_time(
+    arrival: Option<Arrival>,
+    have: u64,
+    next: impl Future<Output = Result<Batch, Refused>>,
+) -> Result<Batch, Refused> {
+    let Some(arrival) = arrival else { return next.await };
+    let nothing = |_| Ok(Batch { number: have, frames: String::new() });
+    tokio::time::timeout_at(arrival.answer_by(), next).await.unwrap_or_else(nothing)
 }
 
 fn failed(headers: &HeaderMap, refused: Refused) -> Response {
@@ -202,5 +216,5 @@ fn answer(poll: Option<&str>, batch: &Batch) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let given = Given { poll, batch: batch.number, frames: &frames };
-    ([(header::CACHE_CONTROL, "no-store")], Json(given)).into_response()
+    Json(given).into_response()
 }

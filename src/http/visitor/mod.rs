@@ -19,6 +19,7 @@ use crate::conversation::{ClientId, Seq};
 use crate::desk::DeskError;
 use crate::desk::visitor::{Hello, Visitor};
 use crate::language::Language;
+use crate::wording;
 
 /// One visitor's line after its `hello`.
 struct Session<'a> {
@@ -34,7 +35,7 @@ struct Session<'a> {
 /// What is large and short-lived is boxed: a quiet socket's task keeps only what it needs to wait.
 pub(super) async fn serve<L: Line>(app: &App, mut line: Box<L>, address: IpAddr) {
     let Some(mut session) = Box::pin(hello(app, &mut *line, address)).await else { return };
-    debug!(conversation.id = %session.visitor.conversation(), %address, "a visitor is here");
+    debug!(conversation.id = %session.visitor.conversation(), "a visitor is here");
     loop {
         let going = match line.next().await {
             Incoming::Text(frame) => {
@@ -198,7 +199,12 @@ impl Session<'_> {
 
     async fn refuse(&self, line: &mut impl Line, refusal: Refusal, id: Option<&str>) -> bool {
         self.app.metrics.refused(refusal.code);
-        line.feed(&Gets::Error(ErrorShown::new(refusal, self.language, id))).await
+        let mut shown = ErrorShown::new(refusal, self.language, id);
+        if let Some(at) = refusal.begins_at {
+            // Whoever is refused is told why, until when, and where somebody answers meanwhile.
+            shown.text = wording::errors::too_many_began(at, &self.app.fixed.settings.desk.phone, self.language);
+        }
+        line.feed(&Gets::Error(shown)).await
     }
 
     /// Shows what the desk has told.

@@ -26,6 +26,8 @@ const PROBE_MS = 30_000;
 const PROBE_AT_MOST_MS = 600_000;
 /** Whoever has not said hello is refused anything else: an answer that proves both directions, and changes nothing. */
 const PROBE = JSON.stringify({ type: 'typing', on: false });
+/** A refusal that stands longer than this is told, and not waited for in silence. */
+const PASSING_MS = 60_000;
 /** What is said while away, at most. Everything has an end. */
 const KEPT_AT_MOST = 100;
 /** Farewells after which coming back would be wrong: another tab took over, or nobody is signed in. */
@@ -324,12 +326,12 @@ export class Connection {
 }
 
 /**
- * Whether a refusal passes with time, so that the frame is kept and sent again: one that is too fast always, any other
- * if the server says when to come back.
+ * Whether a refusal passes while one waits for it, so that the frame is kept and sent again: one that is too fast, or any
+ * other if the server says when to come back, and that is soon.
  * @param {Frame} error
  */
 export function isPassing(error) {
-  return error.code === 'too_fast' || error.retry_after_ms !== undefined;
+  return (error.code === 'too_fast' || error.retry_after_ms !== undefined) && (error.retry_after_ms ?? 0) <= PASSING_MS;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Connection } from './connection.js';
+import { Connection, isPassing } from './connection.js';
 
 /** A clock moved by hand. */
 class ManualClock {
@@ -320,6 +320,19 @@ test('what came too fast is sent again when the server says', () => {
   line().hears({ type: 'error', code: 'too_fast', id: 'a', retry_after_ms: 2000 });
   clock.pass(2000);
   assert.deepEqual(line().sent.filter((frame) => frame.id === 'a').length, 2);
+});
+
+test('what would have to wait for an hour is told, and not sent again by itself', () => {
+  const { clock, connection, heard, line } = setup();
+  connection.connect();
+  line().welcomes();
+  connection.send({ type: 'say', id: 'a', text: 'Hej' });
+  line().hears({ type: 'error', code: 'too_fast', id: 'a', text: 'Försök igen kl 10.00.', retry_after_ms: 2_400_000 });
+  clock.pass(2_400_000);
+  assert.equal(line().sent.filter((frame) => frame.id === 'a').length, 1);
+  assert.deepEqual(connection.unacknowledged(), []);
+  assert.equal(heard.at(-1)?.text, 'Försök igen kl 10.00.');
+  assert.equal(isPassing({ type: 'error', code: 'too_fast', retry_after_ms: 60_000 }), true);
 });
 
 test('what is refused for good is not sent again', () => {

@@ -81,6 +81,9 @@ export class PolledLine extends EventTarget {
         this.#waiting.splice(0, frames.length);
       }
     } catch (failure) {
+      // Why there is no line is for whoever wanted one: a socket cannot be told.
+      const error = this.#poll === null && failure instanceof Refused ? failure.error : null;
+      if (error?.text) this.#tell('message', { data: JSON.stringify({ type: 'error', ...error }) });
       this.#lost(failure);
     }
     this.#isSending = false;
@@ -141,7 +144,7 @@ export class PolledLine extends EventTarget {
     try {
       const headers = { ...this.#headers(), 'content-type': 'application/json' };
       const answer = await this.#fetch(this.#url + path, { method: 'POST', headers, body, signal: given.signal });
-      if (!answer.ok) throw new Refused(answer.status, answer.headers?.get('retry-after'));
+      if (!answer.ok) throw new Refused(answer.status, answer.headers?.get('retry-after'), (await answer.json().catch(() => null))?.error ?? null);
       return answer.status === 204 ? null : await answer.json();
     } finally {
       this.#clock.cancel(limit);
@@ -174,11 +177,16 @@ export class PolledLine extends EventTarget {
 
 /** The server answered, and it was a refusal. */
 class Refused extends Error {
-  /** @param {number} status @param {string | null} [retryAfter] in seconds, as the header has it */
-  constructor(status, retryAfter) {
+  /**
+   * @param {number} status
+   * @param {string | null} [retryAfter] in seconds, as the header has it
+   * @param {{code: string, text: string} | null} [error] what the server says of it
+   */
+  constructor(status, retryAfter, error = null) {
     super(`refused with ${status}`);
     this.status = status;
     this.retry_after_ms = 1000 * (Number(retryAfter ?? 0) || 0);
+    this.error = error;
   }
 }
 

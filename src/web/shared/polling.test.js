@@ -176,3 +176,11 @@ test('a server that lets nobody in says when to come back, and whoever holds the
   await latest('').answers(503, {}, { 'retry-after': '17' });
   assert.deepEqual(ends, [17_000]);
 });
+
+test('why a hello is refused is told before the line is lost', async () => {
+  const { line, latest, events, heard } = await setup();
+  line.send('{"type":"hello"}');
+  await latest('').answers(429, { error: { code: 'too_many', text: 'Just nu är det fullt. Ring 013-20 60 00.' } });
+  assert.deepEqual(heard, [{ type: 'error', code: 'too_many', text: 'Just nu är det fullt. Ring 013-20 60 00.' }]);
+  assert.deepEqual(events, ['open', 'close']);
+});

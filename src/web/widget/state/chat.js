@@ -110,6 +110,8 @@ export class Chat {
   #fromStart = false;
   /** The number that was missing when the log was asked for again; asked for once. */
   #missing = -1;
+  /** What was last said of the line itself. */
+  #troubleOfLine = '';
   /** Whether the browser is to be cleared once the server knows that the conversation has ended. */
   #clearing = false;
   /** @type {unknown} */
@@ -447,6 +449,8 @@ export class Chat {
     if (!this.features.peek().includes('no_danger')) this.#takeBack('no_danger');
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
+    // Why there was no line is over.
+    if (this.trouble.peek() === this.#troubleOfLine) this.trouble.value = '';
     this.#reading.forgetTold();
     this.#remember();
   }
@@ -487,6 +491,7 @@ export class Chat {
     if (error.id) this.danger.refused(error.id);
     if (error.id === this.#rating) this.rated.value = null;
     this.trouble.value = error.text;
+    if (!error.id) this.#troubleOfLine = error.text;
     return undefined;
   }
 
