@@ -77,6 +77,9 @@ pub struct ImportArgs {
 /// Longest time that a PDF document is read.
 const PDF_TIME: Duration = Duration::from_mins(1);
 
+/// Most memory that the process has which reads one, in bytes, the program itself included.
+const PDF_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+
 /// Runs the command on the variables of the environment. Progress is told on standard error.
 #[must_use]
 pub fn run(args: &ImportArgs, env: impl IntoIterator<Item = (String, String)>) -> Outcome {
@@ -170,7 +173,7 @@ fn read_pdf_apart(bytes: &[u8]) -> Result<String, String> {
     match output.status.code() {
         Some(0) => Ok(told.into_owned()),
         Some(1) => Err(told.trim().to_owned()),
-        _ => Err("PDF-filen är trasig eller tar för lång tid att läsa".to_owned()),
+        _ => Err("PDF-filen är trasig eller tar för lång tid eller mycket minne att läsa".to_owned()),
     }
 }
 
@@ -180,6 +183,12 @@ fn read_pdf_from_input() -> Result<Outcome> {
         std::thread::sleep(PDF_TIME);
         std::process::exit(3);
     });
+    // A few bytes can be packed that are gigabytes unpacked. Where the system knows no limit, the time is one.
+    let most = Some(PDF_MEMORY);
+    let _ = rustix::process::setrlimit(
+        rustix::process::Resource::As,
+        rustix::process::Rlimit { current: most, maximum: most },
+    );
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes)?;
     Ok(match import::pdf_text(&bytes) {

@@ -43,8 +43,7 @@ impl FileKind {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::Webp),
-            [b'%', b'P', b'D', b'F', b'-', ..] => Some(Self::Pdf),
-            _ => None,
+            bytes => is_pdf(bytes).then_some(Self::Pdf),
         }
     }
 
@@ -159,6 +158,16 @@ pub enum FileRefused {
     },
 }
 
+/// Whether these bytes are a PDF document. Scanners, mail programs and servers put bytes before it, and every reader
+/// looks for its beginning among the first 1,024; but a web page or a program that names it is none.
+fn is_pdf(bytes: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"%PDF-";
+    let first = &bytes[..bytes.len().min(1_024 + BEGIN.len())];
+    let Some(at) = first.windows(BEGIN.len()).position(|window| window == BEGIN) else { return false };
+    let before = first[..at].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first[..at]).trim_ascii_start();
+    ![&b"<"[..], b"MZ", b"PK", b"#!", b"\x7fELF"].iter().any(|other| before.starts_with(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,7 +183,13 @@ mod tests {
             (b"RIFF\x01\x02\x03\x04WAVEfmt ", None),
             (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", None),
             (b"<!doctype html>", None),
-            (b" %PDF-1.7", None),
+            (b"\r\n%PDF-1.7", Some(FileKind::Pdf)),
+            (b"\xef\xbb\xbf%PDF-1.7", Some(FileKind::Pdf)),
+            (b"Content-Type: application/pdf\r\n\r\n%PDF-1.7", Some(FileKind::Pdf)),
+            (b"<script>%PDF-1.7</script>", None),
+            (b"\r\n <html>%PDF-1.7", None),
+            (b"MZ %PDF-1.7", None),
+            (b"%PDF", None),
             (b"MZ\x90", None),
             (b"", None),
         ] {

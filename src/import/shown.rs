@@ -1,11 +1,18 @@
 //! Text as a page shows it, copied from a browser or taken out of a PDF: paragraphs with empty lines between them.
 //!
-//! Nothing but the shape tells what is what: a short line without a full stop that stands before a paragraph is its
-//! heading; what stands before the first such heading is menus; what follows the page's date is its foot.
+//! A source that knows its headings marks them. Else nothing but the shape tells what is what: a short line without a
+//! full stop that stands before a paragraph is its heading; what stands before the first such heading is menus; what follows the page's date is its foot.
 
 use super::block::{Block, Inline, to_markdown};
 use super::{Content, dates, tidy};
 use crate::language::fold;
+
+/// Stands before a heading, as often as its level says, where the source knows what its headings are: ASCII's own
+/// "start of heading".
+pub(super) const HEADING: char = '\u{1}';
+
+/// How far into a text its title may stand.
+const TITLE_WITHIN: usize = 8;
 
 /// Longest heading, in characters.
 const HEADING_CHARS: usize = 90;
@@ -18,6 +25,9 @@ pub(super) fn read(text: &str) -> Option<Content> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut paragraphs = paragraphs(&text);
     let reviewed = dates::reviewed(text.lines());
+    if text.contains(HEADING) {
+        return marked(&paragraphs, reviewed);
+    }
     let foot = |lines: &Vec<&str>| {
         let (first, last) = (lines.first().map(|line| fold(line)), lines.last());
         first.is_some_and(|first| CHATS.contains(&first.as_str()))
@@ -33,6 +43,49 @@ pub(super) fn read(text: &str) -> Option<Content> {
     let blocks = blocks(&paragraphs[first + usize::from(first < body)..]);
     let blocks = tidy::tidy(blocks, &title);
     (!blocks.is_empty()).then(|| Content { title: short(&title), language: None, reviewed, body: to_markdown(&blocks) })
+}
+
+/// A text that says what its headings are. Nothing is guessed, and nothing is cut off: it has no menus and no foot.
+fn marked(paragraphs: &[Vec<&str>], reviewed: Option<chrono::NaiveDate>) -> Option<Content> {
+    let headings = || paragraphs.iter().enumerate().filter_map(|(at, lines)| Some((at, level(lines)?)));
+    let main = headings().find(|(at, level)| *level == 1 && *at < TITLE_WITHIN);
+    let (title_at, _) = main.or_else(|| headings().next())?;
+    let title = paragraphs[title_at].join(" ").replace(HEADING, "");
+    let mut blocks = Vec::new();
+    for (at, lines) in paragraphs.iter().enumerate().filter(|(at, _)| *at != title_at) {
+        if let Some(level) = level(lines) {
+            let text = lines.join(" ").replace(HEADING, "");
+            blocks.push(Block::Heading(level.saturating_add(1), Inline::plain(&text)));
+        } else if let Some((number, item)) = numbered(lines) {
+            let around =
+                [at.checked_sub(1), at.checked_add(1)].map(|at| numbered(paragraphs.get(at?)?).map(|(of, _)| of));
+            let item = vec![Block::Text(Inline::plain(item))];
+            match blocks.last_mut() {
+                Some(Block::List(Some(_), items)) if around[0].is_some_and(|before| before + 1 == number) => {
+                    items.push(item)
+                }
+                _ if around[1] == Some(number + 1) => blocks.push(Block::List(Some(number), vec![item])),
+                _ => push_lines(&mut blocks, lines),
+            }
+        } else {
+            push_lines(&mut blocks, lines);
+        }
+    }
+    let blocks = tidy::tidy(blocks, &title);
+    (!blocks.is_empty()).then(|| Content { title: short(&title), language: None, reviewed, body: to_markdown(&blocks) })
+}
+
+/// The level of a marked heading.
+fn level(lines: &[&str]) -> Option<u8> {
+    let marks = lines.first()?.chars().take_while(|letter| *letter == HEADING).count();
+    u8::try_from(marks).ok().filter(|level| *level > 0)
+}
+
+/// `3. Skicka in ansökan` → 3 and the text.
+fn numbered<'a>(lines: &[&'a str]) -> Option<(u64, &'a str)> {
+    let [line] = lines else { return None };
+    let (number, text) = line.split_once(' ')?;
+    Some((number.strip_suffix(['.', ')'])?.parse().ok()?, text.trim()))
 }
 
 fn paragraphs(text: &str) -> Vec<Vec<&str>> {

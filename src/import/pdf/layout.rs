@@ -1,0 +1,508 @@
+//! Letters at their places → lines in the order in which they are read. Pure: nothing here knows the format.
+//!
+//! Letters become pieces (a run on one line without a wide gap), pieces become columns where a blank strip parts the
+//! page from above to below, and lines within a column. The order in which a document draws its text is mostly the
+//! order of reading, so it decides where the places alone could mean both a table and two columns.
+
+/// A letter, or several that are drawn as one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Glyph {
+    /// What it says.
+    pub(super) text: String,
+    /// Where it begins on its baseline, in points from the upper left corner.
+    pub(super) at: (f64, f64),
+    /// From its beginning to its end.
+    pub(super) step: (f64, f64),
+    /// Height of its font, in points.
+    pub(super) size: f64,
+    /// Whether its font is a bold one.
+    pub(super) bold: bool,
+}
+
+/// A line as it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    /// Its baseline, from the upper edge.
+    pub(super) base: f64,
+    pub(super) size: f64,
+    pub(super) bold: bool,
+    /// Whether it is the row of a table.
+    pub(super) row: bool,
+}
+
+/// Lines of one column, or of the whole width.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Column {
+    pub(super) lines: Vec<Line>,
+}
+
+/// The size of what is painted and not written: the point of a list, perhaps. Its place is its middle.
+pub(super) const PAINTED: f64 = 0.0;
+
+/// What the point of a list is written as.
+pub(super) const POINT: char = '•';
+
+/// A gap that parts a line, in ems: cells of a table, columns.
+const WIDE: f64 = 0.7;
+
+/// A gap between the cells of a table, in ems.
+const CELL: f64 = 0.8;
+
+/// One between cells where it is in two rows only: blanks of justified lines can stand below each other.
+const CELL_OF_TWO: f64 = 2.2;
+
+/// More rows than this on a page are no text that somebody reads in columns.
+const MOST_ROWS: usize = 600;
+
+/// What parts the cells of a row.
+pub(super) const CELLS: &str = " | ";
+
+/// A run of letters on one line.
+#[derive(Debug, Clone)]
+struct Piece {
+    text: String,
+    left: f64,
+    right: f64,
+    base: f64,
+    size: f64,
+    bold: bool,
+    /// When it is drawn.
+    order: usize,
+}
+
+/// The lines of a page, column by column.
+pub(super) fn columns(glyphs: Vec<Glyph>) -> Vec<Column> {
+    let mut sides: [Vec<Glyph>; 4] = Default::default();
+    for glyph in glyphs {
+        // What stands aslant is a stamp.
+        if let Some(side) = side(glyph.step) {
+            sides[side].push(upright(glyph, side));
+        }
+    }
+    // What most of the page's text goes by is read first: a page can be turned by its text alone.
+    let mut sides: Vec<_> = sides.into_iter().filter(|side| !side.is_empty()).collect();
+    sides.sort_by_key(|side| std::cmp::Reverse(side.len()));
+    sides.into_iter().flat_map(|side| ordered(rows(with_points(side)))).collect()
+}
+
+/// Pieces of text, with the points of lists that are painted before them.
+fn with_points(glyphs: Vec<Glyph>) -> Vec<Piece> {
+    let (points, glyphs): (Vec<_>, Vec<_>) = glyphs.into_iter().partition(|glyph| glyph.size <= PAINTED);
+    let mut pieces = pieces(once(glyphs));
+    for point in points.iter().take(MOST_ROWS) {
+        let ((left, middle), right) = (point.at, point.at.0 + point.step.0);
+        let beside = |piece: &&mut Piece| {
+            let (gap, up) = (piece.left - right, piece.base - middle);
+            (0.0..piece.size * 2.5).contains(&gap) && (piece.size * 0.1..piece.size * 0.6).contains(&up)
+        };
+        let nearest = pieces.iter_mut().filter(beside).min_by(|one, other| one.left.total_cmp(&other.left));
+        if let Some(piece) = nearest.filter(|piece| !piece.text.starts_with(POINT)) {
+            piece.text.insert_str(0, "• ");
+            piece.left = left;
+        }
+    }
+    pieces
+}
+
+/// Where a text goes: to the right, down, to the left, up.
+fn side((x, y): (f64, f64)) -> Option<usize> {
+    let (along, across) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
+    if across > along * 0.1 {
+        None
+    } else if x.abs() >= y.abs() {
+        Some(if x >= 0.0 { 0 } else { 2 })
+    } else {
+        Some(if y > 0.0 { 1 } else { 3 })
+    }
+}
+
+fn upright(glyph: Glyph, side: usize) -> Glyph {
+    let turn = |(x, y): (f64, f64)| match side {
+        0 => (x, y),
+        1 => (y, -x),
+        2 => (-x, -y),
+        _ => (-y, x),
+    };
+    Glyph { at: turn(glyph.at), step: turn(glyph.step), ..glyph }
+}
+
+/// Letters that are drawn twice to look bold, or for a shadow, are there once.
+fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+    #[expect(clippy::cast_possible_truncation, reason = "a place on a page; what is off it is equal to its edge")]
+    fn cell(glyph: &Glyph, by: (f64, f64)) -> (i64, i64, i64) {
+        let width = (glyph.size * 0.12).max(0.2);
+        let at = |place: f64, by: f64| (place / width + by).floor() as i64;
+        (at(glyph.at.0, by.0), at(glyph.at.1, by.1), (glyph.size * 100.0) as i64)
+    }
+    let mut seen = std::collections::HashSet::new();
+    let mut kept = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs {
+        let text = glyph.text.trim();
+        if !text.is_empty() {
+            let around = [(0.25, 0.25), (-0.25, 0.25), (0.25, -0.25), (-0.25, -0.25)];
+            let cells = around.map(|by| (text.to_owned(), cell(&glyph, by)));
+            if cells.iter().any(|cell| seen.contains(cell)) {
+                continue;
+            }
+            seen.extend(cells);
+        }
+        kept.push(glyph);
+    }
+    kept
+}
+
+fn is_blank(glyph: &Glyph) -> bool {
+    !glyph.text.is_empty() && glyph.text.chars().all(char::is_whitespace)
+}
+
+fn pieces(glyphs: Vec<Glyph>) -> Vec<Piece> {
+    let (blank, all) = (glyphs.iter().filter(|glyph| is_blank(glyph)).count(), glyphs.len());
+    // Where blanks are written, a gap must be clear to be one that is not.
+    let gap = if blank * 20 > all { 0.3 } else { 0.16 };
+    let mut runs: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        if is_blank(&glyph) {
+            // A blank ends a run only if what follows stands far off.
+            if let Some(run) = runs.last_mut() {
+                run.push(glyph);
+            }
+            continue;
+        }
+        let last = runs.last().and_then(|run| run.iter().rev().find(|glyph| !is_blank(glyph)));
+        let goes_on = last.is_some_and(|last| {
+            let size = last.size.max(glyph.size).max(1.0);
+            let between = glyph.at.0 - (last.at.0 + last.step.0);
+            (last.at.1 - glyph.at.1).abs() < size * 0.1
+                && between < size * WIDE
+                && between > -size * 0.6
+                && (last.size - glyph.size).abs() < size * 0.3
+        });
+        match runs.last_mut() {
+            Some(run) if goes_on => run.push(glyph),
+            _ => runs.push(vec![glyph]),
+        }
+    }
+    runs.iter().enumerate().filter_map(|(order, run)| piece(run, gap, order)).collect()
+}
+
+fn piece(run: &[Glyph], gap: f64, order: usize) -> Option<Piece> {
+    let gap_before = |pair: &[Glyph]| (pair[1].at.0 - pair[0].at.0 - pair[0].step.0) / pair[1].size.max(1.0);
+    let mut gaps: Vec<f64> =
+        run.windows(2).filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1])).map(gap_before).collect();
+    gaps.sort_by(f64::total_cmp);
+    // Letters set apart for looks: a word ends where the gap is clearly wider than the others.
+    let usual = gaps.get(gaps.len() / 2).copied().filter(|usual| gaps.len() >= 3 && *usual > 0.06).unwrap_or(0.0);
+    let gap = gap.max(usual + 0.14);
+    let mut text = String::new();
+    for (at, glyph) in run.iter().enumerate() {
+        let apart = at > 0 && gap_before(&run[at - 1..=at]) > gap;
+        if (apart || is_blank(glyph)) && !text.is_empty() && !text.ends_with(' ') {
+            text.push(' ');
+        }
+        if !is_blank(glyph) {
+            text.push_str(&glyph.text);
+        }
+    }
+    let text = text.trim().to_owned();
+    let seen = || run.iter().filter(|glyph| !is_blank(glyph));
+    let (first, last) = (seen().next()?, seen().next_back()?);
+    (!text.is_empty()).then(|| Piece {
+        text,
+        left: first.at.0,
+        right: seen().map(|glyph| glyph.at.0 + glyph.step.0).fold(last.at.0, f64::max),
+        base: first.at.1,
+        size: first.size.max(1.0),
+        bold: seen().filter(|glyph| glyph.bold).count() * 2 > seen().count(),
+        order,
+    })
+}
+
+/// Pieces of one baseline, from the left to the right, from above to below. A raised sign belongs to its line.
+fn rows(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    pieces.sort_by(|one, other| one.base.total_cmp(&other.base));
+    let mut rows: Vec<(f64, f64, Vec<Piece>)> = Vec::new();
+    for piece in pieces {
+        let beside = |row: &(f64, f64, Vec<Piece>)| {
+            let same = (piece.base - row.0).abs() < piece.size.max(row.1) * 0.12;
+            // Smaller signs above or below the line, next to what they belong to.
+            let raised = (piece.base - row.0).abs() < piece.size.max(row.1) * 0.5
+                && (piece.size < row.1 * 0.8 || row.1 < piece.size * 0.8)
+                && row.2.iter().any(|other| {
+                    let near = piece.size.max(row.1) * 0.3;
+                    (piece.left - other.right).abs() < near || (other.left - piece.right).abs() < near
+                });
+            same || raised
+        };
+        match rows.iter_mut().rev().take(3).find(|row| beside(row)) {
+            Some(row) => {
+                if piece.size > row.1 {
+                    (row.0, row.1) = (piece.base, piece.size);
+                }
+                row.2.push(piece);
+            }
+            None => rows.push((piece.base, piece.size, vec![piece])),
+        }
+    }
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut rows: Vec<_> = rows.into_iter().map(|(_, _, row)| row).collect();
+    for row in &mut rows {
+        row.sort_by(|one, other| one.left.total_cmp(&other.left));
+    }
+    rows
+}
+
+/// Blank strips, from the left to the right.
+type Strips = Vec<(f64, f64)>;
+
+fn ordered(rows: Vec<Vec<Piece>>) -> Vec<Column> {
+    if rows.len() > MOST_ROWS {
+        return vec![Column { lines: rows.iter().filter_map(|row| line(row, false)).collect() }];
+    }
+    let mut out: Vec<Column> = Vec::new();
+    let mut rest = rows;
+    // The lines of the whole width that were met since the last columns.
+    let mut full: Vec<Vec<Piece>> = Vec::new();
+    while !rest.is_empty() {
+        let (length, strips) = band(&rest);
+        let mut found = None;
+        if length >= 2 {
+            let mut strips = strips;
+            strips.sort_by(|one, other| (other.1 - other.0).total_cmp(&(one.1 - one.0)));
+            found = strips.iter().find_map(|strip| {
+                let middle = (strip.0 + strip.1) / 2.0;
+                // The last rows of a table can look like two short columns.
+                let below_cells = full.last().is_some_and(|row| {
+                    row.iter().any(|piece| piece.right < middle) && row.iter().any(|piece| piece.left > middle)
+                });
+                parted(&rest[..length], middle, if below_cells { 5 } else { 2 })
+            });
+        }
+        if let Some((left, right, taken)) = found {
+            out.extend(whole(std::mem::take(&mut full)));
+            out.extend(ordered(self::rows(left)));
+            out.extend(ordered(self::rows(right)));
+            rest.drain(..taken);
+        } else {
+            full.push(rest.remove(0));
+        }
+    }
+    out.extend(whole(full));
+    out
+}
+
+/// How many rows from the first one on have a blank strip in common, and those strips that have text on both sides.
+fn band(rows: &[Vec<Piece>]) -> (usize, Strips) {
+    let edge = |pick: fn(&Piece) -> f64, best: fn(f64, f64) -> f64| rows.iter().flatten().map(pick).reduce(best);
+    let (Some(left), Some(right)) = (edge(|p| p.left, f64::min), edge(|p| p.right, f64::max)) else {
+        return (0, Vec::new());
+    };
+    let mut free: Strips = vec![(left, right)];
+    let mut best = (0, Vec::new());
+    // The text's size, not that of a heading in one of the columns.
+    let size = usual_size(rows.iter().flatten());
+    for (at, row) in rows.iter().enumerate() {
+        for piece in row {
+            free = free
+                .iter()
+                .flat_map(|(from, to)| [(*from, to.min(piece.left)), (from.max(piece.right), *to)])
+                .collect();
+            free.retain(|(from, to)| to - from > size * WIDE);
+        }
+        if free.is_empty() {
+            break;
+        }
+        let both = |(from, to): &(f64, f64)| {
+            let pieces = || rows[..=at].iter().flatten();
+            pieces().any(|piece| piece.right <= *from + 0.1) && pieces().any(|piece| piece.left >= *to - 0.1)
+        };
+        let strips: Strips = free.iter().copied().filter(both).collect();
+        if !strips.is_empty() {
+            best = (at + 1, strips);
+        }
+    }
+    best
+}
+
+fn usual_size<'a>(pieces: impl Iterator<Item = &'a Piece>) -> f64 {
+    let mut sizes: Vec<f64> = pieces.map(|piece| piece.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// The two columns beside a strip, and how many rows they take; none when what stands there is a table.
+fn parted(rows: &[Vec<Piece>], middle: f64, least: usize) -> Option<(Vec<Piece>, Vec<Piece>, usize)> {
+    let side = |rows: &[Vec<Piece>], left: bool| -> Vec<Piece> {
+        rows.iter().flatten().filter(|piece| (piece.left < middle) == left).cloned().collect()
+    };
+    // What follows below, and is drawn after the right column, is no end of the left one.
+    let last = side(rows, false).iter().map(|piece| piece.order).max()?;
+    let lowest = rows.iter().rposition(|row| row.iter().any(|piece| piece.left >= middle))?;
+    let below = rows[lowest + 1..].iter().position(|row| row.iter().all(|piece| piece.order > last));
+    let taken = below.map_or(rows.len(), |below| lowest + 1 + below);
+    let (left, right) = (side(&rows[..taken], true), side(&rows[..taken], false));
+    let one_after_the_other = in_turn(&left, &right);
+    let (lefts, rights) = (Shape::of(&left)?, Shape::of(&right)?);
+    let columns = if one_after_the_other {
+        lefts.lines >= least && rights.lines >= least && lefts.width >= 4.0 && rights.width >= 4.0
+    } else {
+        // Drawn across: two columns of running text all the same, when their lines are full and their paragraphs end
+        // at different heights.
+        lefts.is_running() && rights.is_running() && !lefts.breaks_like(&rights)
+    };
+    columns.then_some((left, right, taken))
+}
+
+/// Whether all of one is drawn before the other, but for a stray piece.
+fn in_turn(left: &[Piece], right: &[Piece]) -> bool {
+    let Some(first) = right.iter().map(|piece| piece.order).min() else { return false };
+    let after = left.iter().filter(|piece| piece.order > first).count();
+    after * 20 <= left.len()
+}
+
+/// What a column looks like.
+struct Shape {
+    lines: usize,
+    /// In ems.
+    width: f64,
+    words: usize,
+    full: usize,
+    breaks: Vec<f64>,
+    size: f64,
+}
+
+impl Shape {
+    fn of(pieces: &[Piece]) -> Option<Self> {
+        let rows = rows(pieces.to_vec());
+        let left = pieces.iter().map(|piece| piece.left).reduce(f64::min)?;
+        let right = pieces.iter().map(|piece| piece.right).reduce(f64::max)?;
+        let size = usual_size(pieces.iter());
+        let end = |row: &Vec<Piece>| row.iter().map(|piece| piece.right).fold(left, f64::max);
+        let bases: Vec<f64> = rows.iter().map(|row| row[0].base).collect();
+        let mut steps: Vec<f64> = bases.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        steps.sort_by(f64::total_cmp);
+        let usual = steps.get(steps.len() / 2).copied().unwrap_or(size * 1.2);
+        Some(Self {
+            lines: rows.len(),
+            width: (right - left) / size,
+            words: rows.iter().flatten().map(|piece| piece.text.split(' ').count()).sum(),
+            full: rows.iter().filter(|row| end(row) - left > (right - left) * 0.7).count(),
+            breaks: bases.windows(2).filter(|pair| pair[1] - pair[0] > usual * 1.2).map(|pair| pair[1]).collect(),
+            size,
+        })
+    }
+
+    fn is_running(&self) -> bool {
+        self.lines >= 4 && self.words >= self.lines * 3 && self.full * 10 >= self.lines * 6 && self.width >= 8.0
+    }
+
+    /// Whether the paragraphs of both begin at the same heights, as cells do.
+    fn breaks_like(&self, other: &Self) -> bool {
+        let (few, many) = if self.breaks.len() < other.breaks.len() { (self, other) } else { (other, self) };
+        let near = |base: &&f64| many.breaks.iter().any(|other| (*base - other).abs() < self.size * 0.3);
+        !few.breaks.is_empty() && few.breaks.iter().filter(near).count() == few.breaks.len()
+    }
+}
+
+/// Rows of the whole width as lines; several rows of a table's cells as one.
+fn whole(rows: Vec<Vec<Piece>>) -> Option<Column> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let (length, strips) = band(&rows[at..]);
+        let many = rows[at..].iter().take(length).filter(|row| row.len() > 1).count();
+        let least = rows[at][0].size * if many > 2 { CELL } else { CELL_OF_TWO };
+        let strips: Strips = strips.into_iter().filter(|(from, to)| to - from > least).collect();
+        if length < 2 || many < 2 || strips.is_empty() || !has_cells(&rows[at..at + length], &strips) {
+            lines.extend(line(&rows[at], false));
+            at += 1;
+            continue;
+        }
+        lines.extend(table(&rows[at..at + length], &strips));
+        at += length;
+    }
+    (!lines.is_empty()).then_some(Column { lines })
+}
+
+/// Whether both sides of a strip are more than the points and numbers of a list.
+fn has_cells(rows: &[Vec<Piece>], strips: &Strips) -> bool {
+    let (from, _) = strips[0];
+    let first: Vec<&Piece> = rows.iter().flatten().filter(|piece| piece.right <= from + 0.1).collect();
+    let marks = first.iter().filter(|piece| is_mark(&piece.text)).count();
+    strips.len() > 1 || marks * 2 <= first.len()
+}
+
+fn is_mark(text: &str) -> bool {
+    let end = text.strip_suffix(['.', ')', ':']).unwrap_or(text);
+    text.chars().count() <= 4
+        && (!text.chars().any(char::is_alphanumeric)
+            || (end.len() < text.len() && (end.chars().all(|c| c.is_ascii_digit()) || end.chars().count() == 1)))
+}
+
+/// The rows of a table. A cell of several lines is drawn as a whole, so what is drawn in between belongs to the same row.
+fn table(rows: &[Vec<Piece>], strips: &Strips) -> Vec<Line> {
+    let mut groups: Vec<Vec<&Vec<Piece>>> = Vec::new();
+    let mut latest = 0;
+    for row in rows {
+        let first = row.iter().map(|piece| piece.order).min().unwrap_or(0);
+        let last = row.iter().map(|piece| piece.order).max().unwrap_or(0);
+        let near = groups.last().and_then(|group| group.last()).is_some_and(|above| {
+            let size = row[0].size.max(above[0].size);
+            row[0].base - above[0].base < size * 2.2
+        });
+        match groups.last_mut() {
+            Some(group) if first < latest && near => group.push(row),
+            _ => groups.push(vec![row]),
+        }
+        latest = latest.max(last);
+    }
+    groups.iter().filter_map(|group| table_row(group, strips)).collect()
+}
+
+fn table_row(group: &[&Vec<Piece>], strips: &Strips) -> Option<Line> {
+    let cell = |piece: &Piece| strips.iter().filter(|(from, to)| piece.left > (from + to) / 2.0).count();
+    let mut cells: Vec<Vec<Piece>> = vec![Vec::new(); strips.len() + 1];
+    for piece in group.iter().copied().flatten() {
+        cells[cell(piece)].push(piece.clone());
+    }
+    let mut texts = Vec::new();
+    for cell in cells {
+        let lines: Vec<String> = rows(cell).iter().filter_map(|row| line(row, false)).map(|line| line.text).collect();
+        if !lines.is_empty() {
+            texts.push(super::paragraphs::joined(&lines));
+        }
+    }
+    let whole: Vec<Piece> = group.iter().copied().flatten().cloned().collect();
+    let mut shape = line(&whole, true)?;
+    shape.row = texts.len() > 1;
+    shape.text = texts.join(CELLS);
+    Some(shape)
+}
+
+fn line(row: &[Piece], table: bool) -> Option<Line> {
+    let first = row.first()?;
+    let mut text = String::new();
+    let mut end = first.left;
+    for piece in row {
+        if !text.is_empty() && piece.left - end > piece.size * 0.16 {
+            text.push(' ');
+        }
+        text.push_str(&piece.text);
+        end = end.max(piece.right);
+    }
+    let letters = |piece: &Piece| piece.text.chars().count();
+    let main = row.iter().max_by_key(|piece| letters(piece))?;
+    let bold: usize = row.iter().filter(|piece| piece.bold).map(letters).sum();
+    Some(Line {
+        text,
+        left: row.iter().map(|piece| piece.left).fold(first.left, f64::min),
+        right: row.iter().map(|piece| piece.right).fold(end, f64::max),
+        base: main.base,
+        size: main.size,
+        // A number before a bold heading is not always bold as well.
+        bold: bold * 10 >= row.iter().map(letters).sum::<usize>() * 8,
+        row: table,
+    })
+}
