@@ -132,9 +132,9 @@ impl Desk {
         language: Language,
         address: IpAddr,
     ) -> Result<Saved<String>, DeskError> {
-        let opened = self.open(opener, address).await?;
-        let transcript = self.transcript(&opened, language);
-        Ok(Saved { made: text::text(&transcript), file_name: transcript.file_name, in_hand: opened.in_hand })
+        let behind = self.open(opener, address).await?;
+        let transcript = self.transcript(&behind, language);
+        Ok(Saved { made: text::text(&transcript), file_name: transcript.file_name, in_hand: behind.in_hand })
     }
 
     /// The conversation to take home as a document.
@@ -150,9 +150,9 @@ impl Desk {
         let asked = self.find(opener, address).await?;
         let in_hand = self.0.receipts.copies.take_up(asked.id)?;
         let turn = self.0.receipts.setting.turn().await?;
-        let opened = self.read_log(opener, in_hand).await?;
-        let transcript = self.transcript(&opened, language);
-        let Opened { in_hand, turn: reading, entries, .. } = opened;
+        let behind = self.read_log(opener, in_hand).await?;
+        let transcript = self.transcript(&behind, language);
+        let Opened { in_hand, turn: reading, entries, .. } = behind;
         drop((entries, reading));
         // Whoever asked may have gone: the turn is over when the work is.
         let set = tokio::task::spawn_blocking(move || {

@@ -123,7 +123,7 @@ mod tests {
         let mut hands: Vec<InHand> = (0..OF_ONE).map_while(|_| copies.take_up(one).ok()).collect();
         assert!(hands.len() == OF_ONE && copies.take_up(one).is_err() && copies.take_up(other).is_ok());
         hands.pop();
-        hands.push(copies.take_up(one).ok().expect("one was given back"));
+        hands.push(copies.take_up(one).expect("one was given back"));
         hands.clear();
         assert!(copies.0.lock().is_empty());
     }

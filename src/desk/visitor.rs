@@ -88,12 +88,12 @@ impl Desk {
         }
         let last = hello.last_seq.unwrap_or_default();
         let reset = unknown || last > conversation.seq;
-        let store = &self.0.store;
+        let kept = &self.0.store;
         let (log, helped) = if conversation.seq == Seq::NONE {
-            (Log::empty(store), Vec::new())
+            (Log::empty(kept), Vec::new())
         } else {
             let last = if reset { Seq::NONE } else { last };
-            (Log::after(store, slot.id, last).await?, store.helped(slot.id).await?)
+            (Log::after(kept, slot.id, last).await?, kept.helped(slot.id).await?)
         };
         let score = match conversation.stage {
             Stage::Closed { .. } => self.0.store.score(slot.id).await?,

@@ -26,7 +26,7 @@ const GOING: Duration = Duration::from_millis(100);
 /// How many are asked to go for one newcomer.
 const ASKED: usize = 10;
 /// How often it is logged that all places are taken.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
+const TOLD_EVERY: Duration = Duration::from_mins(1);
 
 /// The places of one listener. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ impl Doors {
 
     /// Has somebody go who keeps us waiting, as there is no descriptor left for whoever knocks.
     pub(super) fn make_room(&self) {
-        if let Some(seat) = self.longest_waiting(&self.0.all.lock(), None) {
+        if let Some(seat) = Self::longest_waiting(&self.0.all.lock(), None) {
             seat.go.notify_one();
         }
     }
@@ -120,7 +120,7 @@ impl Doors {
         let share = self.0.most.div_ceil(2);
         let has_share = !is_proxy && all.per_address.get(&address).is_some_and(|count| *count >= share);
         if has_share || all.seats.len() >= self.0.most {
-            let found = self.longest_waiting(&all, has_share.then_some(address));
+            let found = Self::longest_waiting(&all, has_share.then_some(address));
             self.tell(&mut all);
             return found.map_or(Way::Closed, Way::After);
         }
@@ -134,7 +134,7 @@ impl Doors {
 
     /// Who has kept us waiting longest: of one address, or of the one that has the most. Those behind a proxy may be
     /// anybody and go last.
-    fn longest_waiting(&self, all: &All, of: Option<IpAddr>) -> Option<Arc<Seat>> {
+    fn longest_waiting(all: &All, of: Option<IpAddr>) -> Option<Arc<Seat>> {
         let waiting = all.seats.values().filter(|seat| of.is_none_or(|address| seat.address == address));
         let rank = |seat: &Seat| {
             let waits = seat.waits.load(Ordering::Relaxed);

@@ -160,7 +160,7 @@ mod tests {
         text.parse().expect("an address")
     }
 
-    /// Who asks a server that trusts the proxies of 10.0.0.0/8 and ::1, by the lines of the header.
+    /// Who asks a server that trusts the proxies of 10.0.0.0/8 and `::1`, by the lines of the header.
     fn asks(peer: &str, lines: &[&'static str]) -> IpAddr {
         let mut headers = HeaderMap::new();
         for line in lines {

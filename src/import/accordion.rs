@@ -138,7 +138,7 @@ fn named_by<'a>(document: &'a Document, panel: &NodeRef<'a>) -> Option<NodeRef<'
         let controls = node.attr_or("aria-controls", "");
         let targets = ["href", "data-target", "data-bs-target"];
         let named = controls.split_whitespace().any(|one| one == &*id)
-            || targets.iter().any(|target| &*node.attr_or(*target, "") == with_sign.as_str());
+            || targets.iter().any(|target| &*node.attr_or(target, "") == with_sign.as_str());
         let opens = format!("{} {}", node.attr_or("data-toggle", ""), node.attr_or("data-bs-toggle", ""));
         named && !opens.split_whitespace().any(|way| OVER_THE_PAGE.contains(&way)) && is_toggle(node)
     };

@@ -273,7 +273,9 @@ impl Importer<'_> {
                     self.keeper.report.skipped.push(told(&url, "sidan ber att inte bli listad (noindex)"));
                     return Ok(());
                 }
-                page.left_out.iter().for_each(|what| self.keeper.report.leave_out(&url, what));
+                for what in &page.left_out {
+                    self.keeper.report.leave_out(&url, what);
+                }
                 Ok(page.content)
             }
             Kind::Text(text) if declared.starts_with("text/plain") => Ok(shown::read(&text)),
@@ -330,7 +332,9 @@ impl Importer<'_> {
         let name = path.display().to_string();
         match local::read(path, url, self.world) {
             Ok(local::Read { content, url, left_out }) => {
-                left_out.iter().for_each(|what| self.keeper.report.leave_out(&url, what));
+                for what in &left_out {
+                    self.keeper.report.leave_out(&url, what);
+                }
                 self.keeper.keep(normal(url).as_str(), &content, Marks::default(), 0, true)
             }
             Err(reason) => {

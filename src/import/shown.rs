@@ -62,7 +62,7 @@ fn marked(paragraphs: &[Vec<&str>], reviewed: Option<chrono::NaiveDate>) -> Opti
             let item = vec![Block::Text(Inline::plain(item))];
             match blocks.last_mut() {
                 Some(Block::List(Some(_), items)) if around[0].is_some_and(|before| before + 1 == number) => {
-                    items.push(item)
+                    items.push(item);
                 }
                 _ if around[1] == Some(number + 1) => blocks.push(Block::List(Some(number), vec![item])),
                 _ => push_lines(&mut blocks, lines),

@@ -281,7 +281,7 @@ impl House {
                 if of == "own" {
                     let hello = json!({"type": "hello"}).to_string();
                     let opened = self.ask(&[("origin", &origin)], "POST", "/poll/visitor", &hello).await;
-                    poll = opened.json()["poll"].as_str().expect("a poll").to_owned();
+                    opened.json()["poll"].as_str().expect("a poll").clone_into(&mut poll);
                 }
                 // The batch that came and was not confirmed comes again at once.
                 let sends = json!({"frames": [{"type": "typing", "on": true}]});
@@ -304,7 +304,7 @@ impl House {
                 if of == "own" {
                     let asked = json!({"key": key}).to_string();
                     let given = self.ask(&[("origin", &origin)], "POST", "/api/receipt", &asked).await;
-                    code = given.json()["code"].as_str().expect("a code").to_owned();
+                    given.json()["code"].as_str().expect("a code").clone_into(&mut code);
                 }
                 body = json!({"code": code}).to_string();
             }

@@ -1,10 +1,11 @@
 //! Promise 10: what somebody types or reads is a sign and no message: it comes at a pace, only the newest one waits, and
 //! nobody of the staff is cut for what a visitor sends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
+use vagledare::clock::Clock;
 
 use crate::support::{AgentClient, MONDAY_NINE, Office, PollClient, TestDesk, VisitorClient, Wire};
 
@@ -27,8 +28,8 @@ fn count(wire: &Wire, kind: &str) -> usize {
 
 /// What came last of a type.
 fn last(wire: &Wire, kind: &str) -> Value {
-    let frames = wire.heard().iter().map(|frame| serde_json::from_str::<Value>(frame).expect("JSON"));
-    frames.filter(|frame| frame["type"] == kind).last().expect("one came")
+    let mut frames = wire.heard().iter().map(|frame| serde_json::from_str::<Value>(frame).expect("JSON"));
+    frames.rfind(|frame| frame["type"] == kind).expect("one came")
 }
 
 async fn many(wire: &mut Wire, frame: &Value) {
@@ -76,11 +77,11 @@ async fn the_agent_of_a_visitor_who_sends_signs_without_end_gets_the_next_messag
         let mut waited = Duration::ZERO;
         for _ in 0..3 {
             many(&mut visitor, &json!({"type": "typing", "on": true})).await;
-            let begun = Instant::now();
+            let begun = Clock::system().stopwatch();
             let seq = visitor.say("Är du kvar?").await;
             let acked = begun.elapsed();
             office.anna.entry("the next message", |it| it["seq"] == seq).await;
-            waited = waited.max(begun.elapsed() - acked);
+            waited = waited.max(begun.elapsed().saturating_sub(acked));
         }
         eprintln!(
             "{pace} a minute: {} signs came, the message {waited:?} after its ack",

@@ -4,12 +4,13 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
+use vagledare::clock::Clock;
 use vagledare::config::Settings;
 
 use crate::support::{AgentClient, Http, MONDAY_NINE, PATIENCE, Program, TestDesk, VisitorClient, routes};
@@ -134,7 +135,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
 async fn a_poll_is_answered_in_time_and_goes_on() {
     let desk = desk(|_| {}).await;
     let mut visitor = crate::support::PollClient::new(&desk).await;
-    let began = Instant::now();
+    let began = Clock::system().stopwatch();
     let nothing = visitor.next().await;
     assert_eq!((nothing.status, &nothing.json()["frames"]), (200, &json!([])));
     assert!(began.elapsed() < SURELY);
@@ -159,7 +160,7 @@ async fn upload(desk: &TestDesk, bytes: usize) -> (VisitorClient, AgentClient, T
 async fn a_file_takes_as_long_as_it_goes_on_coming() {
     let desk = desk(|settings| settings.files.enabled = true).await;
     let (mut visitor, _agent, mut stream) = upload(&desk, 20 * 1_000).await;
-    let began = Instant::now();
+    let began = Clock::system().stopwatch();
     stream.write_all(b"%PDF-").await.expect("it is taken");
     for piece in 0..20 {
         tokio::time::sleep(Duration::from_millis(200)).await;

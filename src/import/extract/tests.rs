@@ -160,9 +160,9 @@ fn a_page_that_asks_not_to_be_listed_says_so() {
 
 #[test]
 fn the_mark_of_a_footnote_is_no_part_of_a_number() {
-    let html = r##"<main><h1>Ställplats</h1><p>En natt kostar 250<sup>1</sup> kronor, en vecka 1 400<sup>2)</sup> kronor och en
+    let html = r"<main><h1>Ställplats</h1><p>En natt kostar 250<sup>1</sup> kronor, en vecka 1 400<sup>2)</sup> kronor och en
         timme 20 kronor<sup>[3]</sup>. Platsen är 40 m<sup>2</sup>.</p><p>Bygg högst 15<sup>3</sup> kvadratmeter. Vattnet
-        innehåller CO<sub>2</sub> och 10<sup>3</sup> bakterier.</p><p><sup>1</sup> Gäller maj.</p></main>"##;
+        innehåller CO<sub>2</sub> och 10<sup>3</sup> bakterier.</p><p><sup>1</sup> Gäller maj.</p></main>";
     assert_eq!(
         body(html),
         "En natt kostar 250 kronor, en vecka 1 400 kronor och en timme 20 kronor. Platsen är 40 m².\n\nBygg högst 15 \
@@ -177,8 +177,8 @@ fn what_else_stands_above_its_line_keeps_its_meaning() {
         // Links and styles make footnotes as well.
         (r##"250<a href="#fn1"><sup>1</sup></a> kronor"##, "250 kronor\n"),
         (r##"250<sup><a href="#fn1">1</a></sup> kronor"##, "250 kronor\n"),
-        (r##"250<a href="/avgift#fn1"><sup>[1]</sup></a> kronor"##, "250 kronor\n"),
-        (r##"250<span style="vertical-align: super">1</span> kronor"##, "250 kronor\n"),
+        (r#"250<a href="/avgift#fn1"><sup>[1]</sup></a> kronor"#, "250 kronor\n"),
+        (r#"250<span style="vertical-align: super">1</span> kronor"#, "250 kronor\n"),
         (r##"250<a role="doc-noteref" href="#n">*</a> kronor"##, "250 kronor\n"),
         ("<b>250</b><sup>1, 2</sup> kronor", "250 kronor\n"),
         ("öppet 8<sup>00</sup>–16<sup>30</sup>", "öppet 8.00–16.30\n"),
@@ -339,14 +339,14 @@ fn what_is_hidden_and_no_answer_stays_out() {
 
 #[test]
 fn a_section_with_its_own_heading_stays_whatever_it_is_called() {
-    let html = r##"<main><h1>Synpunkter</h1><p>Vi vill veta vad du tycker.</p>
+    let html = r#"<main><h1>Synpunkter</h1><p>Vi vill veta vad du tycker.</p>
         <section class="feedback-info"><h2>Lämna en synpunkt</h2><p>Använd e-tjänsten, så får du svar.</p></section>
         <section class="block block--chat"><h2>Chatta med oss</h2><p>Chatten är öppen 8–16.</p><button>Öppna</button></section>
         <div class="contact-share"><h2>Dela med dig till revisorerna</h2><p>De nås på 013-20 70 00.</p></div>
         <div id="comments"><h2>Kommentera planer</h2><p>Samråd pågår i tre veckor.</p></div>
         <div class="consent-info"><h2>Samtycke</h2><p>Du kan ta tillbaka ditt samtycke.</p></div>
         <article class="card sidebar-card"><h2>Sidoinformation</h2><p>Östgötagatan 5.</p></article>
-        <h2 id="cookies">Kakor</h2><p id="share">Vi använder kakor för statistik.</p><h3 class="chat">Chatten</h3><p>Svarar.</p></main>"##;
+        <h2 id="cookies">Kakor</h2><p id="share">Vi använder kakor för statistik.</p><h3 class="chat">Chatten</h3><p>Svarar.</p></main>"#;
     let read = page(html);
     assert_eq!(read.left_out, [""; 0]);
     insta::assert_snapshot!(read.content.expect("there is text").body, @r"
@@ -463,8 +463,8 @@ fn a_heading_is_what_it_says_without_its_tools() {
     let heading = |html: &str| body(&format!("<main><h1>X</h1>{html}<p>Text.</p></main>"));
     for html in [
         r##"<h2 id="avgift">Avgift <a class="anchor" href="#avgift" aria-label="Länk till Avgift">#</a></h2>"##,
-        r##"<h2>Avgift<a href="https://kommun.example/x#avgift">¶</a></h2>"##,
-        r##"<h2>Avgift <button type="button" class="copy">Kopiera länk till rubriken</button></h2>"##,
+        r#"<h2>Avgift<a href="https://kommun.example/x#avgift">¶</a></h2>"#,
+        r#"<h2>Avgift <button type="button" class="copy">Kopiera länk till rubriken</button></h2>"#,
         r##"<h2><a href="#avgift">Avgift</a> <span>Kopiera länk</span></h2>"##,
         r##"<h2>Avgift <a href="#avgift"><svg></svg><span class="x">Direktlänk till rubriken</span></a></h2>"##,
         r##"<div><h2>Avgift</h2><a href="#avgift">#</a><button>Kopiera länk</button></div>"##,

@@ -79,7 +79,7 @@ impl Shape {
         let is_point = (1.2..8.0).contains(&width) && (0.75..1.33).contains(&(height / width));
         is_point.then(|| Glyph {
             text: String::new(),
-            at: (left, (top + bottom) / 2.0),
+            at: (left, f64::midpoint(top, bottom)),
             step: (width, 0.0),
             size: PAINTED,
             bold: false,
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
                 Do::SaveState(_) if kept.len() < 1_000 => kept.push(state.clone()),
                 Do::RestoreState(_) => state = kept.pop().unwrap_or(state),
                 Do::Transform(it) => {
-                    state.page = then([it.0, it.1, it.2, it.3, it.4, it.5].map(|n| n.as_f64()), state.page)
+                    state.page = then([it.0, it.1, it.2, it.3, it.4, it.5].map(|n| n.as_f64()), state.page);
                 }
                 Do::BeginText(_) => (text, line) = (SAME, SAME),
                 Do::CharacterSpacing(it) => state.between_letters = it.0.as_f64(),
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
             Do::CubicStartTo(it) => shape.add(state, it.2.as_f64(), it.3.as_f64()),
             Do::CubicEndTo(it) => shape.add(state, it.2.as_f64(), it.3.as_f64()),
             Do::RectPath(it) => {
-                let [x, y, width, height] = [&it.0, &it.1, &it.2, &it.3].map(|n| n.as_f64());
+                let [x, y, width, height] = [&it.0, &it.1, &it.2, &it.3].map(hayro_syntax::object::Number::as_f64);
                 shape.add(state, x, y);
                 shape.add(state, x + width, y + height);
             }
@@ -349,16 +349,16 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn put(&mut self, glyph: Glyph, meaning: impl FnOnce() -> String) {
+    fn put(&mut self, mut glyph: Glyph, meaning: impl FnOnce() -> String) {
         if self.marks.iter().any(|mark| matches!(mark, Mark::Left)) {
             return;
         }
         let outer = self.marks.iter_mut().find_map(|mark| if let Mark::Says(says) = mark { Some(says) } else { None });
-        let text = match outer {
+        glyph.text = match outer {
             Some(says) if glyph.size > PAINTED => says.take().unwrap_or_default(),
             _ => meaning(),
         };
-        self.glyphs.push(Glyph { text, ..glyph });
+        self.glyphs.push(glyph);
     }
 }
 

@@ -272,7 +272,7 @@ fn ordered(rows: Vec<Vec<Piece>>) -> Vec<Column> {
             let mut strips = strips;
             strips.sort_by(|one, other| (other.1 - other.0).total_cmp(&(one.1 - one.0)));
             found = strips.iter().find_map(|strip| {
-                let middle = (strip.0 + strip.1) / 2.0;
+                let middle = f64::midpoint(strip.0, strip.1);
                 // The last rows of a table can look like two short columns.
                 let below_cells = full.last().is_some_and(|row| {
                     row.iter().any(|piece| piece.right < middle) && row.iter().any(|piece| piece.left > middle)
@@ -281,7 +281,7 @@ fn ordered(rows: Vec<Vec<Piece>>) -> Vec<Column> {
             });
         }
         if let Some((left, right, taken)) = found {
-            out.extend(whole(std::mem::take(&mut full)));
+            out.extend(whole(&std::mem::take(&mut full)));
             out.extend(ordered(self::rows(left)));
             out.extend(ordered(self::rows(right)));
             rest.drain(..taken);
@@ -289,7 +289,7 @@ fn ordered(rows: Vec<Vec<Piece>>) -> Vec<Column> {
             full.push(rest.remove(0));
         }
     }
-    out.extend(whole(full));
+    out.extend(whole(&full));
     out
 }
 
@@ -338,9 +338,9 @@ fn parted(rows: &[Vec<Piece>], middle: f64, least: usize) -> Option<(Vec<Piece>,
         rows.iter().flatten().filter(|piece| (piece.left < middle) == left).cloned().collect()
     };
     // What follows below, and is drawn after the right column, is no end of the left one.
-    let last = side(rows, false).iter().map(|piece| piece.order).max()?;
+    let end = side(rows, false).iter().map(|piece| piece.order).max()?;
     let lowest = rows.iter().rposition(|row| row.iter().any(|piece| piece.left >= middle))?;
-    let below = rows[lowest + 1..].iter().position(|row| row.iter().all(|piece| piece.order > last));
+    let below = rows[lowest + 1..].iter().position(|row| row.iter().all(|piece| piece.order > end));
     let taken = below.map_or(rows.len(), |below| lowest + 1 + below);
     let (left, right) = (side(&rows[..taken], true), side(&rows[..taken], false));
     let one_after_the_other = in_turn(&left, &right);
@@ -407,7 +407,7 @@ impl Shape {
 }
 
 /// Rows of the whole width as lines; several rows of a table's cells as one.
-fn whole(rows: Vec<Vec<Piece>>) -> Option<Column> {
+fn whole(rows: &[Vec<Piece>]) -> Option<Column> {
     let mut lines = Vec::new();
     let mut at = 0;
     while at < rows.len() {

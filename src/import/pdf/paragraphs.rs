@@ -57,13 +57,13 @@ impl Paragraph {
         let text = || self.lines.iter().map(|line| line.text.as_str());
         let large = self.size() > body * 1.1;
         let chars: usize = text().map(|line| line.chars().count()).sum();
-        let last = text().last().unwrap_or_default();
+        let last = text().next_back().unwrap_or_default();
         (large || self.is_bold() && self.size() > body * 0.95)
             && self.lines.len() <= 4
             && chars <= HEADING_CHARS
             && text().any(|line| line.chars().any(char::is_alphabetic))
             && !self.lines.iter().any(|line| line.row)
-            && !(last.ends_with(['.', ',', ';', ':']) && !large)
+            && (large || !last.ends_with(['.', ',', ';', ':']))
             && item(&self.lines[0].text) != Some(Item::Point)
     }
 

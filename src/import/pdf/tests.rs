@@ -16,7 +16,7 @@ const HELVETICA: &str = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encod
 impl Made<'_> {
     fn bytes(&self) -> Vec<u8> {
         let first = 3 + self.more.len();
-        let kids = (0..self.pages.len()).map(|at| format!("{} 0 R ", first + 1 + at * 2)).collect::<String>();
+        let kids = (0..self.pages.len()).fold(String::new(), |kids, at| kids + &format!("{} 0 R ", first + 1 + at * 2));
         let mut objects = vec![
             format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog),
             format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", self.pages.len()),
@@ -348,11 +348,11 @@ fn a_document_by_krilla_is_read_whole() {
     let draw = |surface: &mut krilla::surface::Surface<'_>, x: f32, y: f32, text: &str| {
         let mut buffer = rustybuzz::UnicodeBuffer::new();
         buffer.push_str(text);
-        let shaped = rustybuzz::shape(&shapes, &[], buffer);
-        let starts: Vec<usize> = shaped.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+        let run = rustybuzz::shape(&shapes, &[], buffer);
+        let starts: Vec<usize> = run.glyph_infos().iter().map(|info| info.cluster as usize).collect();
         let units = font.units_per_em();
         let glyphs: Vec<KrillaGlyph> = (0..)
-            .zip(shaped.glyph_infos().iter().zip(shaped.glyph_positions()))
+            .zip(run.glyph_infos().iter().zip(run.glyph_positions()))
             .map(|(at, (info, place))| {
                 let range = starts[at]..starts.get(at + 1).copied().unwrap_or(text.len());
                 #[expect(clippy::cast_precision_loss, reason = "a font's units are small")]

@@ -161,30 +161,30 @@ fn a_photo_that_cannot_be_taken_apart_is_refused() {
     }
 }
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
-    sum.update(&[name, data].concat());
-    [&u32::try_from(data.len()).expect("a chunk").to_be_bytes()[..], name, data, &sum.sum().to_be_bytes()].concat()
+    sum.update(&[&name[..], data].concat());
+    [&u32::try_from(data.len()).expect("a chunk").to_be_bytes()[..], &name, data, &sum.sum().to_be_bytes()].concat()
 }
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 #[test]
 fn a_png_keeps_what_it_looks_like_and_nothing_after_its_end() {
-    let (head, rows, end) = (chunk(b"IHDR", &[1; 13]), chunk(b"IDAT", &[2; 30]), chunk(b"IEND", &[]));
-    let colours = [chunk(b"gAMA", &[0, 0, 1, 2]), chunk(b"iCCP", b"p\0\0xx"), chunk(b"PLTE", &[0; 6])].concat();
+    let (head, rows, end) = (chunk(*b"IHDR", &[1; 13]), chunk(*b"IDAT", &[2; 30]), chunk(*b"IEND", &[]));
+    let colours = [chunk(*b"gAMA", &[0, 0, 1, 2]), chunk(*b"iCCP", b"p\0\0xx"), chunk(*b"PLTE", &[0; 6])].concat();
     let shot = [
         SIGNATURE,
         &head,
-        &chunk(b"tEXt", &[b"Author\0", SECRET].concat()),
+        &chunk(*b"tEXt", &[b"Author\0", SECRET].concat()),
         &colours,
-        &chunk(b"zTXt", SECRET),
-        &chunk(b"iTXt", &[b"XML:com.adobe.xmp\0", SECRET].concat()),
-        &chunk(b"tIME", b"58.4100"),
+        &chunk(*b"zTXt", SECRET),
+        &chunk(*b"iTXt", &[b"XML:com.adobe.xmp\0", SECRET].concat()),
+        &chunk(*b"tIME", b"58.4100"),
         &rows,
-        &chunk(b"iDOT", SECRET),
+        &chunk(*b"iDOT", SECRET),
         &rows,
-        &chunk(b"eXIf", &exif(3, false)),
+        &chunk(*b"eXIf", &exif(3, false)),
         &end,
         // What a program that cut the picture left of the old one.
         SECRET,
@@ -192,7 +192,7 @@ fn a_png_keeps_what_it_looks_like_and_nothing_after_its_end() {
         &end,
     ]
     .concat();
-    let note = chunk(b"eXIf", &orientation::block(3));
+    let note = chunk(*b"eXIf", &orientation::block(3));
     let kept = [SIGNATURE, &head, &colours, &note, &rows, &rows, &end].concat();
     assert_eq!(clean(Png, &shot), kept);
     let endless = [SIGNATURE, &head, &rows].concat();
@@ -201,14 +201,14 @@ fn a_png_keeps_what_it_looks_like_and_nothing_after_its_end() {
 
 #[test]
 fn a_png_that_cannot_be_taken_apart_is_refused() {
-    let (head, rows) = (chunk(b"IHDR", &[1; 13]), chunk(b"IDAT", &[2; 30]));
+    let (head, rows) = (chunk(*b"IHDR", &[1; 13]), chunk(*b"IDAT", &[2; 30]));
     let far = [SIGNATURE, &head, &rows, &[0xFF; 4], b"tEXt", SECRET].concat();
     for broken in [
         [SIGNATURE, &head].concat(),
         [SIGNATURE, &head, &rows[..20]].concat(),
         [SIGNATURE, &rows, &head].concat(),
         // Apple's own kind, which browsers do not show.
-        [SIGNATURE, &chunk(b"CgBI", &[0; 4]), &head, &rows].concat(),
+        [SIGNATURE, &chunk(*b"CgBI", &[0; 4]), &head, &rows].concat(),
         far,
     ] {
         assert_eq!(without_traces(Png, &broken), Err(Damaged));
@@ -295,9 +295,8 @@ fn a_gif_keeps_its_pictures_and_how_often_it_runs() {
 fn whole(picture: Picture) -> Vec<u8> {
     match picture {
         Jpeg => [SOI, &jfif(), &app(0xE1, b"Exif\0\0", &exif(6, true)), &tables(), &scan(), &scan(), EOI].concat(),
-        Png => {
-            [SIGNATURE, &chunk(b"IHDR", &[1; 13]), &chunk(b"eXIf", &exif(6, false)), &chunk(b"IDAT", &[2; 30])].concat()
-        }
+        Png => [SIGNATURE, &chunk(*b"IHDR", &[1; 13]), &chunk(*b"eXIf", &exif(6, false)), &chunk(*b"IDAT", &[2; 30])]
+            .concat(),
         Webp => riff(&[(b"VP8X", &[8; 10]), (b"ANMF", &[3; 16]), (b"VP8 ", &[2; 7]), (b"EXIF", &exif(6, true))]),
         Gif => [b"GIF89a", &[2, 0, 2, 0, 0, 0, 0][..], b"\x21\xFE\x02ab\0\x2C\0\0\0\0\x02\0\x02\0\0\x02\x01d\0\x3B"]
             .concat(),
