@@ -83,5 +83,5 @@ function explain(error) {
   if (error.code === 'unreachable') return t('signin.unreachable');
   // Anything but this says nothing about the name and the password: the server tells what it is.
   if (error.code === 'signed_out') return t('signin.wrong');
-  return error.text || t('signin.unreachable');
+  return error.message || t('signin.unreachable');
 }
