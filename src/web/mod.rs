@@ -272,8 +272,9 @@ mod tests {
     fn the_widget_with_its_libraries_and_its_words_in_a_language_are_small() {
         let size = |path: &str| gzipped(asset(path).expect("it is there").bytes).len();
         let code = size("widget/main.js") + size("widget/main.css");
-        // Of these 4 kB are what keeps an alarm in sight and its numbers a press away.
-        assert!(code < 44_000, "scripts, styles and libraries: {code} bytes");
+        // Of these 4 kB are what keeps an alarm in sight and its numbers a press away, and 5 kB are the rule for personal
+        // numbers, with the digits of every script: it is the server's own, and so it is as long.
+        assert!(code < 48_000, "scripts, styles and libraries: {code} bytes");
         for language in ["sv", "en", "fi"] {
             let words: usize =
                 ["shared", "widget"].iter().map(|of| size(&format!("locale/{language}/{of}.json"))).sum();
