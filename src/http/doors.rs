@@ -2,7 +2,8 @@
 //!
 //! A newcomer is let in even when all places are taken, as long as somebody is there who keeps the server waiting: the one
 //! who has done so longest goes, of the address that has the most. What is being worked on, and a socket, is never cut for
-//! it. One address has half of the places at most; a trusted proxy, behind which everybody comes, has no such share.
+//! it. One address has half of the places at most; a trusted proxy, behind which everybody comes, has no such share, nor has
+//! this machine: a proxy stands there that nobody has named, or somebody who may do more than fill places.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -114,7 +115,7 @@ impl Doors {
     }
 
     fn way(&self, address: IpAddr) -> Way {
-        let is_proxy = self.0.proxies.iter().any(|network| network.contains(address));
+        let is_proxy = address.is_loopback() || self.0.proxies.iter().any(|network| network.contains(address));
         let address = origin::counted(address);
         let mut all = self.0.all.lock();
         let share = self.0.most.div_ceil(2);
