@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
-import { LOOKS, accessible, fits, settled, shot } from './support/browser.js';
+import { LOOKS, PATIENCE_MS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
 import { bothBegin, lines } from './support/lines.js';
 import { scene } from './support/scene.js';
@@ -112,7 +112,8 @@ test('the console says that the network stops its socket, and to whom to turn', 
   here.server.line.blocked = '/ws/agent';
   here.server.line.cut();
   here.server.line.mend();
-  await agent.page.getByText('Nätverket släpper inte igenom konsolen').waitFor();
+  // The line broke while it was open: perhaps everybody's did, so the two attempts after it are spread over 8 and 16 s.
+  await agent.page.getByText('Nätverket släpper inte igenom konsolen').waitFor({ timeout: 8_000 + 16_000 + PATIENCE_MS });
   await agent.page.getByText(`släppa igenom WebSocket till ${new URL(here.server.address).host}.`).waitFor();
   for (const { name, colorScheme, viewport } of LOOKS) {
     await agent.page.emulateMedia({ colorScheme });
