@@ -3,24 +3,16 @@
 //! Each hash takes as much memory as the configuration says, on purpose. The turn goes with the work and not with the
 //! one who asked: whoever hangs up in the middle leaves the work behind, and its memory with it.
 
-use std::sync::Arc;
-
-use tokio::sync::Semaphore;
-
 use super::DeskError;
+use super::turns::Turns;
 
 /// The turns and the line before them.
-pub(super) struct Hashing {
-    turns: Arc<Semaphore>,
-    line: Arc<Semaphore>,
-}
+pub(super) struct Hashing(Turns);
 
 impl Hashing {
     /// `at_once` hashes at the same time, and `waiting` who wait.
     pub(super) fn new(at_once: usize, waiting: usize) -> Self {
-        let at_once = at_once.max(1);
-        let line = at_once.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
-        Self { turns: Arc::new(Semaphore::new(at_once)), line: Arc::new(Semaphore::new(line)) }
+        Self(Turns::new(at_once, waiting))
     }
 
     /// Does the work on a thread that may block, when it has its turn.
@@ -31,10 +23,12 @@ impl Hashing {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, DeskError> {
-        let place = Arc::clone(&self.line).try_acquire_owned().map_err(|_| DeskError::TooMany)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| DeskError::Unavailable)?;
+        let turn = self.0.turn().await.map_err(|refused| match refused {
+            DeskError::Busy { .. } => DeskError::TooMany,
+            refused => refused,
+        })?;
         let work = tokio::task::spawn_blocking(move || {
-            let _kept_until_it_is_done = (place, turn);
+            let _kept_until_it_is_done = turn;
             work()
         });
         work.await.map_err(|_| DeskError::Unavailable)
@@ -43,6 +37,7 @@ impl Hashing {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
 
@@ -64,7 +59,7 @@ mod tests {
             let mut asked = Box::pin(work);
             assert!(futures_util::poll!(&mut asked).is_pending());
         }
-        assert_eq!(hashing.turns.available_permits(), 0, "two are at work, and nobody has taken their turn");
+        assert_eq!(hashing.0.free(), 0, "two are at work, and nobody has taken their turn");
         go_on.send(()).expect("somebody works");
         go_on.send(()).expect("somebody works");
         let last = Arc::clone(&running);

@@ -28,7 +28,15 @@ pub struct Turn {
 
 impl Turns {
     pub(super) fn new(at_once: usize, waiting: usize) -> Self {
-        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(at_once + waiting)) }
+        let at_once = at_once.max(1);
+        let places = at_once.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
+        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Arc::new(Semaphore::new(places)) }
+    }
+
+    /// How many turns nobody has.
+    #[cfg(test)]
+    pub(super) fn free(&self) -> usize {
+        self.at_once.available_permits()
     }
 
     /// Waits for the next turn.

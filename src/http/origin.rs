@@ -239,7 +239,9 @@ mod tests {
     fn six_is_counted_by_the_network_that_a_household_gets_and_four_by_the_address() {
         assert_eq!(counted(ip("2001:db8:1:2:3:4:5:6")), counted(ip("2001:db8:1:2::1")));
         assert_ne!(counted(ip("2001:db8:1:2::1")), counted(ip("2001:db8:1:3::1")));
+        assert_eq!(counted(ip("2001:db8:1:2::1")), counted(ip("2001:db8:1:2:ffff::9")));
         assert_eq!(counted(ip("203.0.113.5")), ip("203.0.113.5"));
+        assert_ne!(counted(ip("192.0.2.1")), counted(ip("192.0.2.2")));
         assert_eq!(counted(ip("::ffff:203.0.113.5")), ip("203.0.113.5"));
         assert_ne!(counted(ip("::ffff:203.0.113.5")), counted(ip("::ffff:203.0.113.6")), "not all of them as one");
         assert_eq!(counted(ip("64:ff9b::203.0.113.5")), ip("203.0.113.5"), "translated");
