@@ -1,5 +1,6 @@
 // The line is cut at random points while both sides write as fast as they can: nothing is lost, doubled or out of order in
-// what either browser shows. `CUTS=1000 ENTRIES=20000` makes it longer, `SEED=…` repeats a run.
+// what either browser shows. A short form in CI; `tests/run --long` makes it 100 cuts, `CUTS=1000 ENTRIES=20000` any number,
+// `SEED=…` repeats a run.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,8 +10,9 @@ import { scene } from './support/scene.js';
 import { staff, visitorWho } from './support/staff.js';
 import { beginsToWrite, hasWritten, hurriesBackOff } from './support/writing.js';
 
-const CUTS = Number(process.env.CUTS ?? 100);
-const ENTRIES = Number(process.env.ENTRIES ?? 2000);
+const IS_LONG = Boolean(process.env.VAGLEDARE_LONG);
+const CUTS = Number(process.env.CUTS ?? (IS_LONG ? 100 : 30));
+const ENTRIES = Number(process.env.ENTRIES ?? (IS_LONG ? 2000 : 600));
 const EACH = ENTRIES / 2;
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
