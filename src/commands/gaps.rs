@@ -147,7 +147,7 @@ fn kept(privacy: &PrivacySettings, begins: DateTime<Utc>, now: DateTime<Utc>) ->
         return String::new();
     }
     format!(
-        "\nEn fråga raderas med sitt samtal: {assistant} dagar efter att det avslutades, {person} om en människa deltog.\n"
+        "\nEn fråga raderas med sitt samtal: {assistant} dagar efter att det avslutades, {person} om en samhällsvägledare deltog.\n"
     )
 }
 

@@ -47,7 +47,7 @@ pub struct Phrases {
     pub not_stated: String,
     /// Between the answers to two questions. `{question}`.
     pub second: String,
-    /// After words of a page that nobody has reviewed for long. `{date}`.
+    /// After words of a page that nobody has reviewed for long. `{date}` may stand here, though it stands with the source.
     pub old_page: String,
     /// Before words of a page's lead. `{title}`.
     pub quote_page: String,

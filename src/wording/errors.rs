@@ -71,11 +71,11 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
         "not_found" => ("Samtalet finns inte.", "The conversation does not exist."),
         "unknown_receipt" => (
             "Koden öppnar inget samtal. Den kan ha bytts ut mot en ny, eller så är samtalet raderat.",
-            "The code opens no conversation. A new code may have taken its place, or the conversation has been erased.",
+            "The code opens no conversation. A new code may have taken its place, or the conversation has been deleted.",
         ),
         "closed" => (
             "Samtalet är avslutat. Skriv igen så börjar ett nytt.",
-            "The conversation is over. Write again to begin a new one.",
+            "The conversation has ended. Write again to begin a new one.",
         ),
         "taken" => ("En kollega har redan tagit samtalet.", "A colleague has already taken the conversation."),
         "full" => (

@@ -88,7 +88,7 @@ fn staff_english(event: &Event) -> String {
         }
         Event::Closed { reason } => match reason {
             CloseReason::Ended => "The visitor has ended the conversation.",
-            CloseReason::ByAgent => "A municipal guide has ended the conversation.",
+            CloseReason::ByAgent => "An adviser has ended the conversation.",
             CloseReason::Idle => "The conversation ended because the visitor was silent for a long time.",
             CloseReason::Abandoned => "The conversation ended because the visitor had left.",
         },
@@ -100,13 +100,13 @@ fn swedish(event: &Event, desk: &str) -> String {
     match event {
         Event::Began => "Samtalet har börjat.".into(),
         Event::Queued => "Du står i kö till en samhällsvägledare.".into(),
-        Event::Accepted { name } => format!("Du pratar nu med {name}, samhällsvägledare."),
+        Event::Accepted { name } => format!("Du chattar nu med {name}, samhällsvägledare."),
         Event::Returned => "Samhällsvägledaren kan inte fortsätta samtalet. Du står först i kön.".into(),
         Event::Transferred { name } => format!("{name}, samhällsvägledare, tar över samtalet."),
         Event::MessageLeft => {
             format!("Ditt meddelande är lämnat. En samhällsvägledare läser det när chatten är öppen. {desk}")
         }
-        Event::PersonOffered => "Chatten är öppen igen. Vill du prata med en samhällsvägledare?".into(),
+        Event::PersonOffered => "Chatten är öppen igen. Vill du chatta med en samhällsvägledare?".into(),
         Event::DeskClosed => format!(
             "Ingen samhällsvägledare kan svara nu. {desk} Du kan få automatiska svar eller lämna ett meddelande."
         ),
@@ -139,19 +139,19 @@ fn swedish(event: &Event, desk: &str) -> String {
 fn english(event: &Event, desk: &str) -> String {
     match event {
         Event::Began => "The conversation has begun.".into(),
-        Event::Queued => "You are in the queue for a municipal guide.".into(),
-        Event::Accepted { name } => format!("You are now talking with {name}, municipal guide."),
-        Event::Returned => "The municipal guide cannot go on with the conversation. You are first in the queue.".into(),
-        Event::Transferred { name } => format!("{name}, municipal guide, takes over the conversation."),
+        Event::Queued => "You are in the queue for an adviser.".into(),
+        Event::Accepted { name } => format!("You are now chatting with {name}, adviser."),
+        Event::Returned => "The adviser cannot go on with the conversation. You are first in the queue.".into(),
+        Event::Transferred { name } => format!("{name}, adviser, takes over the conversation."),
         Event::MessageLeft => {
-            format!("Your message has been left. A municipal guide reads it when the chat is open. {desk}")
+            format!("Your message has been left. An adviser reads it when the chat is open. {desk}")
         }
-        Event::PersonOffered => "The chat is open again. Would you like to talk with a municipal guide?".into(),
+        Event::PersonOffered => "The chat is open again. Would you like to chat with an adviser?".into(),
         Event::DeskClosed => {
-            format!("No municipal guide can answer now. {desk} You can get automatic answers or leave a message.")
+            format!("No adviser can answer now. {desk} You can get automatic answers or leave a message.")
         }
         Event::NobodyReachable { because: NobodyBecause::NobodyAvailable } => {
-            "No municipal guide is free right now. You can get automatic answers or leave a message.".into()
+            "No adviser is free right now. You can get automatic answers or leave a message.".into()
         }
         Event::NobodyReachable { because: NobodyBecause::QueueFull } => {
             "The queue is full right now. You can get automatic answers, leave a message, or try again in a while."
@@ -168,7 +168,7 @@ fn english(event: &Event, desk: &str) -> String {
         ),
         Event::Closed { reason } => match reason {
             CloseReason::Ended => "You have ended the conversation.",
-            CloseReason::ByAgent => "The municipal guide has ended the conversation.",
+            CloseReason::ByAgent => "The adviser has ended the conversation.",
             CloseReason::Idle => "The conversation ended because it was silent for a long time.",
             CloseReason::Abandoned => "The conversation ended because nobody was left in the queue.",
         }
@@ -181,7 +181,7 @@ fn english(event: &Event, desk: &str) -> String {
 pub fn erased(language: Language) -> &'static str {
     match language {
         Language::Sv => "Raderat.",
-        Language::En => "Erased.",
+        Language::En => "Deleted.",
     }
 }
 
@@ -211,8 +211,8 @@ pub fn actions(event: &Event, language: Language) -> Vec<Action> {
 #[must_use]
 pub fn label(kind: ActionKind, language: Language) -> &'static str {
     match (kind, language) {
-        (ActionKind::AskForPerson, Language::Sv) => "Prata med en människa",
-        (ActionKind::AskForPerson, Language::En) => "Talk to a person",
+        (ActionKind::AskForPerson, Language::Sv) => "Chatta med en människa",
+        (ActionKind::AskForPerson, Language::En) => "Chat with a person",
         (ActionKind::LeaveMessage, Language::Sv) => "Lämna ett meddelande",
         (ActionKind::LeaveMessage, Language::En) => "Leave a message",
         (ActionKind::UseAssistant, Language::Sv) => "Få automatiska svar",

@@ -27,7 +27,7 @@ pub fn speaker(author: &Author, body: &Body, desk: &str, language: Language) -> 
         (Author::Visitor, Language::Sv) => "Du".into(),
         (Author::Visitor, Language::En) => "You".into(),
         (Author::Agent { name, .. }, Language::Sv) => format!("Samhällsvägledare {name}"),
-        (Author::Agent { name, .. }, Language::En) => format!("Municipal guide {name}"),
+        (Author::Agent { name, .. }, Language::En) => format!("Adviser {name}"),
         (Author::Assistant, Language::Sv) => "Automatiskt svar".into(),
         (Author::Assistant, Language::En) => "Automatic answer".into(),
         (Author::System, _) => desk.into(),

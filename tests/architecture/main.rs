@@ -6,6 +6,7 @@
 mod check;
 mod paths;
 mod table;
+mod words;
 
 use std::path::{Path, PathBuf};
 

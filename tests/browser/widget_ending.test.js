@@ -33,7 +33,7 @@ test('a conversation is rated by keyboard, with a comment, and thanked for', asy
   await visitor.says('Vilka vänorter har Linköping?');
   await visitor.sees(/Tönsberg/);
   await ends(visitor);
-  await visitor.chat.getByText('Kommunen tar bort samtalet efter 1 dag.').waitFor();
+  await visitor.chat.getByText('Kommunen raderar samtalet efter 1 dag.').waitFor();
 
   // Nothing is asked for but a figure, and nothing can leave before there is one.
   assert.equal(await visitor.chat.getByRole('button', { name: 'Skicka betyget' }).count(), 0);
@@ -100,9 +100,9 @@ test('what a person has answered is kept longer, and the visitor is told so', as
   await agent.says('Hej! Vad undrar du?');
   await visitor.sees('Hej! Vad undrar du?');
   await ends(visitor);
-  await visitor.chat.getByText('Kommunen tar bort samtalet efter 30 dagar.').waitFor();
+  await visitor.chat.getByText('Kommunen raderar samtalet efter 30 dagar.').waitFor();
   await visitor.page.reload();
-  await visitor.chat.getByText('Kommunen tar bort samtalet efter 30 dagar.').waitFor();
+  await visitor.chat.getByText('Kommunen raderar samtalet efter 30 dagar.').waitFor();
   await visitor.context.close();
   await agent.page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));
   await agent.context.close();

@@ -48,15 +48,15 @@ test('a file goes both ways by keyboard and comes as it was sent', async () => {
   await attach.focus();
   const [chooser] = await Promise.all([visitor.page.waitForEvent('filechooser'), visitor.page.keyboard.press('Enter')]);
   await chooser.setFiles(drawing);
-  const own = visitor.log.getByRole('button', { name: 'Hämta filen Ritning över huset.pdf' });
+  const own = visitor.log.getByRole('button', { name: 'Ladda ner filen Ritning över huset.pdf' });
   await own.waitFor();
   await attach.evaluate((button) => button === document.activeElement || Promise.reject(new Error('the focus has moved')));
-  const theirs = agent.log.getByRole('button', { name: 'Hämta filen Ritning över huset.pdf' });
+  const theirs = agent.log.getByRole('button', { name: 'Ladda ner filen Ritning över huset.pdf' });
   for (const [page, button] of /** @type {const} */ ([[visitor.page, own], [agent.page, theirs]])) {
     assert.deepEqual(await kept(page, button), { name: drawing.name, bytes: PDF });
   }
   await agent.page.locator('.attach__input').setInputFiles({ ...drawing, name: 'Blankett.pdf' });
-  const form = visitor.log.getByRole('button', { name: 'Hämta filen Blankett.pdf' });
+  const form = visitor.log.getByRole('button', { name: 'Ladda ner filen Blankett.pdf' });
   assert.deepEqual((await kept(visitor.page, form)).bytes, PDF);
   // One entry each, and the log is the only place that says so.
   assert.equal(await visitor.log.locator('.file').count(), 2);
@@ -80,7 +80,7 @@ test('what is not taken is told with what would be right', async () => {
   await tells(/^Den sortens fil går inte att skicka\. Välj PNG, JPEG, GIF, WEBP eller PDF\.$/);
   for (const name of ['ett.pdf', 'två.pdf']) {
     await input.setInputFiles({ ...drawing, name });
-    await visitor.log.getByRole('button', { name: `Hämta filen ${name}` }).waitFor();
+    await visitor.log.getByRole('button', { name: `Ladda ner filen ${name}` }).waitFor();
     assert.equal(await told.textContent(), '');
   }
   await input.setInputFiles({ ...drawing, name: 'tre.pdf' });

@@ -83,14 +83,14 @@ test('after a no the ways on are told, with the truth about when, and each of th
   const part = visitor.log.locator('.helpful');
   const hours = await part.locator('.helpful__hours').textContent();
   assert.equal(hours, 'Ingen samhällsvägledare är ledig just nu.', 'the desk is open, and nobody there');
-  assert.equal(await part.getByRole('button', { name: 'Prata med en människa' }).count(), 0, 'nobody would come');
+  assert.equal(await part.getByRole('button', { name: 'Chatta med en människa' }).count(), 0, 'nobody would come');
   await part.getByRole('button', { name: 'Fråga med andra ord' }).click();
   assert.equal(await focused(visitor), 'composer-text');
   assert.equal(await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).count(), 1, 'offered once');
 
   // Somebody is there: the same place says so, without a reload.
   const anna = await here.agent();
-  const person = part.getByRole('button', { name: 'Prata med en människa' });
+  const person = part.getByRole('button', { name: 'Chatta med en människa' });
   await person.waitFor();
   await part.locator('.helpful__hours').waitFor({ state: 'detached' });
   await part.getByRole('button', { name: 'Lämna ett meddelande' }).click();

@@ -29,7 +29,7 @@ test('in doubt the assistant asks back, and every choice, the telephone and a me
   await visitor.opensChat();
   await visitor.says('Får jag ha höns?');
   await visitor.sees(/Jag är inte säker/);
-  const choices = visitor.log.getByRole('button', { name: /^(?!Lämna|Prata)/ });
+  const choices = visitor.log.getByRole('button', { name: /^(?!Lämna|Chatta)/ });
   await visitor.newestIsInSight();
   assert.ok((await choices.count()) >= 2);
   await visitor.log.getByRole('link', { name: '013-20 60 00' }).waitFor();

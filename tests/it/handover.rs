@@ -18,7 +18,7 @@ async fn the_desk_offers_the_visitor_and_the_agent_answers() {
     let conversation = offer["conversation"].as_str().expect("an id").to_owned();
     anna.ask(json!({"type": "accept", "conversation": conversation})).await;
     // The same event, in words for each side.
-    assert_eq!(visitor.event("accepted").await["text"], "Du pratar nu med Anna, samhällsvägledare.");
+    assert_eq!(visitor.event("accepted").await["text"], "Du chattar nu med Anna, samhällsvägledare.");
     assert_eq!(anna.event("accepted").await["text"], "Anna har tagit samtalet.");
     assert_eq!(visitor.stage("with_agent").await["stage"]["agent"]["name"], "Anna");
     anna.say(&conversation, "Tönsberg är en av dem.").await;

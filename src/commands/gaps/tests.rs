@@ -81,7 +81,7 @@ async fn a_person_sees_which_questions_found_no_answer_while_the_server_runs() {
                                                                 Visad sida: Parker, https://k.example/parker
         1          1             0  2026-03-02  2026-03-02  =cmd, hur "gör" man?
 
-    En fråga raderas med sitt samtal: 21 dagar efter att det avslutades, 60 om en människa deltog.
+    En fråga raderas med sitt samtal: 21 dagar efter att det avslutades, 60 om en samhällsvägledare deltog.
     "#);
     let early = GapsArgs { since: "2026-01-01".parse().expect("a day"), ..args(dir.path()) };
     assert!(outcome(&early, [], night()).text.contains("Öppet på isbanan?"));
