@@ -197,7 +197,7 @@ fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, li
 /// Websites that name a version of the script are served it after an upgrade as well, from the data directory.
 fn loaders(settings: &Settings) -> Loaders {
     let folder = settings.server.data.join("widget");
-    let current = Loader::coloured(&settings.look.of_button());
+    let current = Loader::with(&settings.of_loader());
     Loaders::keep(current.clone(), &folder).unwrap_or_else(|error| {
         let folder = folder.display();
         warn!(%error, "{folder} cannot be read and written: earlier versions of the website's script are not served");

@@ -174,7 +174,7 @@ mod tests {
 
     use chrono::{DateTime, Utc};
 
-    use super::super::{Party, Standing};
+    use super::super::{Party, Place, Standing};
     use super::*;
     use crate::conversation::{Aside, AsideKind, Author, Body, ConversationId, Entry, Seq, Stage, Text};
 
@@ -198,7 +198,7 @@ mod tests {
 
     fn queued(place: u32) -> Told {
         let stage = Stage::Queued { since: at(), returned: false, choose_by: None };
-        Told::Stage(conversation(1), Arc::new(Standing { stage, place: Some((place, 0)) }))
+        Told::Stage(conversation(1), Arc::new(Standing { stage, place: Some(Place { position: place, wait_s: None }) }))
     }
 
     #[tokio::test]
@@ -226,7 +226,10 @@ mod tests {
         let Mail::Told(told) = mailbox.take().await else { panic!("it is not slow") };
         assert_eq!(told.len(), 6, "{told:?}");
         assert!(told.iter().any(|it| matches!(it, Told::Seen { seq: Seq(2_000), .. })), "{told:?}");
-        assert!(told.iter().any(|it| matches!(it, Told::Stage(_, it) if it.place == Some((2_000, 0)))), "{told:?}");
+        assert!(
+            told.iter().any(|it| matches!(it, Told::Stage(_, it) if it.place.is_some_and(|it| it.position == 2_000))),
+            "{told:?}"
+        );
     }
 
     #[tokio::test]

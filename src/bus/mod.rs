@@ -123,8 +123,17 @@ pub enum Party {
 pub struct Standing {
     /// The stage.
     pub stage: Stage,
-    /// In the queue: the place, counted from 1, and the expected wait in seconds.
-    pub place: Option<(u32, u32)>,
+    /// In the queue only.
+    pub place: Option<Place>,
+}
+
+/// A place in the queue, as who waits is told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Counted from 1.
+    pub position: u32,
+    /// The expected wait in seconds; `None` while nobody works, on whom it could rest.
+    pub wait_s: Option<u32>,
 }
 
 /// Passages of the pages, for somebody who waits.

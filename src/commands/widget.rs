@@ -43,7 +43,7 @@ impl<'a> Paste<'a> {
         let server = &settings.server;
         Self {
             host: server.public_origin().as_str().to_owned(),
-            loader: Loader::coloured(&settings.look.of_button()),
+            loader: Loader::with(&settings.of_loader()),
             sites: server.embed_origins.iter().map(WebOrigin::as_str).collect(),
             is_public: server.public_url.is_some(),
         }
@@ -108,7 +108,7 @@ mod tests {
         let env = [("PUBLIC_URL", "https://chatt.example.se"), ("EMBED_ORIGINS", "[\"https://www.example.se\"]")];
         let text = widget(false, &env);
         let settings = Settings::load(None, []).expect("the defaults are sound");
-        let loader = Loader::coloured(&settings.look.of_button());
+        let loader = Loader::with(&settings.of_loader());
         for line in [
             "  <script src=\"https://chatt.example.se/widget.js\" async></script>\n".to_owned(),
             format!(

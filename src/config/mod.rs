@@ -90,6 +90,16 @@ impl Settings {
         Effective::load(file, env).map(|effective| effective.settings)
     }
 
+    /// What the script on the website is given by name: the colours of its button, and as JSON where else somebody
+    /// answers, which it shows when the chat does not come.
+    #[must_use]
+    pub fn of_loader(&self) -> Vec<(&'static str, String)> {
+        let contact = serde_json::json!({ "phone": self.desk.phone, "email": self.desk.email });
+        let mut given = self.look.of_button();
+        given.push(("contact", contact.to_string()));
+        given
+    }
+
     /// The hours, compiled.
     ///
     /// # Errors

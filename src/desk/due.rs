@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use chrono::Duration;
 use tracing::warn;
 
+use super::sequencer::place;
 use super::slot::Slot;
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
@@ -18,7 +19,6 @@ use crate::conversation::entry::NoticeAbout;
 use crate::conversation::{Command, Conversation, ConversationId, IdMap, Stage};
 use crate::moment::{Moment, Now};
 use crate::routing::clock::{self, Around, Due};
-use crate::routing::rounded_up;
 
 // A step that could not be taken is due again after so long.
 const AGAIN: Duration = Duration::seconds(5);
@@ -228,14 +228,13 @@ impl Desk {
             return;
         }
         self.0.bus.tell(Topic::Staff, &Told::Queue);
-        let (waiting, pace) = {
+        let waiting: Vec<_> = {
             let routing = self.0.routing.lock();
             self.0.metrics.set_queue_length(routing.queue_len());
-            (routing.positions().collect::<Vec<_>>(), routing.pace())
+            let pace = routing.pace();
+            routing.positions().map(|(position, id)| (place(position, &pace), id)).collect()
         };
-        for (position, id) in waiting {
-            let wait_s = u32::try_from(rounded_up(pace.wait(position)).num_seconds()).unwrap_or(0);
-            let now_at = (u32::try_from(position).unwrap_or(u32::MAX), wait_s);
+        for (now_at, id) in waiting {
             let Ok(slot) = self.slot(id).await else { continue };
             if !slot.is_present() || !slot.place_has_moved(now_at) {
                 continue;

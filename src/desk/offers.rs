@@ -41,8 +41,8 @@ impl Desk {
                 self.0.bus.tell(Topic::Staff, &Told::Team);
                 (*agent, Told::Mine)
             }
-            // The next look at the desk tells everybody.
-            Decision::LastAgentLeft | Decision::SomebodyAvailable => return,
+            // The next look at the desk tells everybody, and those who wait what can be said of their wait now.
+            Decision::LastAgentLeft | Decision::SomebodyAvailable => return self.mark_queue_changed(),
         };
         self.0.bus.tell(Topic::Agent(agent), &told);
     }

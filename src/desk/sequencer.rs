@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::slot::{Decided, Slot};
 use super::{Desk, DeskError};
-use crate::bus::{Standing, Told, Topic};
+use crate::bus::{Place, Standing, Told, Topic};
 use crate::conversation::{Author, Change, Client, ClientId, Command, Conversation, ConversationId, Reach, Seq, Stage};
-use crate::routing::CannotAccept;
+use crate::routing::{CannotAccept, Pace};
 use crate::store::AppendError;
 
 // A change is decided again so often before the desk gives up; with one server nobody else writes.
@@ -172,9 +172,7 @@ impl Desk {
     pub(super) fn standing(&self, conversation: &Conversation) -> Standing {
         let place = matches!(conversation.stage, Stage::Queued { .. }).then(|| {
             let routing = self.0.routing.lock();
-            let position = routing.position(conversation.id).unwrap_or(1);
-            let wait_s = u32::try_from(routing.wait(position).num_seconds()).unwrap_or(0);
-            (u32::try_from(position).unwrap_or(u32::MAX), wait_s)
+            place(routing.position(conversation.id).unwrap_or(1), &routing.pace())
         });
         Standing { stage: conversation.stage.clone(), place }
     }
@@ -189,6 +187,12 @@ impl Desk {
             self.0.bus.tell(Topic::Staff, &Told::Team);
         }
     }
+}
+
+/// A place in the queue, as who waits there is told it.
+pub(super) fn place(position: usize, pace: &Pace) -> Place {
+    let wait_s = pace.told(position).map(|wait| u32::try_from(wait.num_seconds()).unwrap_or(u32::MAX));
+    Place { position: u32::try_from(position).unwrap_or(u32::MAX), wait_s }
 }
 
 /// Whether the rules ask if a person can be reached: only for a first word and when a person is asked for.

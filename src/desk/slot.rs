@@ -20,6 +20,7 @@ use parking_lot::Mutex;
 use super::clients::Clients;
 use super::danger::Recent;
 use super::pace::Paced;
+use crate::bus::Place;
 use crate::conversation::{Change, Client, Conversation, ConversationId, IdMap, KeyHash, Refused, Seq};
 use crate::moment::Moment;
 use crate::store::Chain;
@@ -273,8 +274,8 @@ impl Slot {
     }
 
     /// Remembers the place in the queue; `true` when it is another one than before.
-    pub(super) fn place_has_moved(&self, (position, wait_s): (u32, u32)) -> bool {
-        let place = u64::from(position) << 32 | u64::from(wait_s);
+    pub(super) fn place_has_moved(&self, Place { position, wait_s }: Place) -> bool {
+        let place = u64::from(position) << 32 | u64::from(wait_s.unwrap_or(u32::MAX));
         self.place_told.swap(place, Ordering::Relaxed) != place
     }
 }

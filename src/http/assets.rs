@@ -167,6 +167,7 @@ fn widget_settings(settings: &Settings, look: &Look) -> String {
         "text_chars": settings.limits.text_chars,
         "files": files(settings),
         "phone": given(&desk.phone),
+        "email": given(&desk.email),
         "topics": settings.widget.topics.iter().map(|it| serde_json::json!({ "sv": it.sv, "en": it.en })).collect::<Vec<_>>(),
         "quick_exit_url": given(&settings.widget.quick_exit_url),
         "idle_clear_s": settings.widget.idle_clear_s,

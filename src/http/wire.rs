@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::bus::{Party, Standing};
+use crate::bus::{Party, Place, Standing};
 use crate::conversation::{
     Action, Author, Body, Contact, Entry, FileRefused, Refused, ReplyKind, Seq, Source, Stage, Text, TextError,
 };
@@ -55,7 +55,7 @@ impl<'a> AuthorShown<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum StageShown {
     Assistant,
-    Queued { position: u32, wait_s: u32 },
+    Queued { position: u32, wait_s: Option<u32> },
     WithAgent { agent: AgentShown },
     LeftMessage,
     Closed { reason: &'static str },
@@ -72,7 +72,7 @@ impl StageShown {
         match &standing.stage {
             Stage::Assistant => Self::Assistant,
             Stage::Queued { .. } => {
-                let (position, wait_s) = standing.place.unwrap_or((1, 0));
+                let Place { position, wait_s } = standing.place.unwrap_or(Place { position: 1, wait_s: None });
                 Self::Queued { position, wait_s }
             }
             Stage::WithAgent { name, .. } => Self::WithAgent { agent: AgentShown { name: Arc::clone(name) } },

@@ -214,10 +214,10 @@ impl Routing {
         self.history.pace(self.staff(), self.rules.default_wait)
     }
 
-    /// The expected wait at a position, [rounded up](rounded_up) as a person is told it.
+    /// The expected wait at a position, as a person is [told](Pace::told) it.
     #[must_use]
-    pub fn wait(&self, position: usize) -> Duration {
-        rounded_up(self.pace().wait(position))
+    pub fn wait(&self, position: usize) -> Option<Duration> {
+        self.pace().told(position)
     }
 
     /// Whether the wait at a position is expected to last longer than what is left.

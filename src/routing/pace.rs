@@ -74,7 +74,7 @@ impl History {
             }
             None => (by_default.0, by_default.0, by_default.1),
         };
-        Pace { near, far, places, free: staff.free }
+        Pace { near, far, places, free: staff.free, is_staffed: staff.agents > 0 }
     }
 }
 
@@ -98,6 +98,8 @@ pub struct Pace {
     far: i64,
     places: usize,
     free: usize,
+    /// Whether anybody is available at all.
+    is_staffed: bool,
 }
 
 impl Pace {
@@ -107,6 +109,13 @@ impl Pace {
         let each = if position <= self.free { self.near } else { self.far };
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         Duration::milliseconds(each.saturating_mul(count(position)) / count(self.places))
+    }
+
+    /// The same [rounded up](rounded_up) as a person is told it. `None` while nobody is available: what the desk has done
+    /// before, or is set to need, is no answer to somebody who waits when nobody works.
+    #[must_use]
+    pub fn told(&self, position: usize) -> Option<Duration> {
+        self.is_staffed.then(|| rounded_up(self.wait(position)))
     }
 }
 

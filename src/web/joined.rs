@@ -255,7 +255,7 @@ fn is_letter(letter: char) -> bool {
 }
 
 /// The source without what only its readers need: comments on lines of their own, types beside the code, indentation.
-fn without_comments(source: &str) -> String {
+pub(super) fn without_comments(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut is_open = false;
     for line in source.lines() {

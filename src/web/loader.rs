@@ -25,10 +25,11 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// The one of this program, with its few words in every language, and the button in these colours by name.
+    /// The one of this program, with its few words in every language, and with what the configuration gives it by name:
+    /// the colours of its button, and where else somebody answers as JSON.
     #[must_use]
-    pub fn coloured(colours: &[(&str, String)]) -> Self {
-        Self::of(super::loader_with(colours))
+    pub fn with(given: &[(&str, String)]) -> Self {
+        Self::of(super::loader_with(given))
     }
 
     fn of(body: String) -> Self {
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_bytes_are_the_version_and_the_hash() {
-        assert_eq!(Loader::coloured(&[]).version().len(), 16);
+        assert_eq!(Loader::with(&[]).version().len(), 16);
         assert_ne!(release("a").version(), release("b").version());
         // As `openssl dgst -sha384 -binary | openssl base64` says.
         assert_eq!(

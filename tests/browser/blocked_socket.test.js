@@ -6,6 +6,7 @@ import { afterEach, test } from 'node:test';
 
 import { LOOKS, PATIENCE_MS, accessible, fits, settled, shot } from './support/browser.js';
 import { expectEventually } from './support/eventually.js';
+import { hears } from './support/heard.js';
 import { bothBegin, lines } from './support/lines.js';
 import { scene } from './support/scene.js';
 
@@ -100,12 +101,49 @@ test('before the first welcome the chat says that it tries to connect, and keeps
   await visitor.chat.getByText('Vi försöker ansluta.').waitFor();
   await visitor.field.waitFor();
   await visitor.says('Först rad 1.');
+  // Where else somebody answers is said within ten seconds, once, however many attempts there are.
+  const call = visitor.chat.getByRole('link', { name: 'Ring 013-20 60 00' });
+  const heard = await hears(visitor.frame, /^Du når oss också/);
+  await call.waitFor({ timeout: 10_000 });
+  assert.equal(await call.getAttribute('href'), 'tel:013206000');
+  await settled(visitor.page);
+  await accessible(visitor.page, 'not yet');
   await shot(visitor.page, 'widget_not_yet');
   isBlocked = false;
   await visitor.hasExactly(/^Först rad/, ['Först rad 1.']);
   await visitor.chat.getByText('Vi försöker ansluta.').waitFor({ state: 'detached' });
+  await call.waitFor({ state: 'detached' });
+  assert.deepEqual(await heard(), ['Du når oss också så här:Ring 013-20 60 00']);
   await visitor.context.close();
 });
+
+for (const [what, path] of /** @type {Array<[string, RegExp]>} */ ([['the page of the frame', /\/widget\?/], ['its scripts', /\/widget\/main\.js/], ['its words', /\/locale\/.*\/widget\.json/]])) {
+  test(`where the chat does not come, the website says where else somebody answers, until it comes: ${what}`, async () => {
+    const visitor = await here.visitor({ viewport: { width: 320, height: 568 } });
+    await visitor.context.route(path, (route) => route.abort());
+    await visitor.visits(here.server.address);
+    const heard = await hears(visitor.page, /Ring/);
+    await visitor.button.click();
+    const call = visitor.page.getByRole('link', { name: 'Ring 013-20 60 00' });
+    await call.waitFor({ timeout: 10_000 });
+    assert.equal(await call.getAttribute('href'), 'tel:013206000');
+    assert.equal(await visitor.page.locator('iframe').evaluate((frame) => getComputedStyle(frame).visibility), 'hidden');
+    const box = await call.boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 320 && box.height >= 24, JSON.stringify(box));
+    await shot(visitor.page, 'widget_no_frame');
+    // It can be closed, and is there again when it is opened.
+    await visitor.button.click();
+    assert.equal(await call.isVisible(), false);
+    await visitor.button.click();
+    await call.waitFor();
+    await visitor.context.unroute(path);
+    await visitor.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await visitor.stage.waitFor();
+    await call.waitFor({ state: 'detached' });
+    assert.deepEqual(await heard(), ['Chatten går inte att öppna just nu. Vi försöker igen.Ring 013-20 60 00']);
+    await visitor.context.close();
+  });
+}
 
 test('the console says that the network stops its socket, and to whom to turn', async () => {
   const agent = await here.agent();

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { hears } from './support/heard.js';
 import { playsServer } from './support/played_server.js';
 import { scene } from './support/scene.js';
 
@@ -128,5 +129,29 @@ test('200 of 200 entries reach the accessibility tree as one addition each, also
   const live = nodes.filter((node) => !node.ignored && node.properties?.some(({ name, value }) => name === 'live' && value.value !== 'off'));
   const others = live.filter((node) => node !== log && /Rad nr/.test(String(node.name?.value ?? '')));
   assert.deepEqual(others, [], 'and no other live region says it');
+  await visitor.context.close();
+});
+
+test('the place in the queue is heard when it is another one, once: not the wait, and not again after a lost line', async () => {
+  const { visitor, frame } = await chatOfTheTest();
+  const heard = await hears(frame, /kön|Väntetiden/);
+  const stands = (/** @type {number} */ position, /** @type {number | null} */ wait_s) => frame.evaluate((stage) => {
+    const { played } = /** @type {any} */ (window);
+    played.says({ type: 'stage', stage });
+    // What a welcome says from now on.
+    played.stage = stage;
+  }, { kind: 'queued', position, wait_s });
+  await stands(3, 240);
+  await visitor.isAt('Du är nummer 3 i kön');
+  await stands(3, 180);
+  await visitor.isAt('Väntetiden är ungefär 3 minuter.');
+  await frame.evaluate(() => /** @type {any} */ (window).played.drops());
+  await visitor.chat.locator('.connection__text').waitFor();
+  await visitor.chat.getByRole('button', { name: 'Försök nu' }).click();
+  await visitor.chat.locator('.connection__text').waitFor({ state: 'detached' });
+  await stands(2, null);
+  await visitor.isAt('Du är nummer 2 i kön');
+  await visitor.isAt('Vi kan inte säga hur lång väntetiden är just nu.');
+  assert.deepEqual(await heard(), ['Du är nummer 3 i kön', 'Du är nummer 2 i kön']);
   await visitor.context.close();
 });

@@ -15,7 +15,7 @@ fn version(body: &str) -> String {
 /// The script as a server with the default colours has it.
 fn of_defaults() -> Loader {
     let settings = Settings::load(None, []).expect("the defaults hold");
-    Loader::coloured(&settings.look.of_button())
+    Loader::with(&settings.of_loader())
 }
 
 #[tokio::test]

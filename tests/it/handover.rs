@@ -27,6 +27,23 @@ async fn the_desk_offers_the_visitor_and_the_agent_answers() {
 }
 
 #[tokio::test]
+async fn a_wait_is_told_only_while_somebody_works() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej").await;
+    assert!(visitor.stage("queued").await["stage"]["wait_s"].is_u64());
+    anna.ask(json!({"type": "presence", "status": "away"})).await;
+    desk.pass(Duration::seconds(1));
+    let queued = |it: &serde_json::Value| it["stage"]["kind"] == "queued";
+    let told = visitor.until("no wait", |it| queued(it) && it["stage"]["wait_s"].is_null()).await;
+    assert_eq!(told["stage"]["position"], 1, "the place is told all the same");
+    anna.ask(json!({"type": "presence", "status": "available"})).await;
+    desk.pass(Duration::seconds(1));
+    visitor.until("a wait again", |it| queued(it) && it["stage"]["wait_s"].is_u64()).await;
+}
+
+#[tokio::test]
 async fn only_one_of_two_agents_gets_the_visitor() {
     let desk = TestDesk::at(crate::support::MONDAY_NINE, |settings| {
         settings.routing.mode = vagledare::config::RoutingMode::Accept;

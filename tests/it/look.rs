@@ -74,6 +74,6 @@ async fn the_button_on_the_website_has_the_accent() {
     let script = desk.http().ask("GET", "/widget.js", &[], "").await.body;
     assert!(script.contains("background: #1d5c3a; color: #ffffff;"));
     assert!(!script.contains("{{"));
-    let of_defaults = Settings::load(None, []).expect("the defaults hold").look.of_button();
-    assert_ne!(script, Loader::coloured(&of_defaults).body());
+    let of_defaults = Settings::load(None, []).expect("the defaults hold").of_loader();
+    assert_ne!(script, Loader::with(&of_defaults).body());
 }

@@ -27,16 +27,15 @@ fn steady(every: i64, handling: i64) -> (Routing, i64) {
 
 #[test]
 fn without_history_each_conversation_takes_the_set_time_for_each_agent() {
-    assert_eq!(desk(Mode::Accept, &[]).wait(1), Duration::minutes(4));
-    assert_eq!(desk(Mode::Accept, &[ANNA]).wait(3), Duration::minutes(12));
-    assert_eq!(desk(Mode::Accept, &[ANNA, BO]).wait(3), Duration::minutes(6));
+    assert_eq!(desk(Mode::Accept, &[ANNA]).wait(3), Some(Duration::minutes(12)));
+    assert_eq!(desk(Mode::Accept, &[ANNA, BO]).wait(3), Some(Duration::minutes(6)));
 }
 
 #[test]
 fn with_history_the_wait_is_what_the_desk_has_been_doing() {
     // Two places, each in hand for 4 minutes: one is taken every 2 minutes.
     let (desk, _) = steady(120, 240);
-    assert_eq!(desk.wait(3), Duration::minutes(6));
+    assert_eq!(desk.wait(3), Some(Duration::minutes(6)));
     assert!(desk.expected_longer_than(3, Duration::seconds(359)));
     assert!(!desk.expected_longer_than(3, Duration::seconds(360)));
 }
@@ -46,9 +45,9 @@ fn more_agents_make_the_wait_shorter_and_fewer_make_it_longer() {
     let (mut desk, now) = steady(120, 240);
     desk.arrived(agent(BO), name(BO), at(now));
     desk.set_presence(agent(BO), Presence::Available, at(now));
-    assert_eq!(desk.wait(4), Duration::minutes(4));
+    assert_eq!(desk.wait(4), Some(Duration::minutes(4)));
     desk.set_presence(agent(BO), away(), at(now));
-    assert_eq!(desk.wait(4), Duration::minutes(8));
+    assert_eq!(desk.wait(4), Some(Duration::minutes(8)));
 }
 
 #[test]
@@ -60,11 +59,28 @@ fn a_desk_that_is_full_tells_the_time_that_conversations_take_and_not_how_fast_i
         desk.accepted(agent(ANNA), conversation(n), at(now + 5));
         desk.finished(conversation(n), at(now + 485));
     }
-    assert_eq!(desk.wait(1), Duration::seconds(30), "a place is free");
+    assert_eq!(desk.wait(1), Some(Duration::seconds(30)), "a place is free");
     for n in 20..22 {
         desk.accepted(agent(ANNA), conversation(n), at(6000));
     }
-    assert_eq!(desk.wait(1), Duration::minutes(4), "8 minutes each, two at a time");
+    assert_eq!(desk.wait(1), Some(Duration::minutes(4)), "8 minutes each, two at a time");
+}
+
+#[test]
+fn no_wait_is_told_that_rests_on_nobodys_work() {
+    assert_eq!(desk(Mode::Accept, &[]).wait(1), None, "the set time is nobody's");
+    let (mut gone, now) = steady(120, 240);
+    gone.set_presence(agent(ANNA), away(), at(now));
+    assert_eq!(gone.wait(1), None, "what was done this morning is nobody's either");
+    assert!(gone.expected_longer_than(3, Duration::seconds(1)), "for the rules there is an estimate all the same");
+    let (mut silent, now) = steady(120, 240);
+    silent.tick(at(now + 3600));
+    assert_eq!(silent.wait(1), None, "who gives no sign of life works as little as who has gone away");
+    let mut desk = desk(Mode::Accept, &[ANNA]);
+    for n in 0..2 {
+        desk.accepted(agent(ANNA), conversation(n), at(0));
+    }
+    assert_eq!(desk.wait(1), Some(Duration::minutes(4)), "somebody whose places are all taken does work");
 }
 
 #[test]

@@ -18,7 +18,7 @@ export const PROTOCOL = 'vagledare.v1';
 /** From the first attempt to `welcome`; longer than this is a network that swallows packets. */
 const GREETING_MS = 10_000;
 /** An acknowledgement takes milliseconds. A line that owes one this long is dead, although nobody has closed it. */
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 8000;
 /** So many sockets in a row on which nothing came are a network that lets none through. */
 const MUTE_AT_MOST = 2;
 /** How long after the fallback's welcome a socket is tried again; twice as long each time, up to the longest. */
@@ -55,6 +55,8 @@ export class Connection {
   reason = signal(/** @type {string | null} */ (null));
   /** How many sockets in a row have ended without a word of the server. */
   mute = signal(0);
+  /** Whether an acknowledgement has not come in its time, and none since: a line that does not carry what is said. */
+  overdue = signal(false);
 
   /** @type {Map<string, Frame & {id: string}>} unacknowledged, in the order they were sent */
   #kept = new Map();
@@ -211,6 +213,7 @@ export class Connection {
     if (this.#isFallback) this.#probeLater();
     else this.#probes = 0;
     const waiting = this.unacknowledged();
+    if (waiting.length === 0) this.overdue.value = false;
     // The page hears it first, and may tell at once what it watches: what is kept goes to a conversation that it knows.
     this.#options.onFrame(welcome);
     for (const frame of waiting) if (this.#kept.has(frame.id)) this.#write(frame);
@@ -223,12 +226,16 @@ export class Connection {
   }
 
   #expectAck() {
-    this.#timer = this.#options.clock.after(() => this.#lost(), SILENCE_MS);
+    this.#timer = this.#options.clock.after(() => {
+      this.overdue.value = true;
+      this.#lost();
+    }, SILENCE_MS);
   }
 
   /** @param {string} id */
   #acknowledged(id) {
     this.#kept.delete(id);
+    this.overdue.value = false;
     if (this.state.peek() !== 'open') return;
     this.#cancel();
     if (this.#kept.size > 0) this.#expectAck();
@@ -239,6 +246,7 @@ export class Connection {
     if (!error.id || !this.#kept.has(error.id)) return;
     if (!isPassing(error)) return this.#acknowledged(error.id);
     // The server is there and wants to be asked later: the line is not silent.
+    this.overdue.value = false;
     this.#cancel();
     if (this.#retry === null) {
       this.#retry = this.#options.clock.after(() => this.#again(), error.retry_after_ms ?? wait_ms(2, this.#options.random));

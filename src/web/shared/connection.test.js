@@ -289,16 +289,21 @@ test('who is sent home for being idle comes back with the next word', () => {
   assert.equal(line().sent.at(-1).id, 'a');
 });
 
-test('a line that owes an acknowledgement for ten seconds is dead', () => {
+test('a line that owes an acknowledgement for eight seconds is dead, until another one acknowledges it', () => {
   const { clock, connection, lines, line } = setup();
   connection.connect();
   line().welcomes();
   clock.pass(60_000);
   assert.equal(connection.state.value, 'open', 'silence alone is no fault');
   connection.send({ type: 'say', id: 'a', text: 'Hej' });
-  clock.pass(10_000);
+  clock.pass(8000);
   assert.equal(lines[0].closed, true);
-  assert.equal(connection.state.value, 'waiting');
+  assert.deepEqual([connection.state.value, connection.overdue.value], ['waiting', true]);
+  clock.pass(10_000);
+  line().welcomes();
+  assert.equal(connection.overdue.value, true, 'a greeting alone carries nothing');
+  line().hears({ type: 'ack', id: 'a', seq: 1 });
+  assert.equal(connection.overdue.value, false);
 });
 
 test('a dead line that speaks after all is not heard', () => {
@@ -480,7 +485,7 @@ test('a socket that answers takes over, and what was not acknowledged goes there
   line().welcomes();
   assert.deepEqual(kinds.slice(3), ['socket', 'socket']);
   assert.deepEqual(line().sent.map((frame) => frame.id ?? frame.type), ['hello', 'a']);
-  clock.pass(9_000);
+  clock.pass(7_000);
   assert.equal(kinds.length, 5, 'nothing more is tried');
 });
 

@@ -86,9 +86,15 @@ function withoutEnd(address) {
   return trimmed.endsWith(')') && !trimmed.includes('(') ? trimmed.slice(0, -1) : trimmed;
 }
 
+/** The address of a telephone number as people write it, with words around it or without. @param {string} shown */
+export function toCall(shown) {
+  const [number] = shown.match(/\+?\(?\d(?:[\s.()\-‑–]*\d){2,}/u) ?? [shown];
+  return `tel:${number.replace(/\(0\)/, '').replace(/[^\d+]/g, '')}`;
+}
+
 /** @param {string} shown @param {RegExpMatchArray} match */
 function address(shown, match) {
   if (match[2]) return `mailto:${shown}`;
-  if (match[3] || match[4]) return `tel:${shown.replace(/\(0\)/, '').replace(/[^\d+]/g, '')}`;
+  if (match[3] || match[4]) return toCall(shown);
   return shown.startsWith('www.') ? `https://${shown}` : shown;
 }

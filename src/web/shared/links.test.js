@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { pieces, safeAddress } from './links.js';
+import { pieces, safeAddress, toCall } from './links.js';
 
 /** @param {string} text */
 const links = (text) => pieces(text).filter((piece) => piece.href).map((piece) => [piece.text, piece.href]);
@@ -66,6 +66,14 @@ test('each number that the server tells people to ring can be called', () => {
       assert.deepEqual(links(text).map(([, href]) => href), [called], text);
     }
   }
+});
+
+test('a number that stands in a setting can be called, however it is written', () => {
+  const written = {
+    '013-20 60 00': '013206000', '+46 (0)13 20 60 00': '+4613206000', '(013) 20 60 00': '013206000', '013‑20 60 00 (vardagar 8–16)': '013206000',
+    'Växel (24 h): 0771-11 77 00': '0771117700', 112: '112', '+358 9 310 1691': '+35893101691',
+  };
+  for (const [number, called] of Object.entries(written)) assert.equal(toCall(number), `tel:${called}`, number);
 });
 
 test('nothing but http, https, mailto and tel may be followed', () => {

@@ -37,11 +37,18 @@
   const wanted = (document.documentElement.lang || 'sv').slice(0, 2).toLowerCase();
   const language = wanted in all ? wanted : 'sv' in all ? 'sv' : Object.keys(all)[0];
   const words = all[language];
+  /** Where else somebody answers, put in by the server. @type {{phone?: string, email?: string}} */
+  const contact = /** @type {any} */ ('{{json:contact}}');
 
   /** The same question again within so long is a double click. */
   const TWICE_MS = 1000;
   /** The chat is told that somebody uses the page at most this often. */
   const ACTIVE_MS = 10_000;
+  /** So long the frame may take to say that it is there; it has to be less than 10 s. */
+  const LATE_MS = 7000;
+  /** How soon a frame that did not come is asked for again; twice as long each time, up to the longest. */
+  const RETRY_MS = 30_000;
+  const RETRY_AT_MOST_MS = 240_000;
 
   // What is important in here wins over the page's own rules for the outermost element, such as `body > * { margin }`;
   // absolute, it is no item of a page that is laid out as a grid, and gets no gap there.
@@ -64,11 +71,20 @@
       background: #f2f5f8; box-shadow: 0 16px 48px rgb(16 32 52 / 28%), 0 0 0 1px rgb(16 32 52 / 12%);
       color-scheme: light dark;
     }
-    .frame[hidden] { display: none; }
-    @media (prefers-color-scheme: dark) { .frame { background: #10161d; box-shadow: 0 16px 48px rgb(0 0 0 / 60%), 0 0 0 1px #324050; } }
+    .frame[hidden], .region:not([data-open='true']) .contact { display: none; }
+    .region[data-lost] .frame { visibility: hidden; }
+    .contact {
+      position: fixed; z-index: 2147483000; inset: auto 20px 88px auto; width: min(22em, calc(100vw - 40px)); padding: 16px 20px;
+      border: 1px solid #324050; border-radius: 16px; background: #fff; color: #17212e; overflow-wrap: anywhere;
+      font: 17px/1.4 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; box-shadow: 0 16px 48px rgb(16 32 52 / 28%);
+    }
+    .contact p { margin: 0; }
+    .contact a { display: block; padding: 10px 0 4px; color: inherit; font-weight: 600; }
+    .contact a:focus-visible { outline: 3px solid; outline-offset: 2px; }
+    @media (prefers-color-scheme: dark) { .contact { background: #18212b; color: #e9eef4; } .frame { background: #10161d; box-shadow: 0 16px 48px rgb(0 0 0 / 60%), 0 0 0 1px #324050; } }
     @media (max-width: 520px), (max-height: 460px) {
       .frame { inset: 0; width: 100%; height: 100%; border-radius: 0; box-shadow: none; }
-      .region[data-open='true'] .button { visibility: hidden; }
+      .region[data-open='true']:not([data-lost]) .button { visibility: hidden; }
     }
     @media (forced-colors: active) { .button { border-color: ButtonText; } .frame { border: 1px solid CanvasText; } }
     @media print { .region { display: none; } }
@@ -80,6 +96,9 @@
   let takesFocus = false;
   let unread = 0;
   let toldActive = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} until the frame is late, or asked for again */
+  let late;
+  let retry_ms = RETRY_MS;
   /** What the page has asked and the frame has not heard yet. @type {string[]} */
   let questions = [];
   let asked = { text: '', at: -Infinity };
@@ -104,7 +123,10 @@
   button.setAttribute('aria-expanded', 'false');
   button.append(icon(), document.createElement('span'));
   button.addEventListener('click', () => (isOpen() ? close() : open()));
-  region.append(button);
+  // Heard when it is filled; it is there from the beginning, as only then every screen reader says it.
+  const status = document.createElement('div');
+  status.setAttribute('role', 'status');
+  region.append(status, button);
   shadow.append(region);
   label();
 
@@ -171,6 +193,8 @@
     button.setAttribute('aria-expanded', 'true');
     keep(OPEN, '1');
     if (ready) opened();
+    else if (region.dataset.lost && !late) retry();
+    else late ??= setTimeout(isLate, LATE_MS);
     if (!wasOpen) happens('open');
   }
 
@@ -187,6 +211,43 @@
     happens('close');
   }
 
+  /** The frame has not come: where else somebody answers is shown in its place, until it comes. */
+  function isLate() {
+    if (!status.firstChild) {
+      const box = document.createElement('div');
+      box.className = 'contact';
+      const line = document.createElement('p');
+      line.textContent = words.lost;
+      box.append(line);
+      // Of a number that is followed by hours in brackets, only the number is called.
+      const number = contact.phone?.match(/\+?\(?\d(?:[\s.()\-‑–]*\d){2,}/u)?.[0].replace(/\(0\)/, '').replace(/[^\d+]/g, '');
+      if (number) box.append(link(`tel:${number}`, words.call.replace('{phone}', () => contact.phone ?? '')));
+      if (contact.email) box.append(link(`mailto:${contact.email}`, words.write.replace('{email}', () => contact.email ?? '')));
+      status.append(box);
+    }
+    region.dataset.lost = 'true';
+    late = setTimeout(retry, retry_ms);
+    retry_ms = Math.min(retry_ms * 2, RETRY_AT_MOST_MS);
+  }
+
+  function retry() {
+    clearTimeout(late);
+    late = undefined;
+    // Folded, it is asked for when it is opened.
+    if (ready || !frame || !isOpen()) return;
+    // In its place: no step of the page's history.
+    frame.contentWindow?.location.replace(frame.src);
+    isLate();
+  }
+
+  /** @param {string} href @param {string} text */
+  function link(href, text) {
+    const made = document.createElement('a');
+    made.href = href;
+    made.textContent = text;
+    return made;
+  }
+
   function makeFrame() {
     const made = document.createElement('iframe');
     made.className = 'frame';
@@ -198,6 +259,7 @@
     window.addEventListener('keydown', pressed, true);
     window.addEventListener('pointerdown', active, true);
     window.addEventListener('wheel', active, { capture: true, passive: true });
+    window.addEventListener('online', () => region.dataset.lost && retry());
     return made;
   }
 
@@ -246,6 +308,11 @@
     if (message.type === 'vagledare.ready') {
       const first = !ready;
       ready = true;
+      clearTimeout(late);
+      // Whoever has gone on to something else on the page meanwhile is left there.
+      if (region.dataset.lost) takesFocus &&= shadow.activeElement !== null;
+      delete region.dataset.lost;
+      status.replaceChildren();
       if (isOpen()) opened();
       if (first) happens('ready');
     }

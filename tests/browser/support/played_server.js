@@ -2,7 +2,8 @@
 
 /** Runs in the frame before its scripts. `played.says(frame)` is what the server says; it has welcomed everybody. */
 export function playsServer() {
-  const played = { says: (/** @type {object} */ _frame) => {}, drops: () => {}, last: 0 };
+  const stage = /** @type {object} */ ({ kind: 'with_agent', agent: { name: 'Anna' } });
+  const played = { says: (/** @type {object} */ _frame) => {}, drops: () => {}, last: 0, stage };
   class Played extends EventTarget {
     constructor() {
       super();
@@ -15,7 +16,7 @@ export function playsServer() {
       if (frame.type !== 'hello') return;
       played.last = frame.last_seq ?? 0;
       const desk = { open: true, reachable: true, text: 'Chatten är öppen.' };
-      played.says({ type: 'welcome', key: 'played', conversation: 'c', stage: { kind: 'with_agent', agent: { name: 'Anna' } }, seq: 0, desk, features: [] });
+      played.says({ type: 'welcome', key: 'played', conversation: 'c', stage: played.stage, seq: 0, desk, features: [] });
     }
     close() {}
   }

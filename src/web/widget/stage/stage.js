@@ -1,5 +1,7 @@
 // Where the conversation stands, always in sight. What changes in it is also an entry of the log, which is what a screen
-// reader hears; this bar is therefore no live region. The state of the line is nowhere else, and is one.
+// reader hears; this bar is therefore no live region, but for the place in the queue, which is no entry: it is heard when
+// it is another one, without the wait, which is told anew with every look at the desk. The state of the line is nowhere
+// else either, and is one.
 //
 // What changes here has its text for its key, so that it is drawn anew: a browser that translates the page has put words of
 // its own in the place of the old ones, which would stand there for ever.
@@ -8,6 +10,7 @@ import { Button } from '../../shared/components/button/button.js';
 import { online } from '../../shared/online.js';
 import { language, serverLanguage, t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
+import { Contact } from './contact.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Stage} Stage */
 
@@ -27,11 +30,14 @@ export function StageBar({ chat }) {
   const kind = stage ? stage.kind : chat.desk.value?.reachable ? 'reachable' : 'not_reachable';
   const words = stage ? titleOf(stage) : chat.desk.value?.text;
   const canEnd = stage && stage.kind !== 'closed' && chat.view.value === 'chat';
+  const shown = html`
+    <strong class="stage__title" key=${words} lang=${stage ? language.value : serverLanguage.value} tabindex="-1" ref=${title}>${words}</strong>`;
   return html`
     <div class="stage stage--${kind}">
       <span class="stage__mark" aria-hidden="true"></span>
       <p class="stage__text">
-        <strong class="stage__title" key=${words} lang=${stage ? language.value : serverLanguage.value} tabindex="-1" ref=${title}>${words}</strong>
+        <span role="status">${stage?.kind === 'queued' && shown}</span>
+        ${stage?.kind !== 'queued' && shown}
         ${stage && html`<span class="stage__detail" key=${detail(stage)}>${detail(stage)}</span>`}
         ${stage?.kind === 'left_message' && html`
           <span class="stage__detail" key=${chat.desk.value?.text} lang=${serverLanguage.value}>${chat.desk.value?.text}</span>`}
@@ -60,26 +66,31 @@ export function expected(wait_s) {
   return t('wait.minutes', { count: Math.ceil(wait_s / 60) });
 }
 
-/** @param {{chat: import('../state/chat.js').Chat}} props */
+/**
+ * Each part is heard when it comes, and no other with it; nothing comes and goes with each attempt, and no button goes away
+ * under the finger.
+ * @param {{chat: import('../state/chat.js').Chat}} props
+ */
 export function ConnectionStatus({ chat }) {
   const { state, reason, mute } = chat.connection;
   const words = wordsOfLine({
     state: state.value,
     reason: reason.value,
     welcomed: chat.welcomed.value,
-    failed: mute.value > 0,
+    failed: mute.value > 0 || chat.reach.isLost.value,
     online: online.value,
   });
   return html`
-    <div class="connection" role="status">
+    <div class="connection" role="status" aria-atomic="false">
       ${words && html`
         <p class="connection__text">
           ${online.value && html`<span class="connection__mark" aria-hidden="true"></span>`}
           <span key=${words}>${t(words)}</span>
-          ${!['connecting', 'open'].includes(state.value) && online.value && html`
+          ${online.value && html`
             <${Button} kind="quiet" small onClick=${() => chat.connection.restart()}>${t('connection.again')}<//>`}
         </p>`}
       ${chat.trouble.value && html`<p class="connection__text" lang=${serverLanguage.value}>${chat.trouble.value}</p>`}
+      ${chat.reach.isLost.value && html`<${Contact} chat=${chat} />`}
       ${chat.note.value && html`<p class="connection__text">${t(`note.${chat.note.value}`)}</p>`}
     </div>`;
 }
@@ -92,7 +103,7 @@ export function ConnectionStatus({ chat }) {
 export function wordsOfLine({ state, reason, welcomed, failed, online }) {
   if (!online) return 'connection.offline';
   if (state === 'open') return null;
-  if (state === 'closed') return welcomed ? `connection.${reason === 'replaced' ? 'replaced' : 'closed'}` : null;
+  if (state === 'closed') return welcomed || failed ? `connection.${reason === 'replaced' ? 'replaced' : 'closed'}` : null;
   if (welcomed) return 'connection.lost';
   return failed || state === 'waiting' ? 'connection.not_yet' : null;
 }

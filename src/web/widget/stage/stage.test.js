@@ -25,4 +25,6 @@ test('the state of the line is said plainly, and in the same words from one atte
   assert.equal(wordsOfLine({ ...line, state: 'connecting', welcomed: false }), null, 'the first attempt is no fault');
   assert.equal(wordsOfLine({ ...line, online: false }), 'connection.offline', 'the line has not noticed yet');
   assert.equal(wordsOfLine({ ...line, state: 'closed', reason: 'replaced' }), 'connection.replaced');
+  assert.equal(wordsOfLine({ ...line, state: 'closed', reason: 'replaced', welcomed: false, failed: true }), 'connection.replaced');
+  assert.equal(wordsOfLine({ ...line, state: 'closed', welcomed: false }), null, 'nobody has opened it yet');
 });

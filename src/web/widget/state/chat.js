@@ -7,6 +7,7 @@ import { browserClock } from '../../shared/clock.js';
 import { Connection, isPassing, socketUrl } from '../../shared/connection.js';
 import { keep, sender } from '../../shared/files.js';
 import { newId } from '../../shared/id.js';
+import { online } from '../../shared/online.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { PolledLine } from '../../shared/polling.js';
 import { language, speak, t } from '../../shared/text.js';
@@ -16,6 +17,7 @@ import { Danger } from './danger.js';
 import { Idle } from './idle.js';
 import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
+import { Reach } from './reach.js';
 import { Reading } from './reading.js';
 import { Tabs } from './tabs.js';
 import { Typing } from './typing.js';
@@ -145,6 +147,7 @@ export class Chat {
       onFrame: (frame) => batch(() => this.#hear(frame)),
       fallback: () => new PolledLine('/poll/visitor'),
     });
+    this.reach = new Reach({ connection: this.connection, online, clock });
     this.#reading = new Reading({
       isOpen: !hostPage.isThere,
       transcript: this.transcript,
@@ -182,6 +185,7 @@ export class Chat {
       this.connection.send(frame);
     }
     this.connection.connect();
+    this.reach.start();
     this.idle.start();
   }
 
@@ -449,6 +453,7 @@ export class Chat {
     if (!this.features.peek().includes('no_danger')) this.#takeBack('no_danger');
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
+    this.reach.isRefused.value = false;
     // Why there was no line is over.
     if (this.trouble.peek() === this.#troubleOfLine) this.trouble.value = '';
     this.#reading.forgetTold();
@@ -491,7 +496,9 @@ export class Chat {
     if (error.id) this.danger.refused(error.id);
     if (error.id === this.#rating) this.rated.value = null;
     this.trouble.value = error.text;
-    if (!error.id) this.#troubleOfLine = error.text;
+    if (error.id) return undefined;
+    this.#troubleOfLine = error.text;
+    this.reach.isRefused.value = this.connection.state.peek() !== 'open';
     return undefined;
   }
 

@@ -13,7 +13,8 @@
  * @property {string[]} languages the first one is the municipality's
  * @property {number} text_chars the longest message, in characters
  * @property {import('../../shared/files.js').Rules | null} files what files may be sent; null when none
- * @property {string | null} phone
+ * @property {string | null} phone where somebody answers when the chat cannot
+ * @property {string | null} email
  * @property {InLanguages[]} topics what a message can be said to be about before it is written
  * @property {string | null} quick_exit_url where the quick exit leads; null when there is none
  * @property {number} idle_clear_s how long nothing may happen before the visitor is asked; 0 when nobody is
@@ -34,6 +35,7 @@ export function readSettings(source = document) {
     embed_origins: [],
     files: null,
     phone: null,
+    email: null,
     text_chars: 4000,
     topics: [],
     quick_exit_url: null,
