@@ -110,11 +110,66 @@ test('what the desk itself says, it says by its own name', async () => {
   await visitor.context.close();
 });
 
+const SVG = 'image/svg+xml';
+const svg = (/** @type {string} */ attributes) => ({ contentType: SVG, body: `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><path fill="#fff" d="M0 0h4000v4000H0z"/></svg>` });
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** By their names; the missing one is the last, as its picture is gone for good. @type {Record<string, Parameters<import('playwright-core').Route['fulfill']>[0] | null>} */
+const LOGOS = {
+  slow: null,
+  wide: svg('width="4000" height="40" viewBox="0 0 4000 40"'),
+  high: svg('width="40" height="4000" viewBox="0 0 40 4000"'),
+  'without a size': svg(''),
+  'as large as its place': svg('width="100%" height="100%"'),
+  tiny: { contentType: 'image/png', body: Buffer.from(PIXEL, 'base64') },
+  missing: { status: 404 },
+};
+
+test('no logo breaks the header, with large text neither', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  const { page, frame } = visitor;
+  const source = String(await visitor.chat.locator('.header__logo').getAttribute('src'));
+  await page.route(({ pathname, search }) => pathname === source && search !== '', (route) => {
+    const answer = LOGOS[decodeURIComponent(new URL(route.request().url()).search.slice(1))];
+    return answer ? route.fulfill(answer) : undefined;
+  });
+  for (const name of Object.keys(LOGOS)) {
+    await frame.evaluate(([src, waits]) => new Promise((done) => {
+      const image = /** @type {HTMLImageElement} */ (document.querySelector('.header__logo'));
+      for (const end of ['load', 'error']) image.addEventListener(end, () => setTimeout(done), { once: true });
+      image.src = String(src);
+      if (waits) setTimeout(done, 50);
+    }), [`${source}?${encodeURIComponent(name)}`, name === 'slow']);
+    for (const width of [320, 375, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const size of ['100%', '200%']) {
+        const found = await frame.evaluate((text) => {
+          document.documentElement.style.fontSize = text;
+          const rect = (/** @type {string} */ one) => document.querySelector(one)?.getBoundingClientRect();
+          const [header, names] = [/** @type {DOMRect} */ (rect('.header')), /** @type {DOMRect} */ (rect('.header__names'))];
+          const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+          const outside = [...document.querySelectorAll('.header *:not(.only-heard)')].map((one) => one.getBoundingClientRect())
+            .filter(({ left, right, top, bottom }) => left < 0 || right > innerWidth + 1 || top < header.top - 1 || bottom > header.bottom + 1);
+          return { outside: outside.length, names: names.width / rem, height: header.height / rem, logo: (rect('.header__logo')?.height ?? 0) / rem };
+        }, size);
+        const where = `${name}, ${width}, ${size}: ${JSON.stringify(found)}`;
+        assert.ok(found.outside === 0 && found.names >= 6.9 && found.height <= 9 && found.logo <= 2.6, where);
+        if (width === 1280) await shot(page, `look_logo_${name.replaceAll(' ', '_')}-${size.slice(0, 3)}`);
+      }
+    }
+  }
+  assert.equal(await visitor.chat.locator('.header__logo').count(), 0, 'one that does not come leaves no gap');
+  await visitor.context.close();
+});
+
 test('colours that a visitor forces win', async () => {
   const visitor = await here.visitor({ forcedColors: 'active' });
   await visitor.visits(here.server.address);
   await visitor.opensChat();
   assert.equal(await colour(visitor.chat.locator('.header'), 'background-color'), '#ffffff');
+  // The logo is made for the municipality's own ground, and has it still.
+  assert.equal(await colour(visitor.chat.locator('.header__logo'), 'background-color'), '#1d5c3a');
   await shot(visitor.page, 'look_forced');
   await visitor.context.close();
 });

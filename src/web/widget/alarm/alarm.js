@@ -40,6 +40,7 @@ export function AlarmActions({ chat, item }) {
         <${Button} kind="quiet" lang=${(saying ? language : serverLanguage).value} aria-disabled=${saying ? 'true' : undefined} onClick=${say}>
           ${saying ? t('entry.sending') : action.label}
         <//>`}
-      ${mayBeWatched(item.entry) && html`<${QuickExitButton} chat=${chat} kind="quiet" />`}
+      ${mayBeWatched(item.entry) && chat.settings.quick_exit_url && html`
+        <${QuickExitButton} chat=${chat} kind="quiet" /><p class="actions__how">${t('leave.how')}</p>`}
     </div>`;
 }

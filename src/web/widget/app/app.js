@@ -59,7 +59,7 @@ export function App({ chat, hostPage }) {
     <main class="app__frame" aria-label=${t('app.label')} onKeyDown=${onKeyDown}>
       <${Header} chat=${chat} heading=${heading} />
       <${Crisis} chat=${chat} />
-      <div class="app__main">
+      <div class="app__main" data-view=${chat.view.value}>
         <${StageBar} chat=${chat} />
         <${Reminder} chat=${chat} scroll=${scroll} />
         <div class="app__scroll" data-scrolls tabindex="0" role="region" aria-label=${t('app.scroll')} ref=${scroll}>

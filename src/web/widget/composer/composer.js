@@ -1,8 +1,9 @@
-// Where the visitor writes. Enter sends, Shift + Enter breaks the line; a personal number is pointed out before it
+// Where the visitor writes. On keys Enter sends and Shift + Enter breaks the line; a personal number is pointed out before it
 // leaves, and a text that is too long before it is refused.
 
 import { Button } from '../../shared/components/button/button.js';
 import { Attach } from '../../shared/components/file/attach.js';
+import { keyboard } from '../../shared/keyboard.js';
 import { isForInputMethod } from '../../shared/keys.js';
 import { personalNumbers } from '../../shared/personal_number.js';
 import { t } from '../../shared/text.js';
@@ -36,10 +37,11 @@ export function Composer({ chat, field }) {
     setWarned(personalNumbers(chat.draft));
   }, [chat.proposed.value]);
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Enter' || event.shiftKey || isForInputMethod(event)) return;
+    if (event.key !== 'Enter' || !keyboard.sends(event) || isForInputMethod(event)) return;
     event.preventDefault();
     send(text);
   };
+  const label = t(chat.begun.value ? 'composer.label' : 'composer.label_first');
   return html`
     <form class="composer" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send(text))}>
       <${Offers} chat=${chat} />
@@ -47,15 +49,16 @@ export function Composer({ chat, field }) {
         <${PersonalNumberWarning} numbers=${warned}
           onRemove=${() => (write(without(text, warned)), field.current?.focus())}
           onWithout=${() => send(without(text, warned))} />`}
-      <label class="composer__label" for="composer-text">${t(chat.begun.value ? 'composer.label' : 'composer.label_first')}</label>
+      <label class="composer__label" for="composer-text">${label}</label>
       <div class="composer__row">
-        <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" enterkeyhint="send" autocomplete="off"
+        <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" autocomplete="off"
+          enterkeyhint=${keyboard.isThere.value ? 'send' : 'enter'} placeholder=${label}
           aria-describedby="composer-hint composer-left" aria-invalid=${left < 0 ? 'true' : undefined} ref=${field} value=${text}
           onInput=${(/** @type {any} */ event) => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
         <${Button} type="submit">${t('composer.send')}<//>
       </div>
       <p class="composer__hints">
-        <span id="composer-hint">${t('composer.hint')}</span>
+        <span id="composer-hint">${keyboard.isThere.value && t('composer.hint')}</span>
         <${Left} left=${left} id="composer-left" />
       </p>
     </form>`;

@@ -2,15 +2,16 @@
 
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
-import { html } from '../../shared/ui.js';
+import { html, useSignal } from '../../shared/ui.js';
 import { QuickExitButton } from '../quick_exit/quick_exit.js';
 
 /** @param {{chat: import('../state/chat.js').Chat, heading: {current: HTMLElement | null}}} props */
 export function Header({ chat, heading }) {
   const { desk, municipality, logo } = chat.settings;
+  const isLost = useSignal(false);
   return html`
     <header class="header">
-      ${logo && html`<img class="header__logo" src=${logo} alt="" />`}
+      ${logo && !isLost.value && html`<img class="header__logo" src=${logo} alt="" onError=${() => (isLost.value = true)} />`}
       <div class="header__names">
         <h1 class="header__desk" tabindex="-1" ref=${heading}><span class="only-heard">${t('header.chat_with')} </span>${desk}</h1>
         <p class="header__municipality">${municipality}</p>
