@@ -10,6 +10,7 @@ import { t } from '../../shared/text.js';
 import { html, useEffect, useState } from '../../shared/ui.js';
 import { Left } from './left.js';
 import { PersonalNumberWarning } from './personal_number_warning.js';
+import { without } from './without.js';
 
 /** @param {{chat: import('../state/chat.js').Chat, field: {current: HTMLElement | null}}} props */
 export function Composer({ chat, field }) {
@@ -47,8 +48,8 @@ export function Composer({ chat, field }) {
       <${Offers} chat=${chat} />
       ${warned.length > 0 && html`
         <${PersonalNumberWarning} numbers=${warned}
-          onRemove=${() => (write(without(text, warned)), field.current?.focus())}
-          onWithout=${() => send(without(text, warned))} />`}
+          onRemove=${() => (write(without(text)), field.current?.focus())}
+          onWithout=${() => send(without(text))} />`}
       <label class="composer__label" for="composer-text">${label}</label>
       <div class="composer__row">
         <textarea class="field__input composer__text" id="composer-text" rows="2" dir="auto" autocomplete="off"
@@ -63,9 +64,6 @@ export function Composer({ chat, field }) {
       </p>
     </form>`;
 }
-
-/** @param {string} text @param {string[]} numbers */
-const without = (text, numbers) => numbers.reduce((shorter, number) => shorter.replace(number, ''), text);
 
 /** The way to a person, or to a message when there is none: always in sight. @param {{chat: import('../state/chat.js').Chat}} props */
 function Offers({ chat }) {
