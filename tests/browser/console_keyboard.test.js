@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LOOKS, accessible, fits, newPage, settled, shot } from './support/browser.js';
+import { LOOKS, accessible, dialogFits, fits, newPage, settled, shot } from './support/browser.js';
 import { scene } from './support/scene.js';
 import { accountOf, go, staff, visitorWho } from './support/staff.js';
 
@@ -86,25 +86,26 @@ test('from signing in to closing without a mouse', async () => {
 test('several conversations are tabs where they do not fit, and arrows move between them', async () => {
   const anna = await staff(here, 'first', { viewport: { width: 375, height: 812 } });
   await anna.becomes('Tillgänglig');
-  const words = ['Första frågan', 'Andra frågan'];
+  const words = ['Första frågan', 'Andra frågan', 'Tredje frågan'];
   const visitors = [];
   for (const one of words) {
     visitors.push(await visitorWho(here, one));
     await anna.takes(one);
   }
   const [first, second] = [anna.page.getByRole('tab', { name: words[0] }), anna.page.getByRole('tab', { name: words[1] })];
-  assert.equal(await second.getAttribute('aria-selected'), 'true', 'the new one is shown');
+  assert.equal(await anna.page.getByRole('tab', { name: words[2] }).getAttribute('aria-selected'), 'true', 'the new one is shown');
   await visitors[0].says('Är du kvar?');
   await anna.page.getByRole('tab', { name: /1 olästa/ }).waitFor();
-  await second.focus();
+  await second.click();
   await anna.page.keyboard.press('ArrowLeft');
   assert.equal(await first.getAttribute('aria-selected'), 'true');
   await anna.logOf(words[0]).getByText('Är du kvar?').waitFor();
   await accessible(anna.page, 'tabs');
-  await anna.page.setViewportSize({ width: 1440, height: 900 });
+  await anna.page.setViewportSize({ width: 1280, height: 800 });
   await anna.conversation(words[1]).waitFor();
   assert.equal(await anna.page.getByRole('tab').count(), 0, 'wide enough: side by side');
-  assert.equal(await anna.page.getByRole('log').count(), 2);
+  assert.equal(await anna.page.getByRole('log').count(), 3);
+  await shot(anna.page, 'console_three');
   for (const one of words) await anna.closes(one, 'Annat');
   await go(anna, ...visitors);
 });
@@ -133,6 +134,26 @@ test('every view is accessible and fits in every look', async () => {
     await fits(anna.page, `work ${name}`);
     await shot(anna.page, `console_${name}`);
   }
+  // However long the names are, the leader's bar is one row at 1280.
+  await lena.page.setViewportSize({ width: 1280, height: 800 });
+  await lena.page.evaluate(() => {
+    for (const [of, text] of [['.top-bar__desk', 'Kontakt Örnsköldsvik och Timrå'], ['.account__name', 'Maria Alexandersson-Lindqvist']]) {
+      /** @type {Element} */ (document.querySelector(of)).textContent = text;
+    }
+  });
+  assert.ok(await lena.page.locator('.top-bar').evaluate((bar) => bar.clientHeight) < 64, 'one row');
+  await fits(lena.page, 'long names');
+  // Dialogs on the smallest screen, and with text of 200 %.
+  for (const [width, size] of /** @type {[number, string][]} */ ([[320, ''], [640, '200%']])) {
+    await anna.page.setViewportSize({ width, height: 568 });
+    await anna.page.evaluate((one) => (document.documentElement.style.fontSize = one), size);
+    for (const name of ['Lämna över', 'Avsluta']) {
+      await anna.conversation(words).getByRole('button', { name, exact: true }).click();
+      await dialogFits(anna.page, `${name} ${width} ${size}`);
+      await anna.page.keyboard.press('Escape');
+    }
+  }
+  await anna.page.evaluate(() => (document.documentElement.style.fontSize = ''));
   await anna.closes(words, 'Annat');
   await go(lena, anna, visitor);
 });

@@ -106,6 +106,28 @@ export async function fits(page, state) {
   }
 }
 
+/**
+ * Nothing of an open dialog is cut off at its side, and each of its buttons can be brought into sight.
+ * @param {import('playwright-core').Page} page
+ * @param {string} state
+ */
+export async function dialogFits(page, state) {
+  const found = await page.evaluate(() => {
+    const dialog = /** @type {HTMLDialogElement} */ (document.querySelector('dialog[open]'));
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    const inside = [...dialog.querySelectorAll('*:not(.only-heard)')].map((one) => ({ one, box: one.getBoundingClientRect() }));
+    const cut = inside.filter(({ box }) => box.width > 1 && (box.right > right || box.left < left)).map(({ one }) => one.className || one.tagName);
+    const unseen = [...dialog.querySelectorAll('button')].filter((button) => {
+      button.scrollIntoView({ block: 'nearest' });
+      const box = button.getBoundingClientRect();
+      return box.top < Math.max(0, top) || box.bottom > Math.min(innerHeight, bottom);
+    });
+    dialog.scrollTop = 0;
+    return { cut, unseen: unseen.map((button) => button.textContent), over: dialog.scrollWidth - dialog.clientWidth, on: left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight };
+  });
+  assert.deepEqual(found, { cut: [], unseen: [], over: 0, on: true }, state);
+}
+
 /** The shades in between must not be measured; in what is folded away time stands still. @param {import('playwright-core').Page} page */
 export async function settled(page) {
   for (const frame of page.frames()) {

@@ -28,7 +28,7 @@ export function Conversation({ known, tabbed }) {
     <section class="conversation" id=${`conversation-${known.id}`} role=${tabbed ? 'tabpanel' : undefined}
       aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}>
       <header class="conversation__head">
-        <h3 class="conversation__heading" id=${heading} title=${name}>${name}</h3>
+        <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>
         <${Facts} known=${known}>${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}<//>
       </header>
       <div class="conversation__log" data-scrolls tabindex="0" role="group" aria-label=${t('conversation.log', { title: name })}>

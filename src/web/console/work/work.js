@@ -9,9 +9,7 @@ import { Tabs } from './tabs.js';
 import { OfferCards } from '../offers/offers.js';
 import { Queue } from '../queue/queue.js';
 import { useSession } from '../session.js';
-
-/** The narrowest column that can be worked in, in pixels at the usual text size. */
-const COLUMN_PX = 336;
+import { columnsIn } from './columns.js';
 
 export function Work() {
   return html`
@@ -33,7 +31,8 @@ function Mine() {
   const wanted = session.focus.value === 'mine';
   useEffect(() => {
     if (!wanted) return;
-    heading.current?.focus();
+    // A heading that is seen comes first: of the conversation that is worked on now.
+    (document.getElementById(`heading-${session.selected.peek()}`) ?? heading.current)?.focus();
     session.focus.value = null;
   }, [wanted]);
   const tabbed = conversations.length > columns;
@@ -70,8 +69,8 @@ function useColumns(place) {
     const element = place.current;
     if (!element) return undefined;
     // Larger text needs wider columns.
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    const measure = () => (columns.value = Math.max(1, Math.floor(element.clientWidth / (COLUMN_PX * rem))));
+    const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const measure = () => (columns.value = columnsIn(element.clientWidth, scale));
     const resized = new ResizeObserver(measure);
     resized.observe(element);
     measure();
