@@ -34,7 +34,7 @@ pub struct GapsArgs {
     /// How far back: days, weeks or months such as 30d, 4w or 6m, or a day such as 2026-01-01.
     #[arg(long, value_name = "PERIOD", default_value_t)]
     pub since: Period,
-    /// Show what has been handled as well.
+    /// Show what has been handled or put aside as well.
     #[arg(long)]
     pub all: bool,
     /// Print a table for spreadsheets, with a heading: as a Swedish spreadsheet opens it (semicolons, and a byte order mark
@@ -77,7 +77,7 @@ fn printed(args: &GapsArgs, env: impl IntoIterator<Item = (String, String)>, now
     let begins = args.since.begins(now);
     let questions = store::gap_questions_beside(&place::database(&settings), busy, begins, QUESTIONS)?;
     let found = gaps::group(&questions, SAMPLES);
-    let shown: Vec<&Gap> = found.iter().filter(|gap| args.all || !gap.is_handled()).collect();
+    let shown: Vec<&Gap> = found.iter().filter(|gap| args.all || !(gap.is_handled() || gap.is_put_aside())).collect();
     if let Some(separator) = args.csv {
         return Ok(csv::table(&shown, separator));
     }
@@ -85,10 +85,15 @@ fn printed(args: &GapsArgs, env: impl IntoIterator<Item = (String, String)>, now
         return Ok(as_json(&shown, begins)?);
     }
     let mut text = as_text(&shown, begins);
-    let hidden = found.len() - shown.len();
-    if hidden > 0 {
-        let what = if hidden == 1 { "En åtgärdad grupp visas" } else { "Åtgärdade grupper visas" };
-        let _ = writeln!(text, "\n{what} inte ({hidden}). De visas med --all.");
+    for (is_hidden, one, more) in [
+        (Gap::is_handled as fn(&Gap) -> bool, "En åtgärdad grupp", "Åtgärdade grupper"),
+        (Gap::is_put_aside, "En undanlagd grupp", "Undanlagda grupper"),
+    ] {
+        let hidden = if args.all { 0 } else { found.iter().filter(|gap| is_hidden(gap)).count() };
+        if hidden > 0 {
+            let what = if hidden == 1 { one } else { more };
+            let _ = writeln!(text, "\n{what} visas inte ({hidden}). De visas med --all.");
+        }
     }
     if questions.len() == QUESTIONS as usize {
         let _ = writeln!(text, "\nBara de {QUESTIONS} senaste frågorna är med.");
@@ -124,6 +129,12 @@ fn about(gap: &Gap) -> Vec<String> {
     let day = |at| in_stockholm(at).date();
     let done = match &gap.standing {
         Standing::Open => None,
+        Standing::PutAside { at, since: 0 } => Some(format!("Undanlagd {}", day(*at))),
+        Standing::PutAside { at, since } => Some(format!(
+            "Undanlagd {}, men {} efter det",
+            day(*at),
+            if *since == 1 { "någon annan har frågat".to_owned() } else { format!("{since} andra har frågat") }
+        )),
         Standing::Handled(handled) => Some(format!("Åtgärdad {} med {}", day(handled.at), handled.page.title)),
         Standing::Back { handled, since } => Some(format!(
             "Åtgärdad {} med {}, men frågan har kommit {} efter det",
@@ -156,11 +167,7 @@ fn as_json(gaps: &[&Gap], begins: DateTime<Utc>) -> serde_json::Result<String> {
     let items: Vec<_> = gaps
         .iter()
         .map(|gap| {
-            let (handled, since_handled) = match &gap.standing {
-                Standing::Open => (None, 0),
-                Standing::Handled(handled) => (Some(handled), 0),
-                Standing::Back { handled, since } => (Some(handled), *since),
-            };
+            let (handled, since_handled) = gap.standing.handled().unzip();
             json!({
                 "question": gap.name,
                 "count": gap.count(),
@@ -172,7 +179,8 @@ fn as_json(gaps: &[&Gap], begins: DateTime<Utc>) -> serde_json::Result<String> {
                 "languages": gap.languages,
                 "page": gap.page.as_ref().map(page),
                 "handled": handled.map(|it| json!({ "at": it.at, "page": page(&it.page) })),
-                "since_handled": since_handled,
+                "since_handled": since_handled.unwrap_or_default(),
+                "put_aside": gap.standing.put_aside().map(|(at, since)| json!({ "at": at, "since": since })),
             })
         })
         .collect();

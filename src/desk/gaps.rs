@@ -25,7 +25,7 @@ const FOUND: usize = 8;
 /// The gaps of a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapList {
-    /// The gaps, the greatest first, those that are handled among them.
+    /// The gaps, the greatest first, those that are handled or put aside among them.
     pub gaps: Vec<Gap>,
     /// Whether there were more questions than are grouped at once.
     pub cut: bool,
@@ -90,6 +90,26 @@ impl Desk {
         allowed(roles, Deed::EditPages)?;
         bounded(&questions)?;
         there(self.0.store.reopen_gap(questions).await?)
+    }
+
+    /// Puts questions aside that no page will ever answer.
+    ///
+    /// # Errors
+    /// When the role does not allow it, there are too many questions, or none of them is there.
+    pub async fn put_gap_aside(&self, by: &Person, questions: Vec<i64>) -> Result<(), DeskError> {
+        allowed(by.roles, Deed::EditPages)?;
+        bounded(&questions)?;
+        there(self.0.store.put_gap_aside(questions, by.id, self.now()).await?)
+    }
+
+    /// Takes back that questions were put aside.
+    ///
+    /// # Errors
+    /// When the role does not allow it, there are too many questions, or none of them was put aside.
+    pub async fn bring_gap_back(&self, roles: Roles, questions: Vec<i64>) -> Result<(), DeskError> {
+        allowed(roles, Deed::EditPages)?;
+        bounded(&questions)?;
+        there(self.0.store.bring_gap_back(questions).await?)
     }
 
     /// What the assistant would answer to a question now, and which pages are near it. Nothing is stored.

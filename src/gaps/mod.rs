@@ -35,6 +35,11 @@ pub struct Question {
     pub page: Option<PageRef>,
     /// What an editor has done about it.
     pub handled: Option<Handled>,
+    /// Whose it is: the store's own number of the conversation. A person with several conversations is several visitors,
+    /// as nothing tells who asks.
+    pub visitor: i64,
+    /// When an editor has put it aside, as no matter for a page.
+    pub put_aside: Option<DateTime<Utc>>,
 }
 
 /// Why a question counts as a gap.
@@ -80,11 +85,11 @@ pub struct Handled {
 pub struct Gap {
     /// Its most typical question, as it was written.
     pub name: String,
-    /// The questions, by their numbers; as many as asked.
+    /// The questions, by their numbers.
     pub questions: Vec<i64>,
-    /// How many of them found no answer.
+    /// How many visitors found no answer. Whoever asks the same again, in whatever words, counts once.
     pub abstentions: usize,
-    /// How many of them got an answer that did not help.
+    /// How many other visitors got an answer that did not help.
     pub not_helped: usize,
     /// When it was first asked.
     pub first: DateTime<Utc>,
@@ -101,16 +106,22 @@ pub struct Gap {
 }
 
 impl Gap {
-    /// How many times it was asked.
+    /// How many visitors asked it in vain.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.questions.len()
+        self.abstentions + self.not_helped
     }
 
     /// Whether somebody has seen to it, and nobody has asked in vain since.
     #[must_use]
     pub fn is_handled(&self) -> bool {
         matches!(self.standing, Standing::Handled(_))
+    }
+
+    /// Whether somebody has put it aside, and nobody else has asked since.
+    #[must_use]
+    pub fn is_put_aside(&self) -> bool {
+        matches!(self.standing, Standing::PutAside { since: 0, .. })
     }
 }
 
@@ -119,7 +130,7 @@ impl Gap {
 pub struct Sample {
     /// The words.
     pub text: String,
-    /// How often they came.
+    /// How many visitors wrote them.
     pub count: usize,
 }
 
@@ -134,7 +145,35 @@ pub enum Standing {
     Back {
         /// What was done.
         handled: Handled,
-        /// How many have asked since.
+        /// How many visitors have asked since.
         since: usize,
     },
+    /// An editor has put it aside.
+    PutAside {
+        /// When.
+        at: DateTime<Utc>,
+        /// How many other visitors have asked since: it is not put aside any more when there is one.
+        since: usize,
+    },
+}
+
+impl Standing {
+    /// What an editor did about it, if that was the last thing, and how many visitors have asked in vain since.
+    #[must_use]
+    pub fn handled(&self) -> Option<(&Handled, usize)> {
+        match self {
+            Self::Handled(handled) => Some((handled, 0)),
+            Self::Back { handled, since } => Some((handled, *since)),
+            Self::Open | Self::PutAside { .. } => None,
+        }
+    }
+
+    /// When an editor put it aside, if that was the last thing, and how many other visitors have asked since.
+    #[must_use]
+    pub fn put_aside(&self) -> Option<(DateTime<Utc>, usize)> {
+        match self {
+            Self::PutAside { at, since } => Some((*at, *since)),
+            Self::Open | Self::Handled(_) | Self::Back { .. } => None,
+        }
+    }
 }

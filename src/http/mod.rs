@@ -140,6 +140,8 @@ fn routes() -> Routes {
         .route("/api/gaps", get(console::gaps::list))
         .route("/api/gaps/handle", post(console::gaps::handle))
         .route("/api/gaps/reopen", post(console::gaps::reopen))
+        .route("/api/gaps/put_aside", post(console::gaps::put_aside))
+        .route("/api/gaps/bring_back", post(console::gaps::bring_back))
         .route("/api/gaps/try", post(console::gaps::try_question))
         .route("/api/pages", get(console::gaps::pages))
         .route("/healthz", get(health::healthz))

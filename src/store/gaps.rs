@@ -1,5 +1,5 @@
 //! Content gaps: the questions in the log that found no answer or whose answer did not help, and what editors have seen
-//! to. Nothing of a question is kept here: it is read where it stands, and is gone when its conversation is.
+//! to or put aside. Nothing of a question is kept here: it is read where it stands, and is gone when its conversation is.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,12 +19,13 @@ use crate::language::Language;
 // The newest first, so that a limit leaves out what is oldest. The question stands a few entries before its answer. Who asks
 // back in doubt offers to take a message last; who only asks which of two pages is meant has found them both.
 pub(super) const QUESTIONS: &str = "SELECT q.id, t.text, q.at, c.language, a.data ->> 'kind', a.data ->> '$.sources[0].title', \
-    a.data ->> '$.sources[0].url', h.at, h.title, h.url \
+    a.data ->> '$.sources[0].url', h.at, h.title, h.url, e.conversation, p.at \
     FROM entry e JOIN content a ON a.entry = e.id JOIN conversation c ON c.no = e.conversation \
     JOIN entry q ON q.id = (WITH RECURSIVE back (id, previous, seq) AS (SELECT e.id, e.previous, e.seq UNION ALL \
     SELECT p.id, p.previous, p.seq FROM back CROSS JOIN entry p ON p.id = back.previous WHERE back.seq > e.reply_to) \
     SELECT id FROM back WHERE seq = e.reply_to) \
     JOIN content t ON t.entry = q.id AND t.text IS NOT NULL LEFT JOIN gap_handled h ON h.question = q.id \
+    LEFT JOIN gap_put_aside p ON p.question = q.id \
     WHERE e.kind = 'answer' AND e.at >= ?1 AND (a.data ->> 'kind' = 'abstention' \
     OR (a.data ->> 'kind' = 'clarify' AND a.data ->> '$.actions[#-1].kind' = 'leave_message') \
     OR (a.data ->> 'kind' = 'answer' AND EXISTS (SELECT 1 FROM answer_rating r \
@@ -37,6 +38,10 @@ pub(super) const HANDLE: &str = "INSERT INTO gap_handled (question, at, staff, t
     SELECT id, ?2, ?3, ?4, ?5 FROM entry WHERE id = ?1 AND author = 'visitor' \
     ON CONFLICT (question) DO UPDATE SET at = ?2, staff = ?3, title = ?4, url = ?5";
 pub(super) const REOPEN: &str = "DELETE FROM gap_handled WHERE question = ?1";
+pub(super) const PUT_ASIDE: &str = "INSERT INTO gap_put_aside (question, at, staff) \
+    SELECT id, ?2, ?3 FROM entry WHERE id = ?1 AND author = 'visitor' \
+    ON CONFLICT (question) DO UPDATE SET at = ?2, staff = ?3";
+pub(super) const BRING_BACK: &str = "DELETE FROM gap_put_aside WHERE question = ?1";
 
 impl Store {
     /// The questions since a moment that found no answer, or whose answer the visitor said did not help: the newest
@@ -48,14 +53,18 @@ impl Store {
         self.read("read questions without an answer", move |db| questions(db, since, limit)).await
     }
 
-    /// Notes that questions have been seen to, by whom, and the page that answers them now. Gives how many of them are
-    /// still there.
+    /// Notes that questions have been seen to, by whom, and the page that answers them now; they are not put aside any
+    /// more. Gives how many of them are still there.
     ///
     /// # Errors
     /// When the store cannot write.
     pub async fn handle_gap(&self, questions: Vec<i64>, by: AgentId, handled: Handled) -> Result<usize, StoreError> {
         let work = move |db: &Connection| {
             let mut statement = db.prepare_cached(HANDLE)?;
+            let mut bring_back = db.prepare_cached(BRING_BACK)?;
+            for question in &questions {
+                bring_back.execute([question])?;
+            }
             let Handled { at, page: PageRef { title, url } } = &handled;
             let handle = |question: &i64| statement.execute(params![question, millis(*at), by.as_bytes(), title, url]);
             questions.iter().map(handle).sum()
@@ -73,6 +82,35 @@ impl Store {
             questions.iter().map(|question| statement.execute([question])).sum()
         };
         self.write("take back that questions have been seen to", work).await
+    }
+
+    /// Notes that questions have been put aside, when and by whom. Gives how many of them are still there.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn put_gap_aside(
+        &self,
+        questions: Vec<i64>,
+        by: AgentId,
+        at: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
+        let work = move |db: &Connection| {
+            let mut statement = db.prepare_cached(PUT_ASIDE)?;
+            questions.iter().map(|question| statement.execute(params![question, millis(at), by.as_bytes()])).sum()
+        };
+        self.write("note that questions have been put aside", work).await
+    }
+
+    /// Takes back that questions have been put aside. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn bring_gap_back(&self, questions: Vec<i64>) -> Result<usize, StoreError> {
+        let work = move |db: &Connection| {
+            let mut statement = db.prepare_cached(BRING_BACK)?;
+            questions.iter().map(|question| statement.execute([question])).sum()
+        };
+        self.write("take back that questions have been put aside", work).await
     }
 }
 
@@ -115,6 +153,8 @@ fn question(row: &Row<'_>) -> rusqlite::Result<Question> {
         why: if answered { Why::NotHelped } else { Why::Abstention },
         page: page(row, 5)?,
         handled,
+        visitor: row.get(10)?,
+        put_aside: row.get::<_, Option<i64>>(11)?.is_some().then(|| time(row, 11)).transpose()?,
     })
 }
 

@@ -16,7 +16,7 @@ macro_rules! migration {
 }
 
 /// The changes; the version of a database is how many of them it has.
-pub(super) const MIGRATIONS: [(&str, &str); 13] = [
+pub(super) const MIGRATIONS: [(&str, &str); 14] = [
     migration!("0001_conversations_have_a_log"),
     migration!("0002_staff_sign_in"),
     migration!("0003_visitors_rate"),
@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: [(&str, &str); 13] = [
     migration!("0011_a_conversation_remembers_danger"),
     migration!("0012_staff_sign_in_from_known_places"),
     migration!("0013_disposal_knows_when_the_server_ran"),
+    migration!("0014_gaps_can_be_put_aside"),
 ];
 
 /// The version that this program knows.

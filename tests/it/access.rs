@@ -81,6 +81,8 @@ GET     /api/conversations/{conversation}/files/{file}  absent  401     401  404
 GET     /api/gaps                                       -       401     401  403    200     200     403
 POST    /api/gaps/handle                                absent  401     401  403    403     404     403
 POST    /api/gaps/reopen                                absent  401     401  403    403     404     403
+POST    /api/gaps/put_aside                             absent  401     401  403    403     404     403
+POST    /api/gaps/bring_back                            absent  401     401  403    403     404     403
 POST    /api/gaps/try                                   -       401     401  403    200     200     403
 GET     /api/pages                                      -       401     401  403    200     200     403
 ";
@@ -316,7 +318,9 @@ impl House {
             }
             ("POST", "/files" | "/api/conversations/{conversation}/files") => body = PNG.into(),
             ("POST", "/api/gaps/handle") => body = json!({"questions": [4_000_000], "page": "none"}).to_string(),
-            ("POST", "/api/gaps/reopen") => body = json!({"questions": [4_000_000]}).to_string(),
+            ("POST", "/api/gaps/reopen" | "/api/gaps/put_aside" | "/api/gaps/bring_back") => {
+                body = json!({"questions": [4_000_000]}).to_string()
+            }
             ("POST", "/api/gaps/try") => body = json!({"question": "Vilka vänorter har Linköping?"}).to_string(),
             _ => {}
         }

@@ -208,6 +208,42 @@ async fn a_gap_is_handled_with_a_page_and_comes_back_when_it_is_asked_in_vain_ag
 }
 
 #[tokio::test]
+async fn junk_is_put_aside_can_be_brought_back_and_comes_back_when_others_ask() {
+    const JUNK: &str = "qwerty qwerty zxcv";
+    let desk = TestDesk::closed().await;
+    let eva = Staff::editor(&desk).await;
+    let (mut visitor, _) = asks(&desk, JUNK).await;
+    for again in [JUNK, "zxcv qwerty!", "QWERTY ZXCV"] {
+        ask_again(&mut visitor, again).await;
+    }
+    let gaps = eva.gaps().await;
+    assert_eq!((names(&gaps), &gaps[0]["count"]), (vec![(JUNK, 1, 0)], &json!(1)));
+    let questions = json!({"questions": gaps[0]["questions"]});
+    assert_eq!(gaps[0]["questions"].as_array().map(Vec::len), Some(4));
+    desk.pass(Duration::minutes(1));
+    assert_eq!(eva.post("/api/gaps/put_aside", &questions).await.status, 200);
+    let since = |gaps: &[Value]| gaps[0]["put_aside"]["since"].clone();
+    assert_eq!(since(&eva.gaps().await), 0);
+    desk.pass(Duration::minutes(1));
+    ask_again(&mut visitor, JUNK).await;
+    assert_eq!(since(&eva.gaps().await), 0, "the same visitor once more");
+    asks(&desk, JUNK).await;
+    let gaps = eva.gaps().await;
+    assert_eq!((since(&gaps), &gaps[0]["count"]), (json!(1), &json!(2)), "somebody else");
+
+    assert_eq!(eva.post("/api/gaps/bring_back", &questions).await.status, 200);
+    assert_eq!(eva.gaps().await[0]["put_aside"], Value::Null);
+    assert_eq!(eva.post("/api/gaps/bring_back", &questions).await.status, 404, "nothing to take back");
+    // Put aside and then answered by a page after all: it is handled, and not put aside.
+    assert_eq!(eva.post("/api/gaps/put_aside", &questions).await.status, 200);
+    desk.pass(Duration::minutes(1));
+    let handle = json!({"questions": questions["questions"], "page": "vanorter"});
+    assert_eq!(eva.post("/api/gaps/handle", &handle).await.status, 200);
+    let gaps = eva.gaps().await;
+    assert_eq!((&gaps[0]["put_aside"], gaps[0]["handled"].is_null()), (&Value::Null, false));
+}
+
+#[tokio::test]
 async fn each_role_sees_and_does_what_is_its_own() {
     let desk = TestDesk::closed().await;
     asks(&desk, NO_ANSWER).await;
@@ -226,7 +262,11 @@ async fn each_role_sees_and_does_what_is_its_own() {
         assert_eq!(person.post("/api/gaps/try", &json!({"question": NO_ANSWER})).await.status, reads, "{name}");
         assert_eq!(person.post("/api/gaps/handle", &handle).await.status, handles, "{name}");
         assert_eq!(person.post("/api/gaps/reopen", &reopen).await.status, handles, "{name}");
-        for path in ["/api/gaps/handle", "/api/gaps/reopen", "/api/gaps/try"] {
+        assert_eq!(person.post("/api/gaps/put_aside", &reopen).await.status, handles, "{name}");
+        assert_eq!(person.post("/api/gaps/bring_back", &reopen).await.status, handles, "{name}");
+        for path in
+            ["/api/gaps/handle", "/api/gaps/reopen", "/api/gaps/put_aside", "/api/gaps/bring_back", "/api/gaps/try"]
+        {
             assert_eq!(person.post_from("https://evil.example", path, &handle).await.status, 403, "{name} {path}");
         }
     }

@@ -4,10 +4,10 @@
 //! byte order mark.
 
 use super::Csv;
-use crate::gaps::{Gap, PageRef, Standing};
+use crate::gaps::{Gap, PageRef};
 use crate::hours::in_stockholm;
 
-const HEADING: [&str; 12] = [
+const HEADING: [&str; 13] = [
     "Fråga",
     "Antal",
     "Utan svar",
@@ -20,6 +20,7 @@ const HEADING: [&str; 12] = [
     "Visad adress",
     "Åtgärdad",
     "Sida som svarar nu",
+    "Undanlagd",
 ];
 
 /// The heading, and a row for each gap.
@@ -32,15 +33,12 @@ pub(super) fn table(gaps: &[&Gap], separator: Csv) -> String {
     }
 }
 
-fn row(gap: &Gap) -> [String; 12] {
+fn row(gap: &Gap) -> [String; 13] {
     let day = |at| in_stockholm(at).date().to_string();
     let samples: Vec<&str> = gap.samples.iter().map(|sample| sample.text.as_str()).collect();
     let languages: Vec<&str> = gap.languages.iter().map(|language| language.tag()).collect();
     let of_page = |of: fn(&PageRef) -> &String| gap.page.as_ref().map(of).cloned().unwrap_or_default();
-    let handled = match &gap.standing {
-        Standing::Open => None,
-        Standing::Handled(handled) | Standing::Back { handled, .. } => Some(handled),
-    };
+    let handled = gap.standing.handled().map(|(handled, _)| handled);
     [
         gap.name.clone(),
         gap.count().to_string(),
@@ -54,6 +52,7 @@ fn row(gap: &Gap) -> [String; 12] {
         of_page(|page| &page.url),
         handled.map(|handled| day(handled.at)).unwrap_or_default(),
         handled.map(|handled| handled.page.url.clone()).unwrap_or_default(),
+        gap.standing.put_aside().map(|(at, _)| day(at)).unwrap_or_default(),
     ]
 }
 

@@ -105,15 +105,60 @@ async fn what_is_handled_is_hidden_until_asked_for() {
 }
 
 #[tokio::test]
+async fn what_is_put_aside_is_hidden_until_asked_for_and_a_visitor_counts_once_everywhere() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = server(dir.path());
+    asks(&store, 1, 1, "asdf", ReplyKind::Abstention).await;
+    let id = ConversationId::new(night() - TimeDelta::days(1), [1; 10]);
+    for text in ["asdf asdf", "ASDF!"] {
+        let conversation = store.conversation(id).await.expect("read").expect("it is there");
+        let text = Text::new(text, 4_000).expect("a text");
+        let said = conversation.step(Command::Say { text, noticed: None }, None, Reach::Closed, night()).expect("said");
+        let answer =
+            Arc::new(Answer { kind: ReplyKind::Abstention, text: "…".into(), sources: vec![], actions: vec![] });
+        let reply = Command::Reply { reply_to: said.next.seq, answer };
+        let replied = said.next.step(reply, None, Reach::Closed, night()).expect("it is answered");
+        store.append(Arc::new(said)).await.expect("kept");
+        store.append(Arc::new(replied)).await.expect("kept");
+    }
+    asks(&store, 2, 2, "asdf", ReplyKind::Abstention).await;
+
+    let printed = |args: GapsArgs| outcome(&args, [], night()).text;
+    let text = printed(args(dir.path()));
+    assert!(text.contains("2 frågor i 1 grupp") && text.contains("    2          2             0"), "{text}");
+    let table = printed(GapsArgs { csv: Some(Csv::Comma), ..args(dir.path()) });
+    assert!(table.contains("\r\nasdf,2,2,0,"), "{table}");
+    let value = |all| {
+        let json = printed(GapsArgs { json: true, all, ..args(dir.path()) });
+        serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["items"].clone()
+    };
+    let item = value(false)[0].clone();
+    assert_eq!((&item["count"], &item["abstentions"], &item["put_aside"]), (&json!(2), &json!(2), &json!(null)));
+
+    let found = store.gap_questions(night() - TimeDelta::days(30), 100).await.expect("read");
+    let by = crate::conversation::AgentId::new(night(), [1; 10]);
+    let all = found.iter().map(|question| question.id).collect();
+    assert_eq!(store.put_gap_aside(all, by, night()).await.expect("kept"), 4);
+    let shown = printed(args(dir.path()));
+    assert!(shown.contains("En undanlagd grupp visas inte (1). De visas med --all."), "{shown}");
+    assert_eq!(value(false), json!([]));
+    assert_eq!(value(true)[0]["put_aside"], json!({"at": "2026-03-02T21:00:00Z", "since": 0}));
+    let all = printed(GapsArgs { all: true, ..args(dir.path()) });
+    assert!(all.contains("Undanlagd 2026-03-02"), "{all}");
+    let table = printed(GapsArgs { csv: Some(Csv::Comma), all: true, ..args(dir.path()) });
+    assert!(table.contains(",2026-03-02\r\n"), "{table}");
+}
+
+#[tokio::test]
 async fn a_spreadsheet_and_a_program_can_read_it() {
     let dir = tempfile::tempdir().expect("a directory");
     let store = server(dir.path());
     some_questions(&store).await;
     let table = outcome(&GapsArgs { csv: Some(Csv::Comma), ..args(dir.path()) }, [], night()).text;
     insta::assert_snapshot!(table.replace("\r\n", "\n"), @r#"
-    Fråga,Antal,Utan svar,Hjälpte inte,Första gången,Senaste gången,Språk,Andra sätt att fråga,Visad sida,Visad adress,Åtgärdad,Sida som svarar nu
-    Får man grilla i parken?,3,2,1,2026-02-27,2026-03-01,sv,grilla i parken,Parker,https://k.example/parker,,
-    "'=cmd, hur ""gör"" man?",1,1,0,2026-03-02,2026-03-02,sv,,,,,
+    Fråga,Antal,Utan svar,Hjälpte inte,Första gången,Senaste gången,Språk,Andra sätt att fråga,Visad sida,Visad adress,Åtgärdad,Sida som svarar nu,Undanlagd
+    Får man grilla i parken?,3,2,1,2026-02-27,2026-03-01,sv,grilla i parken,Parker,https://k.example/parker,,,
+    "'=cmd, hur ""gör"" man?",1,1,0,2026-03-02,2026-03-02,sv,,,,,,
     "#);
     assert_eq!(table.matches("\r\n").count(), 3);
     // A Swedish spreadsheet: the byte order mark once, and a comma is no separator.
@@ -165,7 +210,17 @@ fn five_thousand_different_questions_are_grouped_in_under_two_seconds() {
         let (ask, thing, end) = (pick(&asks, id), pick(&things, id / 7), pick(&ends, id / 63));
         let text = format!("{ask} {thing}{end} i {}?", pick(&places, id / 567));
         let (language, id) = (crate::language::Language::Sv, i64::try_from(id).expect("a number"));
-        Question { id, text, at: night(), language, why: Why::Abstention, page: None, handled: None }
+        Question {
+            id,
+            text,
+            at: night(),
+            language,
+            why: Why::Abstention,
+            page: None,
+            handled: None,
+            visitor: id,
+            put_aside: None,
+        }
     };
     let questions: Vec<Question> = (0..QUESTIONS as usize).map(question).collect();
     let timer = Clock::system().stopwatch();

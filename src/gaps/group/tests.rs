@@ -7,7 +7,8 @@ use crate::privacy::MASK;
 
 /// A question on a day of March 2026.
 fn asked(id: i64, text: &str, why: Why) -> Question {
-    Question { id, text: text.into(), at: day(id), language: Language::Sv, why, page: None, handled: None }
+    let (language, text) = (Language::Sv, text.into());
+    Question { id, text, at: day(id), language, why, page: None, handled: None, visitor: id, put_aside: None }
 }
 
 fn day(number: i64) -> chrono::DateTime<chrono::Utc> {
@@ -86,6 +87,56 @@ fn what_was_handled_comes_back_when_it_is_asked_in_vain_again() {
     assert_eq!(standing(&questions), Standing::Back { handled: last, since: 1 });
 }
 
+#[test]
+fn one_visitor_counts_once_however_often_and_in_whatever_words() {
+    let mut questions = in_vain(&["Isbanan?", "isbanan", "isbanan öppettider", "Isbanan?", "ISBANAN", "Isbanan!"]);
+    let why = [Why::Abstention, Why::NotHelped, Why::Abstention, Why::NotHelped, Why::NotHelped, Why::NotHelped];
+    for ((question, visitor), why) in questions.iter_mut().zip([1, 1, 1, 1, 1, 2]).zip(why) {
+        (question.visitor, question.why) = (visitor, why);
+    }
+    let gaps = group(&questions, 3);
+    assert_eq!(gaps.len(), 1, "{gaps:#?}");
+    let gap = &gaps[0];
+    assert_eq!((gap.count(), gap.abstentions, gap.not_helped, gap.questions.len()), (2, 1, 1, 6));
+    assert_eq!(gap.samples, [Sample { text: "isbanan öppettider".into(), count: 1 }]);
+
+    // One who asks five times neither comes before two who ask once nor chooses the words.
+    let mut loud = in_vain(&["grilla", "grilla", "grilla", "grilla", "grilla", "Isbanan?", "Isbanan?"]);
+    for (question, visitor) in loud.iter_mut().zip([1, 1, 1, 1, 1, 2, 3]) {
+        question.visitor = visitor;
+    }
+    let found: Vec<(String, usize)> = group(&loud, 0).into_iter().map(|gap| (gap.name.clone(), gap.count())).collect();
+    assert_eq!(found, [("Isbanan?".to_owned(), 2), ("grilla".to_owned(), 1)]);
+    let mut written = in_vain(&["ISBANAN", "ISBANAN", "ISBANAN", "isbanan", "isbanan"]);
+    for (question, visitor) in written.iter_mut().zip([1, 1, 1, 2, 3]) {
+        question.visitor = visitor;
+    }
+    assert_eq!(group(&written, 0)[0].name, "isbanan");
+}
+
+#[test]
+fn what_was_put_aside_comes_back_when_somebody_else_asks() {
+    let mut questions = in_vain(&["asdf", "asdf asdf", "ASDF", "asdf!"]);
+    let standing = |questions: &[Question]| group(questions, 0)[0].standing.clone();
+    let aside = |since| Standing::PutAside { at: day(5), since };
+    for question in &mut questions[..2] {
+        question.put_aside = Some(day(5));
+    }
+    assert_eq!(standing(&questions), aside(0), "the others stood there already");
+    assert!(group(&questions, 0)[0].is_put_aside());
+    (questions[2].at, questions[2].visitor) = (day(6), questions[0].visitor);
+    assert_eq!(standing(&questions), aside(0), "whoever wrote it may well write it again");
+    questions[3].at = day(7);
+    assert_eq!(standing(&questions), aside(1));
+    assert!(!group(&questions, 0)[0].is_put_aside());
+
+    // What was done last is what counts.
+    questions[0].handled = Some(handled(4, "isbanor"));
+    assert_eq!(standing(&questions), aside(1));
+    questions[1].handled = Some(handled(8, "isbanor"));
+    assert_eq!(standing(&questions), Standing::Handled(handled(8, "isbanor")));
+}
+
 /// Parts of questions that come again and again.
 const WORDS: &[&str] = &[
     "grilla",
@@ -111,10 +162,11 @@ fn questions() -> impl Strategy<Value = Vec<Question>> {
     let words = subsequence(WORDS.to_vec(), 0..4).prop_map(|words| words.join(" "));
     let text = prop_oneof![9 => words, 1 => ".{0,40}"];
     let why = select(vec![Why::Abstention, Why::NotHelped]);
-    let question = (text, why, any::<bool>(), 0_i64..90);
+    let question = (text, why, any::<bool>(), 0_i64..90, 0_i64..9);
     proptest::collection::vec(question, 0..60).prop_map(|all| {
-        let one = |((text, why, is_handled, at), id): ((String, Why, bool, i64), i64)| Question {
+        let one = |((text, why, is_handled, at, visitor), id): ((String, Why, bool, i64, i64), i64)| Question {
             at: day(at),
+            visitor,
             handled: is_handled.then(|| handled(45, "sidan")),
             ..asked(id, &text, why)
         };
@@ -152,8 +204,10 @@ proptest! {
         prop_assert!(gaps.is_sorted_by(|one, next| one.count() >= next.count()));
         for gap in &gaps {
             let own: Vec<&Question> = questions.iter().filter(|it| gap.questions.contains(&it.id)).collect();
-            prop_assert_eq!(gap.count(), gap.abstentions + gap.not_helped);
-            prop_assert_eq!(gap.not_helped, own.iter().filter(|it| it.why == Why::NotHelped).count());
+            prop_assert_eq!(gap.count(), own.iter().map(|it| it.visitor).collect::<BTreeSet<_>>().len());
+            let in_vain: BTreeSet<i64> =
+                own.iter().filter(|it| it.why == Why::Abstention).map(|it| it.visitor).collect();
+            prop_assert_eq!(gap.abstentions, in_vain.len());
             prop_assert!(own.iter().all(|it| gap.first <= it.at && it.at <= gap.last));
             prop_assert!(own.iter().any(|it| it.text == gap.name) && gap.samples.len() <= 2);
             prop_assert!(gap.samples.iter().all(|sample| own.iter().any(|it| it.text == sample.text)));

@@ -12,7 +12,7 @@ use crate::conversation::ReplyKind;
 use crate::desk::DeskError;
 use crate::desk::agent::Person;
 use crate::desk::gaps::{GapList, KnownPage, Tried};
-use crate::gaps::{Gap, Handled, PageRef, Period, Sample, Standing};
+use crate::gaps::{Gap, Handled, PageRef, Period, Sample};
 use crate::http::wire::{Moment, Refusal};
 use crate::http::{App, session};
 
@@ -39,7 +39,7 @@ struct Handle {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Reopen {
+struct Questions {
     questions: Vec<i64>,
 }
 
@@ -60,6 +60,8 @@ struct Items<'a> {
 struct Item<'a> {
     name: &'a str,
     questions: &'a [i64],
+    /// Visitors: whoever asks the same again counts once.
+    count: usize,
     abstentions: usize,
     not_helped: usize,
     first: Moment,
@@ -70,6 +72,7 @@ struct Item<'a> {
     handled: Option<HandledShown<'a>>,
     /// Questions since it was handled; 0 when it is handled, or open for the first time.
     since_handled: usize,
+    put_aside: Option<PutAsideShown>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +94,13 @@ struct HandledShown<'a> {
 }
 
 #[derive(Debug, Serialize)]
+struct PutAsideShown {
+    at: Moment,
+    /// Other visitors who have asked since; with one of them it is not put aside any more.
+    since: usize,
+}
+
+#[derive(Debug, Serialize)]
 struct TriedShown {
     reply: ReplyKind,
     text: String,
@@ -107,14 +117,11 @@ struct KnownShown {
 
 impl<'a> Item<'a> {
     fn of(gap: &'a Gap) -> Self {
-        let (handled, since_handled) = match &gap.standing {
-            Standing::Open => (None, 0),
-            Standing::Handled(handled) => (Some(handled), 0),
-            Standing::Back { handled, since } => (Some(handled), *since),
-        };
+        let (handled, since_handled) = gap.standing.handled().unzip();
         Self {
             name: &gap.name,
             questions: &gap.questions,
+            count: gap.count(),
             abstentions: gap.abstentions,
             not_helped: gap.not_helped,
             first: Moment(gap.first),
@@ -123,7 +130,8 @@ impl<'a> Item<'a> {
             languages: gap.languages.iter().map(|language| language.tag()).collect(),
             page: gap.page.as_ref().map(PageShown::of),
             handled: handled.map(|Handled { at, page }| HandledShown { at: Moment(*at), page: PageShown::of(page) }),
-            since_handled,
+            since_handled: since_handled.unwrap_or_default(),
+            put_aside: gap.standing.put_aside().map(|(at, since)| PutAsideShown { at: Moment(at), since }),
         }
     }
 }
@@ -166,11 +174,29 @@ pub(in crate::http) async fn handle(State(app): State<App>, headers: HeaderMap, 
 
 /// `POST /api/gaps/reopen`
 pub(in crate::http) async fn reopen(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let (person, Reopen { questions }) = match asked(&app, &headers, &body).await {
+    let (person, Questions { questions }) = match asked(&app, &headers, &body).await {
         Ok(asked) => asked,
         Err(refused) => return refused,
     };
     done(&app, &headers, app.desk.reopen_gap(person.roles, questions).await)
+}
+
+/// `POST /api/gaps/put_aside`
+pub(in crate::http) async fn put_aside(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let (person, Questions { questions }) = match asked(&app, &headers, &body).await {
+        Ok(asked) => asked,
+        Err(refused) => return refused,
+    };
+    done(&app, &headers, app.desk.put_gap_aside(&person, questions).await)
+}
+
+/// `POST /api/gaps/bring_back`
+pub(in crate::http) async fn bring_back(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let (person, Questions { questions }) = match asked(&app, &headers, &body).await {
+        Ok(asked) => asked,
+        Err(refused) => return refused,
+    };
+    done(&app, &headers, app.desk.bring_gap_back(person.roles, questions).await)
 }
 
 /// `POST /api/gaps/try`

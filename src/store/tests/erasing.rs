@@ -117,6 +117,8 @@ async fn disposal_goes_in_batches_oldest_first_and_removes_every_row() {
     let page = PageRef { title: "Bygglov".into(), url: "https://k.example/bygglov".into() };
     let handled = place.store.handle_gap((1..100).collect(), agent(1), Handled { at: at(5), page }).await;
     assert_eq!(handled.expect("noted"), 10, "only what a visitor wrote");
+    let put_aside = place.store.put_gap_aside((1..100).collect(), agent(1), at(6)).await;
+    assert_eq!(put_aside.expect("noted"), 10);
     let now = at(1_000) + days(21);
     assert_eq!(place.store.dispose(&rule(), 2, now).await.expect("disposed").conversations, 2);
     assert_eq!(place.store.conversation(closed[4]).await.expect("read"), None, "closed first, gone first");
@@ -125,7 +127,7 @@ async fn disposal_goes_in_batches_oldest_first_and_removes_every_row() {
     place.store.close();
     assert!(!on_disk(&place, SECRET));
     let db = rusqlite::Connection::open(place.file()).expect("a look inside");
-    for table in ["conversation", "entry", "content", "aside", "rating", "gap_handled"] {
+    for table in ["conversation", "entry", "content", "aside", "rating", "gap_handled", "gap_put_aside"] {
         let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count");
         assert_eq!(rows, 0, "{table}");
     }

@@ -66,6 +66,8 @@ fn every_statement_fits_the_tables() {
         gaps::QUESTIONS,
         gaps::HANDLE,
         gaps::REOPEN,
+        gaps::PUT_ASIDE,
+        gaps::BRING_BACK,
         places::KNOWS,
         places::SEEN,
         places::FORGET,

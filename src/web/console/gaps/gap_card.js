@@ -9,15 +9,23 @@ import { languageName } from '../words.js';
 
 /** @typedef {import('../state/wire.js').Gap} Gap */
 
-/** @param {{gap: Gap, mayHandle: boolean, onHandle: () => void, onReopen: () => void}} props */
-export function GapCard({ gap, mayHandle, onHandle, onReopen }) {
+/** Whether somebody has seen to it, and nobody has asked in vain since. @param {Gap} gap */
+export const isHandled = (gap) => gap.handled !== null && gap.since_handled === 0;
+/** Whether somebody has put it aside, and nobody else has asked since. @param {Gap} gap */
+export const isAside = (gap) => gap.put_aside?.since === 0;
+/** How many visitors asked it. @param {Gap} gap */
+export const countOf = (gap) => gap.count ?? gap.questions.length;
+
+/** @param {{gap: Gap, mayHandle: boolean, onHandle: () => void, onReopen: () => void, onAside: () => void, onBack: () => void}} props */
+export function GapCard({ gap, mayHandle, onHandle, onReopen, onAside, onBack }) {
   const id = useId();
-  const handled = gap.handled !== null && gap.since_handled === 0;
+  const [handled, aside] = [isHandled(gap), isAside(gap)];
   return html`
-    <li class="gap" data-handled=${handled} aria-labelledby=${id}>
-      <p class="gap__count"><strong class="gap__number">${gap.questions.length}</strong> ${t('gaps.times', { count: gap.questions.length })}</p>
+    <li class="gap" data-handled=${handled || aside} aria-labelledby=${id}>
+      <p class="gap__count"><strong class="gap__number">${countOf(gap)}</strong> ${t('gaps.times', { count: countOf(gap) })}</p>
       <div class="gap__what">
         <h3 class="gap__name" id=${id} lang=${gap.languages[0]}>${gap.name}</h3>
+        ${gap.put_aside && html`<${Aside} aside=${gap.put_aside} />`}
         ${gap.handled && html`<${Done} gap=${gap} handled=${handled} />`}
         ${gap.samples.length > 0 && html`
           <ul class="gap__samples" aria-label=${t('gaps.samples')} lang=${gap.languages[0]}>
@@ -33,11 +41,23 @@ export function GapCard({ gap, mayHandle, onHandle, onReopen }) {
       </div>
       ${mayHandle && html`
         <div class="gap__actions">
-          ${handled
-            ? html`<${Button} kind="quiet" small label=${t('gaps.reopen_this', { name: gap.name })} onClick=${onReopen}>${t('gaps.reopen')}<//>`
-            : html`<${Button} kind="quiet" label=${t('gaps.handle_this', { name: gap.name })} onClick=${onHandle}>${t('gaps.handle')}<//>`}
+          ${handled && html`<${Button} kind="quiet" small label=${t('gaps.reopen_this', { name: gap.name })} onClick=${onReopen}>${t('gaps.reopen')}<//>`}
+          ${aside && html`<${Button} kind="quiet" small label=${t('gaps.bring_back_this', { name: gap.name })} onClick=${onBack}>${t('gaps.bring_back')}<//>`}
+          ${!handled && !aside && html`
+            <${Button} kind="quiet" label=${t('gaps.handle_this', { name: gap.name })} onClick=${onHandle}>${t('gaps.handle')}<//>
+            <${Button} kind="plain" label=${t('gaps.put_aside_this', { name: gap.name })} onClick=${onAside}>${t('gaps.put_aside')}<//>`}
         </div>`}
     </li>`;
+}
+
+/** @param {{aside: NonNullable<Gap['put_aside']>}} props */
+function Aside({ aside: { at, since } }) {
+  const date = longDate(at, language.value);
+  return html`
+    <p class="gap__done">
+      <span class=${`badge badge--${since === 0 ? 'brand' : 'notice'}`}>${t(since === 0 ? 'gaps.aside' : 'gaps.back')}</span>
+      ${' '}<span>${since === 0 ? date : t('gaps.aside_since', { count: since, date })}</span>
+    </p>`;
 }
 
 /** @param {{gap: Gap, handled: boolean}} props */

@@ -4,9 +4,10 @@
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
+import { may } from '../roles.js';
 import { useSession } from '../session.js';
-import { Refused, gaps as readGaps, reopenGap } from '../state/api.js';
-import { GapCard } from './gap_card.js';
+import { Refused, bringGapBack, gaps as readGaps, putGapAside, reopenGap } from '../state/api.js';
+import { GapCard, countOf, isAside, isHandled } from './gap_card.js';
 import { Handling } from './handling.js';
 
 /** @typedef {import('../state/wire.js').Gap} Gap */
@@ -21,6 +22,10 @@ export function Gaps() {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const period = useSignal('30d');
   const withHandled = useSignal(false);
+  const withAside = useSignal(false);
+  /** What was put aside last, and can be taken back at once. */
+  const undoable = useSignal(/** @type {Gap | null} */ (null));
+  const undo = useRef(/** @type {HTMLElement | null} */ (null));
   const found = useSignal(/** @type {{items: Gap[], cut: boolean} | null} */ (null));
   const failed = useSignal('');
   const handling = useSignal(/** @type {Gap | null} */ (null));
@@ -56,22 +61,29 @@ export function Gaps() {
     // The group has left its place, and the button with it.
     heading.current?.focus();
   };
-  const reopen = async (/** @type {Gap} */ gap) => {
+  /** @param {(questions: number[]) => Promise<void>} change @param {Gap} gap */
+  const changes = async (change, gap) => {
     try {
-      await reopenGap(gap.questions);
+      await change(gap.questions);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       failed.value = error.message || t('signin.unreachable');
-      return;
+      return false;
     }
+    undoable.value = null;
     await changed();
+    return true;
   };
+  const putAside = async (/** @type {Gap} */ gap) => {
+    if (await changes(putGapAside, gap)) undoable.value = gap;
+  };
+  useEffect(() => undo.current?.querySelector('button')?.focus(), [undoable.value]);
 
   const items = found.value?.items ?? [];
-  const open = items.filter((gap) => !isHandled(gap));
-  const done = items.filter(isHandled);
-  const shown = withHandled.value ? [...open, ...done] : open;
-  const mayHandle = session.state.value.person?.roles.includes('editor') ?? false;
+  const open = items.filter((gap) => !isHandled(gap) && !isAside(gap));
+  const [done, aside] = [items.filter(isHandled), items.filter(isAside)];
+  const shown = [...open, ...(withHandled.value ? done : []), ...(withAside.value ? aside : [])];
+  const mayHandle = may(session.state.value.person?.roles, 'edit');
   return html`
     <section class="page gaps" aria-labelledby="gaps">
       <h2 class="page__heading" id="gaps" tabindex="-1" ref=${heading}>${t('gaps.heading')}</h2>
@@ -85,37 +97,49 @@ export function Gaps() {
               <span class="segmented__words">${t(`gaps.period.${one}`)}</span>
             </label>`)}
         </fieldset>
-        <label class="choice">
-          <input type="checkbox" checked=${withHandled.value} onChange=${() => (withHandled.value = !withHandled.value)} />
-          <span>${t('gaps.with_handled', { n: done.length })}</span>
-        </label>
+        <div class="gaps__also">
+          <label class="choice">
+            <input type="checkbox" checked=${withHandled.value} onChange=${() => (withHandled.value = !withHandled.value)} />
+            <span>${t('gaps.with_handled', { n: done.length })}</span>
+          </label>
+          <label class="choice">
+            <input type="checkbox" checked=${withAside.value} onChange=${() => (withAside.value = !withAside.value)} />
+            <span>${t('gaps.with_aside', { n: aside.length })}</span>
+          </label>
+        </div>
       </div>
       <div role="alert">
         ${failed.value && html`
           <div class="gaps__failed"><p>${failed.value}</p><${Button} kind="quiet" small onClick=${load}>${t('morning.retry')}<//></div>`}
       </div>
+      <div role="status" ref=${undo}>
+        ${undoable.value && html`
+          <div class="gaps__undo">
+            <p>${t('gaps.was_put_aside', { name: undoable.value.name })}</p>
+            <${Button} kind="quiet" small label=${t('gaps.undo_this', { name: undoable.value.name })}
+              onClick=${() => undoable.value && changes(bringGapBack, undoable.value)}>${t('gaps.undo')}<//>
+          </div>`}
+      </div>
       <div role="status">
         ${found.value === null && !failed.value && html`<p class="quiet">${t('loading')}</p>`}
         ${found.value && open.length > 0 && html`<p class="gaps__sum">${sum(open)}</p>`}
-        ${found.value && open.length === 0 && html`<p class="none quiet">${t(done.length > 0 ? 'gaps.all_handled' : 'gaps.none')}</p>`}
+        ${found.value && open.length === 0 && html`<p class="none quiet">${t(done.length + aside.length > 0 ? 'gaps.all_handled' : 'gaps.none')}</p>`}
       </div>
       ${shown.length > 0 && html`
         <ol class="gaps__list">
           ${shown.map((gap) => html`
-            <${GapCard} key=${gap.questions[0]} gap=${gap} mayHandle=${mayHandle} onHandle=${() => (handling.value = gap)} onReopen=${() => reopen(gap)} />`)}
+            <${GapCard} key=${gap.questions[0]} gap=${gap} mayHandle=${mayHandle} onHandle=${() => (handling.value = gap)} onReopen=${() => changes(reopenGap, gap)}
+              onAside=${() => putAside(gap)} onBack=${() => changes(bringGapBack, gap)} />`)}
         </ol>`}
       ${found.value?.cut && html`<p class="quiet">${t('gaps.cut')}</p>`}
-      <p class="quiet gaps__kept">${t('gaps.kept')}</p>
+      <p class="quiet gaps__kept">${t('gaps.counted')} ${t('gaps.kept')}</p>
       ${handling.value && html`
         <${Handling} key=${handling.value.questions[0]} gap=${handling.value} onDone=${changed} onClosed=${() => (handling.value = null)} />`}
     </section>`;
 }
 
-/** Whether somebody has seen to it, and nobody has asked in vain since. @param {Gap} gap */
-const isHandled = (gap) => gap.handled !== null && gap.since_handled === 0;
-
 /** @param {Gap[]} gaps */
 function sum(gaps) {
-  const questions = t('gaps.questions', { count: gaps.reduce((all, gap) => all + gap.questions.length, 0) });
+  const questions = t('gaps.questions', { count: gaps.reduce((all, gap) => all + countOf(gap), 0) });
   return t('gaps.sum', { questions, groups: t('gaps.groups', { count: gaps.length }) });
 }

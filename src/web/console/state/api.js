@@ -49,6 +49,12 @@ export const handleGap = (questions, page) => ask('POST', '/api/gaps/handle', { 
 /** @param {number[]} questions @returns {Promise<void>} */
 export const reopenGap = (questions) => ask('POST', '/api/gaps/reopen', { questions });
 
+/** @param {number[]} questions @returns {Promise<void>} */
+export const putGapAside = (questions) => ask('POST', '/api/gaps/put_aside', { questions });
+
+/** @param {number[]} questions @returns {Promise<void>} */
+export const bringGapBack = (questions) => ask('POST', '/api/gaps/bring_back', { questions });
+
 /** What the assistant would answer now. @param {string} question @returns {Promise<Tried>} */
 export const tryQuestion = (question) => ask('POST', '/api/gaps/try', { question });
 

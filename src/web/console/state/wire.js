@@ -48,14 +48,15 @@
  *
  * @typedef {object} Offer
  * @property {string} conversation
+ * @property {string} [now] the server's clock, as in other frames; older servers do not say
  * @property {string} expires_at
  * @property {string} first_line
  * @property {Page | null} page
  * @property {string | null} language
  *
- * @typedef {{type: 'welcome', agent: Person, presence: Presence, capacity: number, desk: Desk,
+ * @typedef {{type: 'welcome', now?: string, agent: Person, presence: Presence, capacity: number, desk: Desk,
  *     crisis_notice?: CrisisNotice | null, features: string[]}
- *   | {type: 'queue', items: Waiting[]}
+ *   | {type: 'queue', now?: string, items: Waiting[]}
  *   | {type: 'mine', items: Mine[]}
  *   | ({type: 'offer'} & Offer)
  *   | {type: 'offer_gone', conversation: string, reason: string}
@@ -102,15 +103,17 @@
  * @typedef {object} Gap questions without a good answer that ask for the same
  * @property {string} name the most typical of them
  * @property {number[]} questions their numbers
- * @property {number} abstentions how many found no answer
- * @property {number} not_helped how many got an answer that did not help
+ * @property {number} [count] how many visitors asked; older servers do not say
+ * @property {number} abstentions how many visitors found no answer
+ * @property {number} not_helped how many others got an answer that did not help
  * @property {string} first
  * @property {string} last
  * @property {{text: string, count: number}[]} samples other ways of asking
  * @property {string[]} languages
  * @property {Page | null} page the one that was shown and was not enough
  * @property {{at: string, page: Page} | null} handled
- * @property {number} since_handled questions since it was handled
+ * @property {number} since_handled visitors who have asked since it was handled
+ * @property {{at: string, since: number} | null} [put_aside] no matter for a page, and how many others have asked since
  *
  * @typedef {{slug: string, title: string, url: string}} KnownPage
  * @typedef {{reply: string, text: string, page: KnownPage | null, near: KnownPage[]}} Tried
