@@ -270,7 +270,8 @@ impl Desk {
     }
 
     /// The wall time now, to write and to show.
-    fn now(&self) -> DateTime<Utc> {
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
         self.0.clock.now()
     }
 

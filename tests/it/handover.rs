@@ -44,6 +44,28 @@ async fn a_wait_is_told_only_while_somebody_works() {
 }
 
 #[tokio::test]
+async fn whatever_waits_or_runs_out_comes_with_the_servers_time() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    assert!(anna.welcome["features"].as_array().is_some_and(|all| all.contains(&json!("server_time"))));
+    let of = |frame: &serde_json::Value, field: &str| {
+        frame[field].as_str().expect("a time").parse::<chrono::DateTime<chrono::Utc>>().expect("RFC 3339")
+    };
+    let welcomed = of(&anna.welcome, "now");
+    assert_eq!(welcomed, crate::support::moment(crate::support::MONDAY_NINE));
+    desk.pass(Duration::seconds(20));
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej").await;
+    let offer = anna.get("offer").await;
+    assert_eq!(of(&offer, "now"), welcomed + Duration::seconds(20));
+    assert_eq!(of(&offer, "expires_at") - of(&offer, "now"), Duration::seconds(30));
+    desk.pass(Duration::seconds(1));
+    let queue = anna.until("the queue", |it| it["type"] == "queue" && it["items"][0]["since"].is_string()).await;
+    assert_eq!(of(&queue, "now"), welcomed + Duration::seconds(21));
+    assert_eq!(of(&queue["items"][0], "since"), of(&offer, "now"));
+}
+
+#[tokio::test]
 async fn only_one_of_two_agents_gets_the_visitor() {
     let desk = TestDesk::at(crate::support::MONDAY_NINE, |settings| {
         settings.routing.mode = vagledare::config::RoutingMode::Accept;

@@ -51,6 +51,7 @@ impl Session<'_> {
         let now = self.app.desk.current_for_staff();
         let crisis = self.app.desk.crisis_notice();
         let welcome = Gets::Welcome {
+            now: Moment(self.app.desk.now()),
             agent: PersonShown { name: &person.name, display: &person.display, roles: person.roles.names() },
             presence: self.status(),
             capacity: self.agent.capacity(),
@@ -183,7 +184,7 @@ impl Session<'_> {
             })
         });
         let items = items.collect();
-        socket.feed(&Gets::Queue { items }).await
+        socket.feed(&Gets::Queue { now: Moment(self.app.desk.now()), items }).await
     }
 
     async fn show_offer(
@@ -196,6 +197,7 @@ impl Session<'_> {
         let Ok(card) = self.app.desk.card(conversation).await else { return true };
         let offer = Gets::Offer {
             conversation,
+            now: Moment(self.app.desk.now()),
             expires_at: Moment(expires_at),
             first_line: &card.first_line,
             page: card.conversation.page.as_deref(),

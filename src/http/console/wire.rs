@@ -121,8 +121,9 @@ pub(super) enum Status {
     Offline,
 }
 
-/// The newer fields that an agent may send: `public_sv` and `public_en` of `override`.
-pub(super) const FEATURES: &[&str] = &["override_public"];
+/// What a newer server can: takes `public_sv` and `public_en` of `override`; says its own time, `now`, in `welcome`,
+/// `queue` and `offer`, so that waits and countdowns need no clock of the computer.
+pub(super) const FEATURES: &[&str] = &["override_public", "server_time"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(in crate::http) const TYPES: [&str; 16] = [
@@ -190,6 +191,8 @@ impl Sent<'_> {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Gets<'a> {
     Welcome {
+        /// The server's clock, against which every other time is to be read.
+        now: Moment,
         agent: PersonShown<'a>,
         presence: Status,
         capacity: u16,
@@ -198,6 +201,7 @@ pub(super) enum Gets<'a> {
         features: &'static [&'static str],
     },
     Queue {
+        now: Moment,
         items: Vec<WaitingShown>,
     },
     Mine {
@@ -205,6 +209,7 @@ pub(super) enum Gets<'a> {
     },
     Offer {
         conversation: ConversationId,
+        now: Moment,
         expires_at: Moment,
         first_line: &'a str,
         page: Option<&'a Page>,
