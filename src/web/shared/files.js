@@ -28,24 +28,44 @@ export const sender = (url, headers) => (file, id, onProgress) =>
     const named = { ...headers, 'vagledare-id': id, 'vagledare-name': encodeURIComponent(file.name) };
     for (const [name, value] of Object.entries(named)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => (request.status === 200 ? done() : fail(new NotSent(code(request.responseText))));
+    request.onload = () => {
+      const why = whyNot(request.status, request.responseText);
+      if (why === null) done();
+      else fail(new NotSent(why));
+    };
     request.onerror = () => fail(new NotSent('failed'));
     request.send(file);
   });
 
-/** @param {string} answer */
-function code(answer) {
+/** What a proxy in front means that says no with a page of its own. @type {Record<number, string>} */
+const BY_STATUS = { 413: 'too_large', 415: 'wrong_kind', 429: 'too_fast' };
+
+/**
+ * Why a file was not taken; null when it was. Only what the server itself says is a yes: a login page in the place of an
+ * answer is none, with whatever status it comes.
+ * @param {number} status
+ * @param {string} body
+ */
+export function whyNot(status, body) {
+  const answer = parsed(body);
+  if (status === 200 && answer?.seq !== undefined) return null;
+  return answer?.error?.code ?? BY_STATUS[status] ?? 'failed';
+}
+
+/** @param {string} body */
+function parsed(body) {
   try {
-    return JSON.parse(answer).error?.code ?? 'failed';
+    return JSON.parse(body);
   } catch {
-    return 'failed';
+    return null;
   }
 }
 
 /** Fetches a file and has the browser keep it. @param {string} url @param {Record<string, string>} headers @param {string} name */
 export async function keep(url, headers, name) {
   const response = await fetch(url, { headers });
-  if (!response.ok) throw new NotSent('lost');
+  // A page that a proxy puts in the place of the file is not kept under the file's name.
+  if (!response.ok || !response.headers.has('content-disposition')) throw new NotSent('lost');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;

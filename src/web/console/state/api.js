@@ -79,9 +79,11 @@ async function ask(method, path, body) {
   }).catch(() => {
     throw new Refused('unreachable', '');
   });
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  const error = answer.error ?? {};
+  const answer = await response.json().catch(() => null);
+  // A login page that a proxy puts in the place of the answer is none.
+  if (response.ok && !answer && response.status !== 204) throw new Refused('unreachable', '');
+  if (response.ok) return answer ?? {};
+  const error = answer?.error ?? {};
   // Too many of others at once is not one's own doing, and has no time of its own.
   if (error.code === 'too_many') throw new Refused('too_many', error.text ?? '');
   if (response.status === 429) throw new Refused('too_fast', error.text ?? '', retryAfter(response, error));

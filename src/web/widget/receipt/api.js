@@ -39,7 +39,9 @@ async function ask(path, opener) {
   const body = JSON.stringify({ ...opener, language: language.peek() });
   const response = await fetch(`/api/receipt${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => null);
   if (!response) throw new Trouble(t('receipt.offline'));
-  if (response.ok) return response;
-  const { error } = await response.json().catch(() => ({}));
-  throw new Trouble(error?.text ?? t('receipt.offline'));
+  // A page that a proxy puts in the place of the answer is none.
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
+  if (response.ok && !isPage) return response;
+  const answer = await response.json().catch(() => null);
+  throw new Trouble(answer?.error?.text ?? t('receipt.offline'));
 }
