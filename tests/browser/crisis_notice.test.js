@@ -84,7 +84,7 @@ test('what the leader writes stands at once in every chat, before it has begun a
 
 test('whoever has folded the chat is told on its button', async () => {
   const [lena, visitor] = [await leader(), await chatter()];
-  await visitor.chat.getByRole('button', { name: 'Fäll ihop chatten' }).click();
+  await visitor.chat.getByRole('button', { name: 'Stäng chatten' }).click();
   await visitor.button.waitFor();
   assert.equal(await visitor.button.textContent(), 'Chatta');
   await putsUp(lena, BOIL);
@@ -92,7 +92,7 @@ test('whoever has folded the chat is told on its button', async () => {
   assert.match(String(await visitor.button.getAttribute('aria-label')), /olästa meddelanden: 1/);
   await visitor.button.click();
   await visitor.notice.getByText('Vattnet i Ljungsbro måste kokas.').waitFor();
-  await visitor.chat.getByRole('button', { name: 'Fäll ihop chatten' }).click();
+  await visitor.chat.getByRole('button', { name: 'Stäng chatten' }).click();
   await visitor.page.getByText('Chatta', { exact: true }).waitFor();
   await takesDown(lena);
   await go(lena, visitor);

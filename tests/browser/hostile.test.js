@@ -124,9 +124,7 @@ test('hostile texts as title and address of the page the visitor stands on', asy
     await agent.takes(`Fråga ${index} om titeln`);
     await visitor.isAt(/Du chattar med/);
     assert.deepEqual([...await harm(agent.page), ...await harm(visitor.page), ...visitor.faults], [], seed);
-    await visitor.presses('Avsluta');
-    await visitor.presses('Avsluta');
-    await visitor.isAt('Samtalet är avslutat');
+    await visitor.isEnded();
     await visitor.context.close();
   }
   assert.deepEqual([...faults, ...foreign], []);

@@ -106,7 +106,7 @@ test('violence is named nowhere but in the log, and the way out stands beside it
   const download = visitor.page.waitForEvent('download');
   await visitor.presses('Ladda ner som text');
   assert.doesNotMatch((await download).suggestedFilename(), TELLS);
-  await visitor.presses('Fäll ihop chatten');
+  await visitor.chat.locator('.header').getByRole('button', { name: 'Stäng och behåll samtalet' }).click();
   await visitor.button.waitFor();
   assert.doesNotMatch(`${await visitor.button.textContent()} ${await visitor.button.getAttribute('aria-label')}`, TELLS);
   await visitor.button.click();

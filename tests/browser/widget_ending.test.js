@@ -16,14 +16,6 @@ function sent(page) {
   return frames;
 }
 
-/** @param {import('./support/visitor.js').Visitor} visitor */
-async function ends(visitor) {
-  await visitor.presses('Avsluta');
-  await visitor.chat.getByText('Vill du avsluta samtalet?').waitFor();
-  await visitor.presses('Avsluta');
-  await visitor.isAt('Samtalet är avslutat');
-}
-
 test('a conversation is rated by keyboard, with a comment, and thanked for', async () => {
   const visitor = await here.visitor();
   const frames = sent(visitor.page);
@@ -32,7 +24,7 @@ test('a conversation is rated by keyboard, with a comment, and thanked for', asy
   await visitor.opensChat();
   await visitor.says('Vilka vänorter har Linköping?');
   await visitor.sees(/Tönsberg/);
-  await ends(visitor);
+  await visitor.isEnded();
   await visitor.chat.getByText('Kommunen raderar samtalet efter 1 dag.').waitFor();
 
   // Nothing is asked for but a figure, and nothing can leave before there is one.
@@ -65,7 +57,7 @@ test('a conversation is rated by keyboard, with a comment, and thanked for', asy
   await visitor.field.waitFor();
   await visitor.says('Hej igen');
   await visitor.log.locator('.entry--assistant').waitFor();
-  await ends(visitor);
+  await visitor.isEnded();
   await visitor.chat.getByRole('radio', { name: '5' }).waitFor();
   assert.equal(await visitor.chat.getByRole('radio', { checked: true }).count(), 0);
   assert.deepEqual(visitor.faults, []);
@@ -78,7 +70,7 @@ test('a rating that could not leave is sent when the line is back', async () => 
   await visitor.opensChat();
   await visitor.says('Vilka vänorter har Linköping?');
   await visitor.sees(/Tönsberg/);
-  await ends(visitor);
+  await visitor.isEnded();
   here.server.line.cut();
   await visitor.chat.getByText('Anslutningen bröts.').waitFor();
   await visitor.chat.getByRole('radio', { name: '2' }).check();
@@ -99,7 +91,7 @@ test('what a person has answered is kept longer, and the visitor is told so', as
   await agent.takesOffer();
   await agent.says('Hej! Vad undrar du?');
   await visitor.sees('Hej! Vad undrar du?');
-  await ends(visitor);
+  await visitor.isEnded();
   await visitor.chat.getByText('Kommunen raderar samtalet efter 30 dagar.').waitFor();
   await visitor.page.reload();
   await visitor.chat.getByText('Kommunen raderar samtalet efter 30 dagar.').waitFor();

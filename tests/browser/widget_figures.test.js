@@ -92,7 +92,6 @@ test('before the click, at the click, and no other host in a whole conversation'
   await visitor.says('Vilka vänorter har Linköping?');
   await visitor.sees(/Tönsberg/);
   await visitor.presses('Avsluta');
-  await visitor.presses('Avsluta');
   await visitor.chat.getByText('Spara samtalet').click();
   await visitor.presses('Få en kvittokod');
   await visitor.chat.locator('.save__code').waitFor();

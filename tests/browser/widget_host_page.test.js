@@ -56,7 +56,7 @@ test('the page opens and closes the chat, and hears of it', async () => {
   await calls(visitor.page, 'close');
   await calls(visitor.page, 'close');
   await visitor.button.click();
-  await visitor.chat.getByRole('button', { name: 'Fäll ihop chatten' }).click();
+  await visitor.chat.getByRole('button', { name: 'Stäng chatten' }).click();
   await expectEventually(async () => {
     const events = (await heard(visitor.page)).map(([event]) => event);
     assert.deepEqual(events, ['open', 'ready', 'close', 'open', 'close'], 'once for each time, whoever did it');

@@ -39,6 +39,16 @@ async function hasWritten(visitor) {
   return visitor;
 }
 
+/** What is told of violence brings the way out that leaves nothing. @param {Someone} visitor */
+async function tellsOfViolence(visitor) {
+  const exit = visitor.chat.locator('.header').getByRole('button', { name: 'Lämna snabbt' });
+  assert.equal(await exit.count(), 0, 'nobody else finds it');
+  await visitor.says('min man slår mig och barnen');
+  await exit.waitFor();
+  await visitor.field.fill(DRAFT);
+  return exit;
+}
+
 /** Another tab of the same visitor, with something of its own in the field. @param {Someone} visitor */
 async function secondTab(visitor) {
   const other = new Visitor(await visitor.context.newPage());
@@ -87,7 +97,20 @@ test('"Avsluta och rensa" leaves nothing, in this tab and the others', async () 
   const other = await secondTab(visitor);
   assert.ok((await kept(visitor)).length >= 2, 'before, there was something');
   await visitor.presses('Avsluta');
+  // There are two ways to leave, and each says what it keeps and for how long.
+  const ways = visitor.chat.locator('.ending__way');
+  assert.deepEqual(await ways.getByRole('button').allTextContents(), ['Stäng och behåll samtalet', 'Avsluta och rensa']);
+  const said = await ways.getByRole('button').evaluateAll((all) => all.map((one) => document.getElementById(one.getAttribute('aria-describedby') ?? '')?.textContent ?? ''));
+  assert.match(said[0], /finns kvar.*Tryck på Chatta.*frågar vi om du är kvar/s);
+  assert.match(said[1], /försvinner ur webbläsaren.*Kommunen .* efter \d+ dagar\./s);
+  await ways.getByRole('button', { name: 'Stäng och behåll samtalet' }).click();
+  await expectEventually(async () => assert.equal(await visitor.page.locator('iframe').isVisible(), false));
+  await visitor.button.click();
+  await visitor.sees(/Tönsberg/);
+  assert.equal(await visitor.field.inputValue(), DRAFT);
+  await visitor.presses('Avsluta');
   await visitor.presses('Avsluta och rensa');
+  await visitor.chat.getByText('Samtalet är avslutat och rensat ur webbläsaren.').waitFor();
   await isClean(visitor);
   await isClean(other);
   await visitor.page.reload();
@@ -109,9 +132,10 @@ test('"Avsluta och rensa" does not wait for a network', async () => {
 
 test('the quick exit ends, clears, and back does not lead here', async () => {
   const visitor = await hasWritten(await here.visitor());
+  const exit = await tellsOfViolence(visitor);
   const other = await secondTab(visitor);
   await visitor.page.bringToFront();
-  await visitor.presses('Lämna snabbt');
+  await exit.click();
   await visitor.page.waitForURL(`${neutral.origin}/vader`);
   await isClean(other);
   await visitor.page.goBack();
@@ -131,7 +155,7 @@ test('whoever answered sees that the visitor has gone', async () => {
   await visitor.says('Hej, finns ni?');
   await agent.takesOffer();
   await visitor.isAt(/Du chattar med/);
-  await visitor.presses('Lämna snabbt');
+  await (await tellsOfViolence(visitor)).click();
   await visitor.page.waitForURL(`${neutral.origin}/vader`);
   await agent.sees('Besökaren har avslutat samtalet.');
   // Signed out, so that nobody is reachable in what follows.
@@ -166,11 +190,12 @@ test('Escape three times leaves from the page around, and a key that is held dow
 
 test('without a network the quick exit clears all the same', async () => {
   const visitor = await hasWritten(await here.visitor());
+  const exit = await tellsOfViolence(visitor);
   const other = await secondTab(visitor);
   await visitor.page.bringToFront();
   // The neutral page does not answer either.
   await visitor.context.setOffline(true);
-  await visitor.presses('Lämna snabbt');
+  await exit.click();
   await isClean(other);
   await expectEventually(async () => assert.notEqual(new URL(visitor.page.url()).origin, site.origin));
   await visitor.context.setOffline(false);
@@ -181,7 +206,6 @@ test('without a network the quick exit clears all the same', async () => {
 test('in a window of its own the chat leaves by itself', async () => {
   const visitor = await here.visitor();
   await visitor.page.goto(`${here.server.address}/widget`);
-  await visitor.page.getByRole('button', { name: 'Lämna snabbt' }).waitFor();
   await visitor.page.locator('#composer-text').fill(DRAFT);
   for (let times = 0; times < 3; times += 1) await visitor.page.keyboard.press('Escape');
   await visitor.page.waitForURL(`${neutral.origin}/vader`);

@@ -33,9 +33,7 @@ async function answered() {
 
 /** @param {Awaited<ReturnType<typeof answered>>} visitor */
 async function ends(visitor) {
-  await visitor.presses('Avsluta');
-  await visitor.presses('Avsluta');
-  await visitor.isAt('Samtalet är avslutat');
+  await visitor.isEnded();
 }
 
 /** @param {Awaited<ReturnType<typeof answered>>} visitor */

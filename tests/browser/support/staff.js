@@ -99,8 +99,8 @@ async function ends(visitor) {
   const button = visitor.stage.getByRole('button', { name: 'Avsluta' });
   if (!(await button.isVisible())) return;
   await button.click();
-  await visitor.chat.getByRole('button', { name: 'Avsluta', exact: true }).last().click();
-  await visitor.isAt('Samtalet är avslutat');
+  await visitor.presses('Avsluta och rensa');
+  await visitor.chat.getByText('Samtalet är avslutat och rensat').waitFor();
 }
 
 /**

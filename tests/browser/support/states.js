@@ -42,7 +42,7 @@ export const ACTS = {
       },
     },
     {
-      name: 'welcome', shows: ['.welcome', '.topics', '.languages', '.header', '.quick-exit', '.composer'], whole: true,
+      name: 'welcome', shows: ['.welcome', '.topics', '.languages', '.header', '.composer'], whole: true,
       reach: async ({ desk, visitor }) => {
         await desk.opens();
         await visitor.stage.getByText(/stäng/i).waitFor({ state: 'detached' });
@@ -156,6 +156,13 @@ export const ACTS = {
       },
     },
     {
+      name: 'alarm about violence', shows: ['.quick-exit', '.actions__how'],
+      reach: async ({ visitor }) => {
+        await visitor.says('Min man slår mig');
+        await visitor.log.getByRole('button', { name: 'Lämna snabbt' }).waitFor();
+      },
+    },
+    {
       name: 'alarm out of sight', shows: ['.reminder', '.reminder--emergency'],
       reach: ({ visitor }) => asks(visitor, QUESTION, /Tönsberg/),
     },
@@ -240,7 +247,7 @@ export const ACTS = {
         await visitor.presses('Avsluta');
       },
     },
-    { name: 'ended', shows: ['.stage--closed', '.rating'], reach: ({ visitor }) => visitor.presses('Avsluta') },
+    { name: 'ended', shows: ['.stage--closed', '.rating'], reach: ({ visitor }) => visitor.isEnded() },
     {
       name: 'rating', shows: ['.rating', '.field__error'],
       reach: async ({ visitor }) => {

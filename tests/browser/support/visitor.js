@@ -5,9 +5,16 @@ import assert from 'node:assert/strict';
 import { expectEventually } from './eventually.js';
 
 export class Visitor {
+  /** What opens their conversation, as far as it was heard. @type {string | null} */
+  #key = null;
+
   /** @param {import('playwright-core').Page} page */
   constructor(page) {
     this.page = page;
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+      const frame = JSON.parse(String(payload));
+      if (frame.type === 'welcome' && frame.features && !frame.agent) this.#key = frame.key;
+    }));
     this.button = page.getByRole('button', { name: /^(Chatta|Chat)/ });
     this.chat = page.frameLocator('iframe[src*="/widget"]');
     this.field = this.chat.locator('#composer-text');
@@ -37,6 +44,22 @@ export class Visitor {
   async says(text) {
     await this.field.fill(text);
     await this.field.press('Enter');
+  }
+
+  /** The conversation ends without them: as if in another client with its key. */
+  async isEnded() {
+    await this.frame.evaluate((heard) => new Promise((done, fail) => {
+      const key = heard ?? localStorage.getItem('vagledare.key');
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws/visitor`, 'vagledare.v1');
+      socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', key, last_seq: 0 }));
+      socket.onmessage = ({ data }) => {
+        const { type, text } = JSON.parse(data);
+        if (type === 'welcome') socket.send(JSON.stringify({ type: 'end', id: 'elsewhere' }));
+        if (type === 'error') fail(new Error(text));
+        if (type === 'ack') done(socket.close());
+      };
+    }), this.#key);
+    await this.isAt('Samtalet är avslutat');
   }
 
   /** @param {string | RegExp} text */

@@ -50,6 +50,11 @@ export function App({ chat, hostPage }) {
     return () => ends.forEach((end) => end());
   }, []);
 
+  // Cleared, the field is another one: who stood in it is where reading begins, and not nowhere.
+  useEffect(() => {
+    if (chat.cleared.value > 0 && document.hasFocus() && document.activeElement === document.body) heading.current?.focus();
+  }, [chat.cleared.value]);
+
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isForInputMethod(event)) return;
     if (chat.view.value === 'chat') chat.fold();

@@ -1,4 +1,4 @@
-// How a conversation ends: asked first, and afterwards the choice between a new one and a browser that remembers nothing.
+// How a visitor leaves, and what is there after the end: until it is cleared, a conversation that can be read and saved.
 
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
@@ -8,20 +8,34 @@ import { Save } from '../save/save.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
 
-/** What is left for the desk is not taken back by ending: then only the browser can be cleared. @param {{chat: Chat, onBack: () => void}} props */
+/**
+ * The two ways to leave, each with what it keeps and for how long.
+ * @param {{chat: Chat, onBack: () => void}} props
+ */
 export function Ending({ chat, onBack }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => heading.current?.focus(), []);
+  const minutes = Math.ceil(chat.settings.idle_clear_s / 60);
+  // What is left for the desk is not taken back by ending.
+  const ends = chat.stage.value?.kind === 'left_message' ? 'ending.message_stays' : 'ending.ends';
   return html`
     <section class="ending" aria-labelledby="ending-heading">
       <h2 class="ending__heading" id="ending-heading" tabindex="-1" ref=${heading}>${t('ending.heading')}</h2>
-      <p>${t('ending.explain')}</p>
-      <${Save} chat=${chat} />
-      <div class="ending__choices">
-        ${chat.stage.value?.kind !== 'left_message' && html`<${Button} onClick=${() => chat.end()}>${t('ending.end')}<//>`}
-        <${Button} kind="quiet" onClick=${() => chat.end({ clear: true })}>${t('ending.end_and_clear')}<//>
-        <${Button} kind="plain" onClick=${onBack}>${t('ending.stay')}<//>
+      ${chat.canFold && html`
+        <div class="ending__way">
+          <${Button} aria-describedby="ending-keeps" onClick=${() => chat.fold()}>${t('leave.keep')}<//>
+          <p id="ending-keeps">
+            ${t(`kept.${chat.keptBy}`, { count: chat.daysKept })} ${t('leave.come_back')}
+            ${minutes > 0 && ` ${t('leave.idle', { count: minutes })}`}
+          </p>
+        </div>`}
+      <div class="ending__way">
+        <${Button} kind="quiet" aria-describedby="ending-ends" onClick=${() => (chat.end(), onBack())}>${t('ending.end_and_clear')}<//>
+        <p id="ending-ends">${t(ends)} ${t('closed.kept', { count: chat.daysKept })}</p>
       </div>
+      <div><${Button} kind="plain" onClick=${onBack}>${t('ending.stay')}<//></div>
+      <${Save} chat=${chat} />
+      <${Rating} chat=${chat} />
     </section>`;
 }
 
@@ -40,8 +54,6 @@ export function Closed({ chat }) {
       <${Save} chat=${chat} />
       <div class="ending__choices">
         <${Button} onClick=${() => chat.clear()}>${t('closed.new')}<//>
-        ${chat.canFold && html`
-          <${Button} kind="quiet" onClick=${() => (chat.clear(), chat.fold())}>${t('closed.clear')}<//>`}
       </div>
     </section>`;
 }

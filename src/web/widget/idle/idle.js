@@ -36,7 +36,7 @@ function Question({ chat, left, dialog }) {
       <p class="only-heard" role="status">${left <= HEARD_AT_S && HEARD_AT_S < idle_warning_s && t('idle.left', { count: HEARD_AT_S })}</p>
       <div class="dialog__answers">
         <${Button} onClick=${stay}>${t('idle.stay')}<//>
-        <${Button} kind="quiet" onClick=${() => (chat.stay(), chat.end({ clear: true }))}>${t('ending.end_and_clear')}<//>
+        <${Button} kind="quiet" onClick=${() => (chat.stay(), chat.end())}>${t('ending.end_and_clear')}<//>
       </div>
     </dialog>`;
 }

@@ -1,5 +1,5 @@
-// The way out for who must not be seen here: always in the same place, and beside an alarm that somebody else must not
-// see; one press, no question.
+// The way out for who must not be seen here: beside an alarm that somebody else must not see, and from then on in the
+// header; one press, no question. Nobody else finds it: it looks like a way to leave, and takes everything away.
 
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';

@@ -57,11 +57,10 @@ export class Chat {
   /** What went wrong with something that is not a message, in the visitor's language. */
   trouble = signal('');
   /** The key of what has happened in this browser and the visitor is to know; empty when there is nothing. */
-  note = signal(/** @type {'' | 'cleared'} */ (''));
+  note = signal(/** @type {'' | 'cleared' | 'ended'} */ (''));
   /** Counts how often everything was cleared: what stands in fields goes with it. */
   cleared = signal(0);
-  /** What became of the visitor's rating of the whole conversation. */
-  rated = signal(/** @type {null | 'sending' | 'kept'} */ (null));
+  rated = this.ratings.whole;
   /** Counts what the website has put into the composer. */
   proposed = signal(0);
   /** The id of a message that is left for the desk, until the server has it. */
@@ -118,8 +117,6 @@ export class Chat {
   #clearing = false;
   /** @type {unknown} */
   #goodbye = null;
-  /** The frame that the conversation is rated with. */
-  #rating = '';
   #tabs;
   #quickExit;
   #toldActive = -Infinity;
@@ -181,7 +178,7 @@ export class Chat {
     for (const frame of this.#memory.unsent) {
       if (frame.type === 'say') this.transcript.sending(frame.id, frame.text, this.#now());
       if (frame.type === 'rate' && frame.seq) this.ratings.sending(frame.seq, frame.helpful, frame.id);
-      else if (frame.type === 'rate') this.#ratingSent(frame.id);
+      else if (frame.type === 'rate') this.ratings.wholeSending(frame.id);
       this.connection.send(frame);
     }
     this.connection.connect();
@@ -267,7 +264,7 @@ export class Chat {
   /** Says what the conversation was worth, from 1 to 5. @param {number} score @param {string} comment may be empty */
   rateConversation(score, comment) {
     const id = newId();
-    if (this.#send({ type: 'rate', id, score, ...(comment && { comment }) })) this.#ratingSent(id);
+    if (this.#send({ type: 'rate', id, score, ...(comment && { comment }) })) this.ratings.wholeSending(id);
   }
 
   /**
@@ -279,20 +276,19 @@ export class Chat {
     return byPerson ? this.settings.retention_days : this.settings.retention_days_assistant;
   }
 
-  /** Ends the conversation; with `clear` this browser forgets it as well, as soon as the server knows. */
-  end({ clear = false } = {}) {
+  /** Ends the conversation, and this browser forgets it as soon as the server knows. */
+  end() {
     this.view.value = 'chat';
-    if (this.stage.value?.kind === 'closed' || !this.begun.value) return clear ? this.clear() : undefined;
-    if (clear) {
-      // Nobody hears a goodbye on a line that is cut, and a screen that others see does not wait for it.
-      if (this.connection.state.peek() !== 'open') return this.clear();
+    // Nobody hears a goodbye on a line that is cut, and a screen that others see does not wait for it.
+    if (this.stage.value?.kind === 'closed' || !this.begun.value || this.connection.state.peek() !== 'open') this.clear();
+    else {
       this.#clearing = true;
       // Gone from the disk at once, whatever becomes of the line; this page still knows how to say goodbye.
       this.#memory.clear();
       this.#goodbye = this.#clock.after(() => this.clear(), GOODBYE_MS);
+      this.#send({ type: 'end', id: newId() });
     }
-    this.#send({ type: 'end', id: newId() });
-    return undefined;
+    this.note.value = 'ended';
   }
 
   /** Forgets everything in this browser, in every tab, and begins with a clean page. */
@@ -380,7 +376,13 @@ export class Chat {
     this.#reading.closed();
   }
 
+  /** How long the conversation is kept here while it is folded. @returns {'browser' | 'tab' | 'page'} */
+  get keptBy() {
+    return !this.lasts.value ? 'page' : this.#memory.isOfTab ? 'tab' : 'browser';
+  }
+
   fold() {
+    if (this.view.peek() === 'ending') this.view.value = 'chat';
     this.#hostPage.close();
   }
 
@@ -474,7 +476,6 @@ export class Chat {
     this.transcript.acknowledged(id, seq);
     this.ratings.acknowledged(id);
     this.danger.acknowledged(id);
-    if (id === this.#rating && this.rated.peek() === 'sending') this.rated.value = 'kept';
     this.#remember();
     if (this.leaving.peek() === id) {
       this.leaving.value = null;
@@ -494,7 +495,6 @@ export class Chat {
     if (this.leaving.peek() === error.id) this.leaving.value = null;
     if (error.id) this.ratings.refused(error.id);
     if (error.id) this.danger.refused(error.id);
-    if (error.id === this.#rating) this.rated.value = null;
     this.trouble.value = error.text;
     if (error.id) return undefined;
     this.#troubleOfLine = error.text;
@@ -529,7 +529,6 @@ export class Chat {
       this.seenByAgent.value = 0;
       this.trouble.value = '';
       this.leaving.value = null;
-      this.rated.value = null;
       this.view.value = 'chat';
     });
   }
@@ -563,14 +562,8 @@ export class Chat {
   }
 
   #idleOver() {
-    this.end({ clear: true });
+    this.end();
     this.note.value = 'cleared';
-  }
-
-  /** @param {string} id */
-  #ratingSent(id) {
-    this.#rating = id;
-    this.rated.value = 'sending';
   }
 
   /** Another tab has begun a conversation, or cleared it: this one follows. @param {string | null} key */

@@ -2,7 +2,7 @@
 // said that nobody is in danger. It lives as long as this page and is written nowhere: nobody who comes to the computer
 // afterwards is to find it.
 
-import { isAlarm, isOfDanger } from '../../shared/danger.js';
+import { isAlarm, isOfDanger, mayBeWatched } from '../../shared/danger.js';
 import { batch, computed, signal } from '../../shared/ui.js';
 
 /** @typedef {import('../../shared/transcript.js').Item} Item */
@@ -34,6 +34,9 @@ export class Danger {
     const open = this.#given.items.value.filter(({ seq, entry }) => isOfDanger(entry) && this.holds(seq));
     return open.findLast(({ entry }) => isAlarm(entry)) ?? open.at(-1) ?? null;
   });
+
+  /** Whether there was an alarm that somebody must not see who may be near. @type {Read<boolean>} */
+  isWatched = computed(() => this.#given.items.value.some(({ entry }) => mayBeWatched(entry)));
 
   /** The alarm under which the visitor can say that nobody is in danger. @type {Read<number | null>} */
   asksAbout = computed(() => {

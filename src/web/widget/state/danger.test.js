@@ -69,3 +69,13 @@ test('what is refused can be said again, and another conversation knows nothing'
   items.value = [alarm(1)];
   assert.deepEqual([danger.unread.value?.seq, danger.asksAbout.value], [1, 1]);
 });
+
+test('the way out that leaves nothing is there from the first alarm about violence on, and for nothing else', () => {
+  const { danger, items } = here();
+  assert.equal(danger.isWatched.value, false);
+  items.value = [alarm(1)];
+  assert.equal(danger.isWatched.value, false);
+  const violent = alarm(2);
+  items.value = [alarm(1), { ...violent, entry: { ...violent.entry, data: { kinds: ['violence'] } } }, item('answer', 3)];
+  assert.equal(danger.isWatched.value, true, 'also when others have come after it');
+});

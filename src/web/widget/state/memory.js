@@ -38,6 +38,11 @@ export class Memory {
     }
   }
 
+  /** Whether the page around keeps it, and only for its tab. */
+  get isOfTab() {
+    return this.#keeper !== null;
+  }
+
   get key() {
     return this.#read(this.#lasting, 'key');
   }

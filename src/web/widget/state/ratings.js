@@ -1,4 +1,5 @@
-// What the visitor has said of the assistant's answers: which of it the server has, and what is still on its way.
+// What the visitor has said of the assistant's answers and of the whole conversation: which of it the server has, and what
+// is still on its way.
 
 import { signal } from '../../shared/ui.js';
 
@@ -12,6 +13,17 @@ import { signal } from '../../shared/ui.js';
 export class Ratings {
   /** @type {import('../../vendor/signals.js').Signal<ReadonlyMap<number, Rating>>} by the answer's number */
   #all = signal(/** @type {ReadonlyMap<number, Rating>} */ (new Map()));
+
+  /** What became of the rating of the whole conversation. */
+  whole = signal(/** @type {null | 'sending' | 'kept'} */ (null));
+  /** The frame that it leaves with. */
+  #whole = '';
+
+  /** @param {string} id */
+  wholeSending(id) {
+    this.#whole = id;
+    this.whole.value = 'sending';
+  }
 
   /** @param {number | null} seq */
   of(seq) {
@@ -34,12 +46,14 @@ export class Ratings {
 
   /** @param {string} id */
   acknowledged(id) {
+    if (id === this.#whole && this.whole.peek() === 'sending') this.whole.value = 'kept';
     const found = this.#sent(id);
     if (found) this.#put(found[0], { helpful: found[1].helpful, id: null, before: null });
   }
 
   /** What the server has refused is as it was. @param {string} id */
   refused(id) {
+    if (id === this.#whole) this.whole.value = null;
     const found = this.#sent(id);
     if (!found) return;
     const [seq, { before }] = found;
@@ -51,6 +65,7 @@ export class Ratings {
 
   clear() {
     this.#all.value = new Map();
+    this.whole.value = null;
   }
 
   /** @param {string} id */

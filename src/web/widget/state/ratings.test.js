@@ -45,3 +45,19 @@ test('what is refused is as it was before', () => {
   ratings.clear();
   assert.equal(ratings.of(3), null);
 });
+
+test('the whole conversation is rated once the server has it, can be rated again when it refuses, and is forgotten with it', () => {
+  const ratings = new Ratings();
+  ratings.wholeSending('a');
+  ratings.acknowledged('other');
+  assert.equal(ratings.whole.value, 'sending');
+  ratings.refused('a');
+  assert.equal(ratings.whole.value, null);
+  ratings.wholeSending('b');
+  ratings.acknowledged('b');
+  assert.equal(ratings.whole.value, 'kept');
+  ratings.clear();
+  assert.equal(ratings.whole.value, null);
+  ratings.acknowledged('b');
+  assert.equal(ratings.whole.value, null, 'what comes late belongs to what is forgotten');
+});
