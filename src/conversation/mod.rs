@@ -5,7 +5,7 @@
 //! panic. The log that both sides see is a row of [entries](Entry) numbered 1, 2, 3 … without gaps; what only staff
 //! may see stands beside it as [asides](Aside), anchored at an entry's number.
 //!
-//! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked · [`entry`] one line of the log · [`file`] what was sent with it
+//! - [`id`] who and what is meant · [`text`] what somebody wrote, cleaned and masked (`readable`: what Word and PDFs leave behind) · [`entry`] one line of the log · [`file`] what was sent with it
 //! - [`stage`] where a conversation stands · [`command`] what may be asked of it · [`life`] the rules of the steps
 //! - [`receipt`] a code to come back with · [`danger`] what is said and remembered of danger
 
@@ -16,6 +16,7 @@ pub mod entry;
 pub mod file;
 pub mod id;
 pub mod life;
+mod readable;
 pub mod receipt;
 pub mod stage;
 pub mod text;

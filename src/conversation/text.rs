@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::readable::readable;
 use crate::privacy;
 
-/// Free text from a person: no control characters but line breaks, no blank edges, personal numbers masked.
+/// Free text from a person: no control characters but line breaks, no blank edges, what Word and PDFs leave behind made
+/// [readable](super::readable), personal numbers masked.
 ///
 /// Cheap to clone: the same text goes to the store and to every socket that shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,7 +41,9 @@ impl Text {
     /// When nothing is left, or when it is too long.
     pub fn new(raw: &str, limit: usize) -> Result<Self, TextError> {
         // Most messages hold nothing to clean: only then is a second string made.
-        let cleaned: std::borrow::Cow<'_, str> = if raw.chars().any(unwanted) { clean(raw).into() } else { raw.into() };
+        let readable = readable(raw);
+        let cleaned: std::borrow::Cow<'_, str> =
+            if readable.chars().any(unwanted) { clean(&readable).into() } else { readable };
         let trimmed = cleaned.trim();
         if trimmed.is_empty() {
             return Err(TextError::Empty);
@@ -82,8 +86,7 @@ fn unwanted(c: char) -> bool {
 }
 
 fn clean(raw: &str) -> String {
-    let unified = raw.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
-    unified.chars().filter(|&c| !unwanted(c)).collect()
+    raw.chars().filter(|&c| !unwanted(c)).collect()
 }
 
 /// How somebody who left a message wants to be reached.
