@@ -27,6 +27,15 @@ pub(super) struct Faces {
     pub(super) bold: Face,
 }
 
+/// The script of a character after ISO 15924, such as `Ethi`; none for signs of no script, such as emoji.
+pub(super) fn script(c: char) -> Option<[u8; 4]> {
+    let mut buffer = UnicodeBuffer::new();
+    buffer.push_str(c.encode_utf8(&mut [0; 4]));
+    buffer.guess_segment_properties();
+    let script = buffer.script();
+    (script != rustybuzz::script::UNKNOWN).then(|| script.tag().to_bytes())
+}
+
 /// One weight of the font.
 pub(super) struct Face {
     pub(super) font: Font,
@@ -51,6 +60,13 @@ impl Face {
     /// The character itself, or the [box](BOX).
     pub(super) fn drawable(&self, c: char) -> char {
         if self.shapes.glyph_index(c).is_some() { c } else { BOX }
+    }
+
+    /// Whether a character is seen as a box. What only says how others are drawn, as between the parts of an emoji, is not.
+    pub(super) fn is_box(&self, c: char) -> bool {
+        let is_mark = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0000}'..='\u{E0FFF}');
+        !is_mark && !c.is_control() && self.drawable(c) != c
     }
 
     /// How wide a character is at a size when nothing joins it: for breaking lines, where a hair does not matter.

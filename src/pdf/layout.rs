@@ -1,6 +1,8 @@
 //! Lines on pages: what stands where. A4, in points, from the top left corner.
 
-use super::face::{Face, Faces};
+use std::collections::BTreeMap;
+
+use super::face::{self, Face, Faces};
 use crate::transcript::{Cited, Line, Transcript};
 use crate::wording::transcript as words;
 
@@ -27,6 +29,8 @@ pub(super) enum Kind {
     Title,
     /// A line of its head.
     Fact,
+    /// What the reader of the document has to know of it.
+    Notice,
     /// The day, over its entries.
     Day,
     /// Who speaks, over what was said.
@@ -56,6 +60,7 @@ impl Kind {
         match self {
             Self::Title => Look { bold: true, size: 18.0, leading: 25.0, ..plain },
             Self::Fact => Look { size: 10.0, soft: true, ..plain },
+            Self::Notice => Look { before: 8.0, ..plain },
             Self::Day => Look { bold: true, size: 13.0, leading: 18.0, before: 22.0, keep: 60.0, ..plain },
             Self::Speaker => Look { bold: true, size: 9.5, soft: true, before: 11.0, keep: 32.0, ..plain },
             Self::Said => Look { indent: INDENT, ..plain },
@@ -69,7 +74,7 @@ impl Kind {
             Self::Title => Some(1),
             Self::Day => Some(2),
             Self::Speaker => Some(3),
-            Self::Fact | Self::Said | Self::Source => None,
+            Self::Fact | Self::Notice | Self::Said | Self::Source => None,
         }
     }
 }
@@ -106,6 +111,9 @@ pub(super) fn pages(transcript: &Transcript, faces: &Faces) -> Pages {
     for fact in &transcript.facts {
         setter.set(Kind::Fact, fact);
     }
+    if let Some(told) = not_shown(transcript, faces) {
+        setter.set(Kind::Notice, &told);
+    }
     'all: for day in &transcript.days {
         setter.set(Kind::Day, &day.name);
         for line in &day.lines {
@@ -120,6 +128,26 @@ pub(super) fn pages(transcript: &Transcript, faces: &Faces) -> Pages {
         setter.set_block(Kind::Fact, words::goes_on(transcript.language));
     }
     Pages { count: setter.page + 1, blocks: setter.blocks }
+}
+
+/// What is said of characters that are seen as boxes, when there are any.
+fn not_shown(transcript: &Transcript, faces: &Faces) -> Option<String> {
+    let (bold, regular) = (&faces.bold, &faces.regular);
+    let lines = transcript.days.iter().flat_map(|day| &day.lines);
+    let said = lines.flat_map(|line| {
+        let sources = line.sources.iter().flat_map(|cited| [&cited.page, &cited.address]).chain([&line.text]);
+        sources.map(|text| (regular, text)).chain([(bold, &line.speaker)])
+    });
+    let texts = said.chain([(bold, &transcript.title), (regular, &transcript.municipality)]);
+    let mut scripts: BTreeMap<Option<[u8; 4]>, usize> = BTreeMap::new();
+    for c in texts.flat_map(|(face, text)| text.chars().filter(|c| face.is_box(*c))) {
+        *scripts.entry(face::script(c)).or_default() += 1;
+    }
+    let count = scripts.values().sum();
+    let mut scripts: Vec<_> = scripts.into_iter().collect();
+    scripts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let scripts: Vec<_> = scripts.into_iter().map(|(script, _)| script).collect();
+    (count > 0).then(|| words::not_shown(count, &scripts, transcript.language))
 }
 
 struct Setter<'a> {

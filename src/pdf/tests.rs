@@ -105,6 +105,36 @@ fn other_scripts_are_drawn_and_what_the_font_has_not_is_still_read() {
 }
 
 #[test]
+fn what_cannot_be_shown_is_told_of_at_the_head_with_its_script_and_where_it_is() {
+    let head = |texts: &[&str]| {
+        let pdf = write(&transcript(texts.iter().map(|text| line(text)).collect())).expect("a document");
+        let text = read(&pdf);
+        let (head, _) = text.split_once("måndag 2 mars 2026 Samhäll").expect("the first day");
+        head.to_owned()
+    };
+    for shown in ["Hej! Är förskolan öppen?", "Γειά σου, Здравствуйте", "مرحبا بكم", "e\u{301} \u{200D}\u{FE0F} → ✓ •"]
+    {
+        assert!(!head(&[shown]).contains("Obs!"), "{shown}");
+    }
+    for (text, told) in [
+        ("ሰላም እንዴት ነህ", "Obs! 9 tecken kan inte visas i det här dokumentet (etiopisk skrift)."),
+        ("你好", "Obs! 2 tecken kan inte visas i det här dokumentet (kinesiska tecken)."),
+        ("Tack 👍🏽", "Obs! 1 tecken kan inte visas i det här dokumentet (emoji och andra symboler). Där står en ruta."),
+    ] {
+        let head = head(&[text]);
+        assert!(head.contains(told) && head.contains("textfilen, som du kan spara på samma ställe."), "{head}");
+    }
+    let both = head(&["สวัสดี 你好", "ሰላም"]);
+    assert!(
+        both.contains("Obs! 11 tecken") && both.contains("(thailändsk skrift, etiopisk skrift, kinesiska tecken)"),
+        "{both}"
+    );
+    let mut named = transcript(vec![line("Hej")]);
+    named.days[0].lines[0].speaker = "Samhällsvägledare ሰ, kl 09.05".into();
+    assert!(read(&write(&named).expect("a document")).contains("Obs! 1 tecken"), "whoever has it in their name");
+}
+
+#[test]
 fn a_long_conversation_takes_pages_and_the_font_is_taken_only_as_far_as_it_is_used() {
     let pdf = write(&transcript((0..200).map(|number| line(&format!("Rad {number}"))).collect())).expect("a document");
     let text = read(&pdf);

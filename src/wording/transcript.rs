@@ -149,6 +149,73 @@ pub fn page(number: usize, of: usize, language: Language) -> String {
     }
 }
 
+/// What stands at the head of a document in which some characters are seen as boxes: how many, in which scripts (ISO 15924;
+/// none for emoji and other signs), the most frequent first, and where all of them are.
+#[must_use]
+pub fn not_shown(count: usize, scripts: &[Option<[u8; 4]>], language: Language) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    for name in scripts.iter().map(|script| script_name(*script, language)) {
+        if !named.contains(&name) && named.len() < MOST_SCRIPTS {
+            named.push(name);
+        }
+    }
+    let named = named.join(", ");
+    match (language, count) {
+        (Language::Sv, 1) => format!(
+            "Obs! 1 tecken kan inte visas i det här dokumentet ({named}). Där står en ruta. Tecknet finns i textfilen, som \
+             du kan spara på samma ställe."
+        ),
+        (Language::Sv, _) => format!(
+            "Obs! {count} tecken kan inte visas i det här dokumentet ({named}). Där står rutor. Tecknen finns i textfilen, \
+             som du kan spara på samma ställe."
+        ),
+        (Language::En, 1) => format!(
+            "Note: 1 character cannot be shown in this document ({named}). A box stands in its place. The character is in \
+             the text file, which you can save in the same place."
+        ),
+        (Language::En, _) => format!(
+            "Note: {count} characters cannot be shown in this document ({named}). Boxes stand in their place. The \
+             characters are in the text file, which you can save in the same place."
+        ),
+    }
+}
+
+/// So many scripts are named.
+const MOST_SCRIPTS: usize = 3;
+
+/// What people call a script, in Swedish and in English.
+const SCRIPTS: [(&[u8; 4], &str, &str); 17] = [
+    (b"Ethi", "etiopisk skrift", "Ethiopic script"),
+    (b"Hani", "kinesiska tecken", "Chinese characters"),
+    (b"Hira", "japansk skrift", "Japanese script"),
+    (b"Kana", "japansk skrift", "Japanese script"),
+    (b"Hang", "koreansk skrift", "Korean script"),
+    (b"Thai", "thailändsk skrift", "Thai script"),
+    (b"Syrc", "syrisk skrift", "Syriac script"),
+    (b"Beng", "bengalisk skrift", "Bengali script"),
+    (b"Deva", "devanagari", "Devanagari"),
+    (b"Taml", "tamilsk skrift", "Tamil script"),
+    (b"Telu", "telugu", "Telugu script"),
+    (b"Gujr", "gujarati", "Gujarati script"),
+    (b"Guru", "gurmukhi", "Gurmukhi"),
+    (b"Sinh", "singalesisk skrift", "Sinhala script"),
+    (b"Mymr", "burmesisk skrift", "Burmese script"),
+    (b"Khmr", "khmer", "Khmer script"),
+    (b"Arab", "arabisk skrift", "Arabic script"),
+];
+
+fn script_name(script: Option<[u8; 4]>, language: Language) -> &'static str {
+    let known = script.and_then(|script| SCRIPTS.iter().find(|(tag, ..)| **tag == script));
+    match (known, script, language) {
+        (Some((_, sv, _)), _, Language::Sv) => sv,
+        (Some((_, _, en)), _, Language::En) => en,
+        (None, Some(_), Language::Sv) => "annan skrift",
+        (None, Some(_), Language::En) => "another script",
+        (None, None, Language::Sv) => "emoji och andra symboler",
+        (None, None, Language::En) => "emoji and other symbols",
+    }
+}
+
 /// What stands at the end of a document that does not hold all of a conversation.
 #[must_use]
 pub fn goes_on(language: Language) -> &'static str {
