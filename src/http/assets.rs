@@ -109,7 +109,7 @@ impl Pages {
                 Some(&policies.receipt),
             ),
             console: Page::new(
-                shell(Shell::Console, &console_title, &console_settings(settings)),
+                shell(Shell::Console, &console_title, &console_settings(settings, origin)),
                 HTML,
                 Some(&policies.console),
             ),
@@ -192,8 +192,9 @@ fn split(welcome: &str) -> (&str, &str) {
     (welcome[..end].trim_end_matches(['.', '\n']).trim(), welcome[end..].trim())
 }
 
-fn console_settings(settings: &Settings) -> String {
+fn console_settings(settings: &Settings, origin: &str) -> String {
     serde_json::json!({
+        "address": origin,
         "municipality": settings.desk.municipality,
         "desk": settings.desk.name,
         "languages": settings.desk.spoken_languages().collect::<Vec<_>>(),

@@ -24,9 +24,17 @@ test('one press makes an agent away or available, and a reload keeps it', async 
 
 test('a missed offer makes away, says so, and one press brings back', async () => {
   const anna = await staff(here, 'first');
+  // A computer whose clock is two hours slow counts down as everybody else's.
+  await anna.page.addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() - 2 * 3_600_000;
+  });
+  await anna.page.reload();
   await anna.becomes('Tillgänglig');
   const visitor = await visitorWho(here, 'Är någon där?');
   await anna.offer.waitFor();
+  assert.match(await anna.offer.getByRole('timer').textContent() ?? '', /^(30|[12]?\d) s kvar/);
+  assert.match(await anna.page.locator('.waiting__waited').first().textContent() ?? '', /^Väntat \d+ s$/);
   await anna.banner.waitFor({ timeout: MISSED_MS });
   assert.equal(await anna.offer.count(), 0);
   await anna.page.getByRole('radio', { name: 'Frånvarande', exact: true, checked: true }).waitFor({ state: 'attached' });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { accessible, newPage } from './support/browser.js';
+import { accessible, newPage, newPageOnDisk, shot } from './support/browser.js';
+import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 import { accountOf, go, staff, visitorWho } from './support/staff.js';
 
@@ -38,9 +39,7 @@ test('whoever signs in stays so over a reload, until they sign out', async () =>
   const anna = await staff(here, 'first');
   await anna.page.reload();
   await anna.page.getByRole('radio', { name: 'Frånvarande', exact: true }).waitFor({ state: 'attached' });
-  await anna.page.getByRole('button', { name: /^Ditt konto/ }).click();
-  await anna.page.getByRole('button', { name: 'Logga ut' }).click();
-  await anna.page.getByText('Du är utloggad.').waitFor();
+  await anna.signsOut();
   await anna.page.reload();
   await anna.page.getByRole('heading', { name: 'Logga in' }).waitFor();
   assert.deepEqual(anna.faults, []);
@@ -64,12 +63,30 @@ test('whoever is signed out while writing finds the words again, and nobody else
   const visitor = await visitorWho(here, question);
   await anna.takes(question);
   const field = anna.conversation(question).getByRole('textbox');
+  const stored = () => anna.page.evaluate(() => sessionStorage.length);
+  // Over a reload: a note stays a note, the reason of a transfer waits in its dialog, and what is sent is gone.
+  await field.fill('Skickat');
+  await field.press('Enter');
+  await anna.logOf(question).getByText('Skickat').waitFor();
+  await expectEventually(async () => assert.equal(await stored(), 0));
+  await anna.conversation(question).getByRole('radio', { name: 'Anteckning' }).check();
+  await field.fill('Ring tillbaka i morgon');
+  await anna.conversation(question).getByRole('button', { name: 'Lämna över' }).click();
+  await anna.page.getByLabel('Anledning (syns bara för personal)').fill('Gäller bygglov');
+  await anna.page.reload();
+  await field.waitFor();
+  assert.equal(await field.inputValue(), 'Ring tillbaka i morgon');
+  assert.equal(await anna.conversation(question).getByRole('radio', { name: 'Anteckning' }).isChecked(), true);
+  await anna.conversation(question).getByRole('button', { name: 'Lämna över' }).click();
+  assert.equal(await anna.page.getByLabel('Anledning (syns bara för personal)').inputValue(), 'Gäller bygglov');
+  await anna.page.keyboard.press('Escape');
+  await anna.conversation(question).getByRole('radio', { name: 'Svar' }).check();
+
   await field.fill('Jag tittar efter');
   const signedOutElsewhere = async () => {
     const other = await anna.context.newPage();
     await other.goto(`${here.server.address}/console`);
-    await other.getByRole('button', { name: /^Ditt konto/ }).click();
-    await other.getByRole('button', { name: 'Logga ut' }).click();
+    await anna.signsOut(other);
     await anna.page.getByText('Du har loggats ut.').waitFor();
     await other.close();
   };
@@ -93,10 +110,94 @@ test('whoever is signed out while writing finds the words again, and nobody else
 
   await signedOutElsewhere();
   await signsIn('second');
-  await anna.page.getByRole('button', { name: /^Ditt konto/ }).click();
-  await anna.page.getByRole('button', { name: 'Logga ut' }).click();
+  await anna.page.getByRole('heading', { name: 'Mina samtal' }).waitFor();
+  assert.equal(await stored(), 0, 'nothing is left for somebody else');
+  await anna.signsOut();
   assert.equal(await takesAgain(), '');
   await go(visitor, anna);
+});
+
+test('who signs out in the middle of something is asked first, and the keyboard is never left nowhere', async () => {
+  const question = 'Hej, var lämnar jag batterier?';
+  const anna = await staff(here, 'first');
+  await expectEventually(async () => assert.equal(await anna.focus(), 'mine', 'after signing in'));
+  await anna.becomes('Tillgänglig');
+  const visitor = await visitorWho(here, question);
+  await anna.takes(question);
+  const composer = anna.conversation(question).getByRole('textbox');
+  await expectEventually(async () => assert.match(await anna.focus(), /^composer-/, 'after taking'));
+  await composer.fill('Vid återvinningen.');
+  await anna.conversation(question).getByRole('button', { name: 'Skicka' }).click();
+  assert.match(await anna.focus(), /^composer-/, 'after sending');
+  await anna.page.locator('.notices').getByRole('button', { name: 'Dölj' }).click({ timeout: 500 }).catch(() => undefined);
+
+  await composer.fill('Och en sak till');
+  await anna.page.getByRole('button', { name: /^Ditt konto/ }).click();
+  await anna.page.getByRole('button', { name: 'Logga ut', exact: true }).click();
+  const dialog = anna.page.getByRole('dialog', { name: 'Logga ut mitt i arbetet?' });
+  await dialog.getByText('Du har 1 pågående samtal. Det går tillbaka till kön, först på tur').waitFor();
+  await dialog.getByText('1 text är inte skickad. Den tas bort.').waitFor();
+  await accessible(anna.page, 'signing out with a conversation');
+  await shot(anna.page, 'console_leaving');
+  await dialog.getByRole('button', { name: 'Stanna kvar' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.notEqual(await anna.focus(), 'nowhere', 'after staying');
+  assert.equal(await composer.inputValue(), 'Och en sak till');
+
+  // What has the keyboard goes away under it: the visitor ends while the agent writes.
+  await composer.focus();
+  await visitor.stage.getByRole('button', { name: 'Avsluta' }).click();
+  await visitor.chat.getByRole('button', { name: 'Avsluta', exact: true }).last().click();
+  await anna.conversation(question).getByText('Samtalet är avslutat.', { exact: true }).first().waitFor();
+  await expectEventually(async () => assert.match(await anna.focus(), /^heading-/, 'after the composer is gone'));
+  await anna.conversation(question).getByRole('button', { name: 'Ta bort från skärmen' }).click();
+  await expectEventually(async () => assert.equal(await anna.focus(), 'mine', 'after the last one'));
+  await anna.becomes('Frånvarande');
+  await anna.signsOut();
+  assert.equal(await anna.focus(), 'sign-in-name');
+  assert.deepEqual(anna.faults, []);
+  await anna.context.close();
+  await visitor.context.close();
+});
+
+test('each role lands in its own room, without what only others do', async () => {
+  for (const [name, role, heading] of [['lea', 'leader', 'Ledning'], ['edit', 'editor', 'Frågor utan bra svar'], ['adam', 'admin', 'Ditt konto']]) {
+    const password = here.server.adds(name, name, role);
+    const { page, context, faults } = await newPage(here.browser);
+    await page.goto(`${here.server.address}/console`);
+    await page.getByLabel('Användarnamn').fill(name);
+    await page.getByLabel('Lösenord').fill(password);
+    await page.getByLabel('Lösenord').press('Enter');
+    await page.getByRole('heading', { name: heading, exact: true }).waitFor();
+    await page.locator('.line[data-state="open"]').waitFor({ state: 'attached' });
+    await expectEventually(async () => assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY', role));
+    for (const others of ['.presence', '.work', '.offer']) assert.equal(await page.locator(others).count(), 0, `${role} ${others}`);
+    assert.equal(await page.locator('.queue').count(), role === 'leader' ? 1 : 0, role);
+    assert.equal(await page.getByRole('button', { name: /^Morgonlistan/ }).count(), 0, role);
+    await accessible(page, `the room of ${role}`);
+    await shot(page, `console_room_${role}`);
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+});
+
+test('where nobody can sign in, it is said before anybody tries, with the way in', async () => {
+  const own = `${here.server.address}/console`;
+  const { page, context } = await newPage(here.browser);
+  await page.goto(own.replace('127.0.0.1', 'localhost'));
+  await page.getByRole('alert').getByText('Du kan inte logga in på den här adressen.').waitFor();
+  assert.equal(await page.getByLabel('Lösenord').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+  await accessible(page, 'another address');
+  await shot(page, 'console_elsewhere');
+  await page.getByRole('link', { name: own }).click();
+  await page.getByLabel('Lösenord').waitFor();
+  await context.close();
+
+  const without = await newPageOnDisk('nowhere');
+  await without.page.goto(own);
+  await without.page.getByRole('alert').getByText('Webbläsaren sparar inga kakor').waitFor();
+  await without.context.close();
 });
 
 test('English is one choice away, and is remembered', async () => {

@@ -3,16 +3,18 @@
 
 import { Connection, socketUrl } from '../shared/connection.js';
 import { newId } from '../shared/id.js';
-import { batch, computed, createContext, signal, useContext } from '../shared/ui.js';
+import { batch, computed, createContext, effect, signal, useContext } from '../shared/ui.js';
+import { landing, viewsOf } from './roles.js';
 import { morningList } from './state/api.js';
 import * as conversation from './state/conversation.js';
+import { ServerTime } from './state/server_time.js';
 import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
-import { unsentWords } from './state/words.js';
+import { countWords, keepWords, unsentWords } from './state/words.js';
 
 /** @typedef {import('./state/wire.js').Asked} Asked */
 /** @typedef {import('./state/wire.js').FromServer} FromServer */
-/** @typedef {'work' | 'morning' | 'lead' | 'pages' | 'gaps'} View */
-/** @typedef {{kind: 'transfer' | 'close', conversation: string}} Dialog */
+/** @typedef {import('./roles.js').View} View */
+/** @typedef {{kind: 'transfer' | 'close', conversation: string} | {kind: 'leave'}} Dialog */
 /** @typedef {import('./state/words.js').Draft} Draft */
 /** @typedef {import('./state/words.js').Words} Words */
 /**
@@ -27,22 +29,24 @@ const TYPING_EVERY_MS = 3000;
 const BLOCKED_AFTER = 3;
 
 export class Session {
-  state = signal(NOTHING);
+  state;
   /** @type {import('../vendor/signals.js').Signal<View>} */
-  view = signal(/** @type {View} */ ('work'));
+  view;
   /** Which conversation is worked on; what tabs show, and where the next words go. */
   selected = signal(/** @type {string | null} */ (null));
   /** The element that is to have the keyboard, once it is drawn: `composer:<id>`, `mine`. */
   focus = signal(/** @type {string | null} */ (null));
   dialog = signal(/** @type {Dialog | null} */ (null));
   /** What was written and not sent, by conversation. Kept here, because a tab that is not shown is not there. */
-  drafts = signal(/** @type {ReadonlyMap<string, Draft>} */ (new Map()));
+  drafts;
+  /** What was written in other fields and not sent, by name: `transfer:<conversation>`, `crisis:sv`. */
+  fields;
   /** How those who left a message can be reached, by conversation; the log itself does not say. */
   contacts = signal(/** @type {ReadonlyMap<string, import('./state/wire.js').Contact>} */ (new Map()));
   /** Whether the server answers while its sockets do not come through. */
   blocked = signal(false);
-  /** Seconds matter to offers and waits only; everything that shows one reads this. */
-  now = signal(Date.now());
+  /** Seconds matter to offers and waits only; everything that shows one reads this. It is the server's time. */
+  now;
 
   conversations = computed(() => shown(this.state.value));
   mine = computed(() => this.conversations.value.filter((known) => known.standing === 'mine'));
@@ -51,15 +55,22 @@ export class Session {
   #typed = new Map();
   /** @type {string | null} an accepted conversation that is not named yet */
   #awaited = null;
-  #words;
+  #time;
 
   /**
    * @param {import('../shared/clock.js').Clock} clock
+   * @param {import('./state/wire.js').Person} person who has signed in
    * @param {Words | null} [words] left from a session before, for whoever wrote them
    */
-  constructor(clock, words = null) {
+  constructor(clock, person, words = null) {
     this.clock = clock;
-    this.#words = words;
+    this.#time = new ServerTime(clock);
+    this.now = signal(this.#time.now());
+    this.state = signal(/** @type {import('./state/state.js').State} */ ({ ...NOTHING, person }));
+    this.view = signal(landing(person.roles));
+    const own = words?.of === person.name ? words : null;
+    this.drafts = signal(/** @type {ReadonlyMap<string, Draft>} */ (own?.drafts ?? new Map()));
+    this.fields = signal(/** @type {ReadonlyMap<string, string>} */ (own?.fields ?? new Map()));
     this.connection = new Connection({
       url: socketUrl('/ws/agent'),
       hello: () => ({ type: 'hello' }),
@@ -68,10 +79,32 @@ export class Session {
     });
   }
 
-  /** What is written and not taken by the server. @returns {Words | null} */
+  /** What is written and not taken by the server. @returns {Words} */
   get words() {
-    const person = this.state.peek().person;
-    return person && { of: person.name, drafts: unsentWords(this.drafts.peek(), this.connection.unacknowledged()) };
+    const { person } = this.state.value;
+    const refused = shown(this.state.value).flatMap(conversation.refusedWords);
+    const drafts = unsentWords(this.drafts.value, [...refused, ...this.connection.unacknowledged()]);
+    return { of: person?.name ?? '', drafts, fields: this.fields.value };
+  }
+
+  /** How many texts are lost if the person goes now. */
+  get unsent() {
+    const { of, drafts, fields } = this.words;
+    const mine = this.mine.value.map((known) => known.id);
+    const ofMine = (/** @type {string} */ name) => !name.startsWith('transfer:') || mine.includes(name.slice('transfer:'.length));
+    return countWords({
+      of, drafts: new Map([...drafts].filter(([id]) => mine.includes(id))), fields: new Map([...fields].filter(([name]) => ofMine(name))),
+    });
+  }
+
+  /** Keeps in this tab what is written, until the returned function is called. */
+  keepWords() {
+    return effect(() => keepWords(this.words));
+  }
+
+  /** A second has passed. */
+  tick() {
+    this.now.value = this.#time.now();
   }
 
   /** The server has answered over HTTP, while the line is down. */
@@ -118,6 +151,19 @@ export class Session {
     this.drafts.value = new Map(this.drafts.peek()).set(id, /** @type {Draft} */ (draft));
     // Nobody but staff is told about a note.
     if (change.text !== undefined && draft.kind === 'say') this.#typing(id, draft.text !== '');
+  }
+
+  /** What stands in a field that outlives its form. @param {string} name */
+  field(name) {
+    return this.fields.peek().get(name);
+  }
+
+  /** @param {string} name @param {string} text @param {string} [begun] what is no news */
+  writeField(name, text, begun = '') {
+    const fields = new Map(this.fields.peek());
+    if (text === begun) fields.delete(name);
+    else fields.set(name, text);
+    this.fields.value = fields;
   }
 
   /** Sends the draft. @param {string} id */
@@ -214,13 +260,13 @@ export class Session {
   #ask(frame, id = newId()) {
     const asked = /** @type {Asked} */ ({ ...frame, id });
     if (!this.connection.send(asked)) return false;
-    this.#update(sent(this.state.peek(), asked, this.clock.now()));
+    this.#update(sent(this.state.peek(), asked, this.#time.now()));
     return true;
   }
 
   /** @param {string} id @param {boolean} on */
   #typing(id, on) {
-    const now = this.clock.now();
+    const now = this.#time.now();
     if (on && now - (this.#typed.get(id) ?? 0) < TYPING_EVERY_MS) return;
     if (!on && !this.#typed.has(id)) return;
     if (on) this.#typed.set(id, now);
@@ -239,11 +285,13 @@ export class Session {
   #receive(frame) {
     // A refusal that passes (too fast, busy): the connection sends the frame again by itself.
     if (frame.type === 'error' && this.#goesOn(frame.id)) return;
+    if ('now' in frame) this.#time.heard(frame.now, frame.type === 'welcome');
     const before = this.state.peek();
-    const after = received(before, frame, this.clock.now());
+    const after = received(before, frame, this.#time.now());
     batch(() => {
-      this.now.value = this.clock.now();
+      this.tick();
       this.#update(after);
+      if (frame.type === 'ack') this.#taken(before.asked.get(frame.id));
     });
     if (frame.type === 'welcome') this.#welcomed();
     if (frame.type === 'mine') this.#watchNew(before);
@@ -251,9 +299,28 @@ export class Session {
   }
 
   #welcomed() {
-    if (this.#words?.of === this.state.peek().person?.name) this.drafts.value = this.#words?.drafts ?? new Map();
-    this.#words = null;
+    // Somebody may have another role than before.
+    const { person, problems } = this.state.peek();
+    if (!viewsOf(person?.roles, problems !== null).includes(this.view.peek())) this.view.value = landing(person?.roles);
     this.#watchAgain();
+  }
+
+  /** The server has what stood in a form. @param {Asked | undefined} asked */
+  #taken(asked) {
+    if (asked?.type === 'transfer') this.#forgetFields(`transfer:${asked.conversation}`);
+    if (asked?.type === 'crisis_notice') this.#forgetFields('crisis:');
+    if (asked?.type === 'override') this.#forgetFields('override:');
+  }
+
+  /** @param {string} beginning of their names */
+  #forgetFields(beginning) {
+    this.fields.value = new Map([...this.fields.peek()].filter(([name]) => !name.startsWith(beginning)));
+  }
+
+  /** Nothing can be sent any more in what is off the screen. @param {readonly string[]} gone */
+  #forgetDrafts(gone) {
+    this.drafts.value = new Map([...this.drafts.peek()].filter(([id]) => !gone.includes(id)));
+    for (const id of gone) this.#forgetFields(`transfer:${id}`);
   }
 
   /** @param {string | undefined} id */
@@ -268,9 +335,10 @@ export class Session {
       this.state.value = after;
       const ids = shown(after).map((known) => known.id);
       if (this.#awaited && ids.includes(this.#awaited)) this.#arrive(this.#awaited);
-      const gone = before.some((id) => !ids.includes(id));
+      const gone = before.filter((id) => !ids.includes(id));
+      if (gone.length > 0) this.#forgetDrafts(gone);
       if (!this.selected.peek() || !ids.includes(this.selected.peek() ?? '')) this.selected.value = ids[0] ?? null;
-      if (gone) this.focus.value = 'mine';
+      if (gone.length > 0) this.focus.value = 'mine';
     });
   }
 

@@ -4,6 +4,7 @@ import { createContext, useContext } from '../shared/ui.js';
 
 /**
  * @typedef {object} Settings
+ * @property {string} [address] the server's own, scheme and host
  * @property {string} municipality such as "Linköpings kommun"
  * @property {string} desk such as "Kontakt Linköping"
  * @property {string[]} languages the first is the one that is shown until another is chosen

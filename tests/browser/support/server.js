@@ -80,10 +80,10 @@ export class Server {
     return JSON.parse(execFileSync(program, args, { env: this.#env, cwd: root, encoding: 'utf8' }));
   }
 
-  /** Adds an agent beside the running server. @param {string} name @param {string} display @returns {string} the password */
-  adds(name, display) {
+  /** Adds somebody beside the running server. @param {string} name @param {string} display @param {string} [role] @returns {string} the password */
+  adds(name, display, role = 'agent') {
     const password = `hemligt-${name}-lösenord`;
-    const args = ['staff', 'add', name, '--role', 'agent', '--display', display, '--password-stdin', '--data', this.#folder];
+    const args = ['staff', 'add', name, '--role', role, '--display', display, '--password-stdin', '--data', this.#folder];
     execFileSync(program, args, { env: this.#env, cwd: root, input: password });
     return password;
   }

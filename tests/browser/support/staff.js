@@ -36,6 +36,25 @@ export class Staff extends Agent {
     await this.conversation(words).waitFor();
   }
 
+  /** Signs out, of whatever is going on. @param {import('playwright-core').Page} [page] */
+  async signsOut(page = this.page) {
+    await page.getByRole('button', { name: /^Ditt konto/ }).click();
+    await page.getByRole('button', { name: 'Logga ut', exact: true }).click();
+    const [asked, out] = [page.getByRole('dialog', { name: 'Logga ut mitt i arbetet?' }), page.getByText('Du är utloggad.')];
+    await asked.or(out).waitFor();
+    if (await asked.isVisible()) await asked.getByRole('button', { name: 'Logga ut' }).click();
+    await out.waitFor();
+  }
+
+  /** Where the keyboard is: an element's id, else its words. */
+  focus() {
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return 'nowhere';
+      return element.id || (element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '');
+    });
+  }
+
   /** @param {string} words @param {string} text */
   async answers(words, text) {
     const field = this.conversation(words).getByRole('textbox');

@@ -5,6 +5,7 @@ import { language, speak, t } from '../../shared/text.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { askPermission, permission, ring, sound } from '../alerts.js';
 import { chosen } from '../choices.js';
+import { may } from '../roles.js';
 import { useSession } from '../session.js';
 import { useSettings } from '../settings.js';
 
@@ -44,7 +45,7 @@ export function Account({ onLeave }) {
       <div class="account__panel" id="account" hidden=${!open.value}>
         <p class="account__person">${person?.display ?? ''}</p>
         <${Languages} />
-        <${Alerts} />
+        ${may(person?.roles, 'answer') && html`<${Alerts} />`}
         <${Button} kind="quiet" onClick=${onLeave}>${t('bar.sign_out')}<//>
       </div>
     </div>`;

@@ -2,10 +2,12 @@
 
 import { browserClock } from '../../shared/clock.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
+import { keepFocus } from '../focus.js';
 import { SettingsContext } from '../settings.js';
 import { SignIn } from '../sign_in/sign_in.js';
 import { signOut, whoAmI } from '../state/api.js';
 import { Session } from '../session.js';
+import { forgetWords, keptWords } from '../state/words.js';
 import { Desk } from '../work/desk.js';
 
 /** @param {{settings: import('../settings.js').Settings}} props */
@@ -16,21 +18,19 @@ export function App({ settings }) {
 
   /** Whether the person has asked to be signed out. */
   const leaving = useRef(false);
-  /** What was written when the server ended a session. */
-  const words = useRef(/** @type {import('../state/words.js').Words | null} */ (null));
 
-  const begin = () => {
+  const begin = (/** @type {import('../state/wire.js').Person} */ person) => {
     farewell.value = null;
-    session.value = new Session(browserClock, words.current);
-    words.current = null;
+    session.value = new Session(browserClock, person, keptWords());
     session.value.connection.connect();
   };
   /** @param {Session | null} ended another may have begun since @param {string} why a key of the locale */
   const end = (ended, why) => {
     if (ended !== session.peek()) return;
-    words.current = leaving.current ? null : ended?.words ?? null;
-    ended?.connection.close({ forget: true });
+    // What the person did not mean to leave waits in this tab.
+    if (leaving.current) forgetWords();
     session.value = null;
+    ended?.connection.close({ forget: true });
     farewell.value = why;
   };
   /** @param {Session} ended */
@@ -44,8 +44,9 @@ export function App({ settings }) {
   // The server's farewell may come before its answer to our own wish.
   const ended = (/** @type {Session} */ one) => end(one, leaving.current ? 'signin.signed_out' : 'signin.ended');
 
+  useEffect(() => keepFocus(document), []);
   useEffect(() => {
-    whoAmI().then((person) => person && begin(), () => undefined).finally(() => (asked.value = true));
+    whoAmI().then((person) => person && begin(person), () => undefined).finally(() => (asked.value = true));
   }, []);
 
   if (!asked.value) return null;

@@ -10,11 +10,12 @@ import { useSession } from '../session.js';
  * @param {object} props
  * @param {string} props.heading
  * @param {string} props.submit the words of the button that goes through with it
+ * @param {string} [props.cancel] the words of the button that does not
  * @param {(form: FormData) => boolean | Promise<boolean>} props.onSubmit false if something is missing; the dialog then stays
  * @param {() => void} [props.onClosed] for a dialog that is not the session's
  * @param {any} props.children the questions
  */
-export function Dialog({ heading, submit, onSubmit, onClosed, children }) {
+export function Dialog({ heading, submit, cancel = t('cancel'), onSubmit, onClosed, children }) {
   const session = useSession();
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
@@ -33,11 +34,11 @@ export function Dialog({ heading, submit, onSubmit, onClosed, children }) {
   return html`
     <dialog class="dialog" ref=${dialog} aria-labelledby="dialog-heading" onCancel=${leave}>
       <form class="dialog__form" onSubmit=${go} novalidate>
-        <h2 class="dialog__heading" id="dialog-heading">${heading}</h2>
+        <h2 class="dialog__heading" id="dialog-heading" tabindex="-1">${heading}</h2>
         ${children}
         <div class="dialog__answers">
           <${Button} type="submit">${submit}<//>
-          <${Button} kind="quiet" onClick=${leave}>${t('cancel')}<//>
+          <${Button} kind="quiet" onClick=${leave}>${cancel}<//>
         </div>
       </form>
     </dialog>`;

@@ -23,7 +23,8 @@ export function CrisisForm() {
   // What is up is what one begins to change; whatever comes later, nothing that is being written is taken away.
   const begun = useRef(crisisNotice).current;
   const [date, time] = useRef(wall(begun ? Date.parse(begun.until) : session.now.peek() + DAY_MS).split(' ')).current;
-  const texts = useSignal({ sv: begun?.sv ?? '', en: begun?.en ?? '' });
+  const [sv, en] = [begun?.sv ?? '', begun?.en ?? ''];
+  const texts = useSignal({ sv: session.field('crisis:sv') ?? sv, en: session.field('crisis:en') ?? en });
   const wrong = useSignal(/** @type {Partial<Record<Part, string>>} */ ({}));
   const value = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.current?.elements.namedItem(name));
   /** What is wrong in a field: found here, or by the server. @param {Part} part */
@@ -32,13 +33,14 @@ export function CrisisForm() {
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const draft = { sv: value('sv').value.trim(), en: value('en').value.trim(), until: officeInstant(value('date').value, value('time').value) };
-    wrong.value = check(draft, session.clock.now());
+    wrong.value = check(draft, session.now.peek());
     const first = /** @type {Part[]} */ (['sv', 'en', 'until']).find((part) => wrong.value[part] !== undefined);
     if (first) return value(first === 'until' ? 'date' : first).focus();
     return session.putUpCrisisNotice(draft.sv, draft.en, new Date(draft.until).toISOString());
   };
   const write = (/** @type {'sv' | 'en'} */ part) => (/** @type {any} */ event) => {
     texts.value = { ...texts.value, [part]: event.target.value };
+    session.writeField(`crisis:${part}`, event.target.value, { sv, en }[part]);
     mended(part);
   };
   // A field that is being mended is not called wrong any more.

@@ -26,12 +26,17 @@ export function Override() {
   const wrong = useSignal(/** @type {Partial<Record<Part, string>>} */ ({}));
   const [date, time] = useRef(wall(session.now.peek() + USUALLY_MS).split(' ')).current;
   const value = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.current?.elements.namedItem(name));
+  /** What was begun before another view was opened, or the page was loaded again. @param {string} name */
+  const kept = (name) => ({
+    value: session.field(`override:${name}`),
+    onInput: (/** @type {any} */ event) => session.writeField(`override:${name}`, event.target.value),
+  });
 
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const said = (/** @type {string} */ name) => value(name)?.value.trim() ?? '';
     const draft = { until: officeInstant(said('date'), said('time')), reason: said('reason'), public_sv: said('public_sv'), public_en: said('public_en') };
-    wrong.value = check(draft, session.clock.now());
+    wrong.value = check(draft, session.now.peek());
     const first = /** @type {Part[]} */ (['until', 'reason', 'public_sv', 'public_en']).find((part) => wrong.value[part] !== undefined);
     if (first) return value(first === 'until' ? 'date' : first).focus();
     session.override(open.value, new Date(draft.until).toISOString(), draft.reason, { sv: draft.public_sv, en: draft.public_en });
@@ -54,10 +59,12 @@ export function Override() {
           </div>
         </fieldset>
         <${Until} form="override" date=${date} time=${time} min=${wall(session.now.peek()).slice(0, 10)} wrong=${wrong.value.until} />
-        <${Field} form="override" name="reason" type="text" label=${t('lead.reason')} hint=${t('lead.reason_hint')} wrong=${wrong.value.reason} />
+        <${Field} form="override" name="reason" type="text" label=${t('lead.reason')} hint=${t('lead.reason_hint')} wrong=${wrong.value.reason}
+          ...${kept('reason')} />
         ${publicText && /** @type {const} */ (['sv', 'en']).map((language) => html`
           <${Field} key=${language} form="override" name=${`public_${language}`} type="text" lang=${language} label=${t(`lead.public.${language}`)}
-            hint=${t(`lead.public_hint.${language}`)} wrong=${wrong.value[`public_${language}`]} />`)}
+            hint=${t(`lead.public_hint.${language}`)} wrong=${wrong.value[`public_${language}`]}
+            ...${kept(`public_${language}`)} />`)}
         <${Button} type="submit">${t(open.value ? 'lead.submit_open' : 'lead.submit_closed')}<//>
       </form>
     </section>`;

@@ -5,6 +5,7 @@ import { language, t } from '../../shared/text.js';
 import { clockTime } from '../../shared/time.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { PageLink } from '../conversation/page_link.js';
+import { may } from '../roles.js';
 import { useSession } from '../session.js';
 import { languageName, span } from '../words.js';
 
@@ -46,7 +47,7 @@ function One({ one }) {
   const { capacity, offers, person } = session.state.value;
   const offered = offers.some((offer) => offer.conversation === one.conversation);
   const full = session.mine.value.length >= capacity;
-  const takes = person?.roles.includes('agent') && !offered && !full;
+  const takes = may(person?.roles, 'answer') && !offered && !full;
   return html`
     <li class="waiting" data-urgent=${one.urgent}>
       <p class="waiting__time">

@@ -1,30 +1,37 @@
 // Name and password. What is wrong is said beside the field it belongs to, or above when it concerns both.
 
 import { Button } from '../../shared/components/button/button.js';
+import { safeAddress } from '../../shared/links.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { useSettings } from '../settings.js';
-import { Refused, signIn } from '../state/api.js';
+import { Refused, signIn, whoAmI } from '../state/api.js';
 import { span } from '../words.js';
+import { keepsCookies, obstacle } from './obstacle.js';
 
 /** @typedef {'name' | 'password'} Field */
 
 /**
  * @param {object} props
  * @param {string | null} props.farewell why the last session ended, a key of the locale
- * @param {() => void} props.onSignedIn
+ * @param {(person: import('../state/wire.js').Person) => void} props.onSignedIn
  */
 export function SignIn({ farewell, onSignedIn }) {
   const settings = useSettings();
   const busy = useSignal(false);
   const wrong = useSignal('');
   const missing = useSignal(/** @type {Field[]} */ ([]));
+  const stands = useRef(obstacle(
+    { origin: window.location.origin, secure: window.isSecureContext, cookies: keepsCookies() }, settings.address ?? '',
+  )).current;
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const field = (/** @type {Field} */ name) => /** @type {HTMLInputElement} */ (form.current?.elements.namedItem(name));
 
   useEffect(() => {
     document.title = `${t('signin.heading')} – ${t('product')}`;
-    field('name').focus();
+    if (stands) heading.current?.focus();
+    else field('name').focus();
   }, []);
 
   const submit = async (/** @type {SubmitEvent} */ event) => {
@@ -34,8 +41,10 @@ export function SignIn({ farewell, onSignedIn }) {
     if (missing.value.length > 0) return field(missing.value[0]).focus();
     busy.value = true;
     try {
-      await signIn(field('name').value.trim(), field('password').value);
-      onSignedIn();
+      const person = await signIn(field('name').value.trim(), field('password').value);
+      // Some browsers drop the cookie without a word.
+      if (await whoAmI()) onSignedIn(person);
+      else wrong.value = t('signin.no_cookies');
     } catch (error) {
       wrong.value = explain(error);
       field('password').select();
@@ -48,9 +57,10 @@ export function SignIn({ farewell, onSignedIn }) {
     <main class="sign-in">
       <div class="sign-in__card">
         <p class="sign-in__product"><span class="mark" aria-hidden="true"></span>${t('product')}</p>
-        <h1 class="sign-in__heading">${t('signin.heading')}</h1>
+        <h1 class="sign-in__heading" tabindex="-1" ref=${heading}>${t('signin.heading')}</h1>
         <p class="sign-in__lead">${t('signin.lead', { desk: settings.desk })}</p>
-        <form class="sign-in__form" ref=${form} onSubmit=${submit} novalidate>
+        ${stands && html`<${Stands} stands=${stands} address=${`${settings.address}/console`} />`}
+        ${!stands && html`<form class="sign-in__form" ref=${form} onSubmit=${submit} novalidate>
           <div class="sign-in__told" role="alert">
             ${wrong.value && html`<p class="sign-in__wrong">${wrong.value}</p>`}
           </div>
@@ -58,10 +68,21 @@ export function SignIn({ farewell, onSignedIn }) {
           <${Input} name="name" type="text" autocomplete="username" missing=${missing.value.includes('name')} />
           <${Input} name="password" type="password" autocomplete="current-password" missing=${missing.value.includes('password')} />
           <${Button} type="submit" aria-disabled=${busy.value}>${t(busy.value ? 'signin.busy' : 'signin.submit')}<//>
-        </form>
+        </form>`}
       </div>
       <p class="sign-in__foot">${settings.municipality}</p>
     </main>`;
+}
+
+/** What keeps everybody out here, and the way in. @param {{stands: import('./obstacle.js').Obstacle, address: string}} props */
+function Stands({ stands, address }) {
+  const href = safeAddress(address);
+  return html`
+    <div class="sign-in__wrong" role="alert">
+      <p>${t(`signin.${stands}`, { origin: window.location.origin })}</p>
+      ${stands === 'elsewhere' && href && html`<p class="sign-in__way"><a href=${href}>${address}</a></p>`}
+      ${stands === 'no_cookies' && html`<p class="sign-in__way"><${Button} kind="quiet" onClick=${() => window.location.reload()}>${t('signin.again')}<//></p>`}
+    </div>`;
 }
 
 /** @param {{name: Field, type: string, autocomplete: string, missing: boolean}} props */

@@ -156,6 +156,13 @@ function without(known, id) {
   return { ...known, saving: known.saving.filter((one) => one.id !== id) };
 }
 
+/** What the server said no to, as it was sent. @param {Conversation} known */
+export function refusedWords(known) {
+  const said = known.transcript.items.value.filter((item) => item.progress === 'failed').map(({ entry }) => ({ type: 'say', text: entry.text }));
+  const noted = known.saving.filter((one) => one.refused !== null).map(({ text }) => ({ type: 'note', text }));
+  return [...said, ...noted].map((one) => ({ ...one, conversation: known.id }));
+}
+
 /**
  * What a person would call the conversation: the visitor's first words, else the page.
  * @param {Conversation} known

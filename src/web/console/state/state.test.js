@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { title } from './conversation.js';
+import { refusedWords, title } from './conversation.js';
 import { NOTHING, dismiss, received, sent, shown } from './state.js';
 
 /** Monday 2 March 2026, 09:00 in Sweden. */
@@ -135,6 +135,18 @@ test('what the server refuses keeps its words and gives the reason', () => {
   const refused = then(said, { type: 'error', id: 's1', code: 'not_allowed', text: 'Samtalet är inte ditt.' });
   const [item] = one(refused).transcript.items.value;
   assert.deepEqual([item.progress, item.error, item.entry.text], ['failed', 'Samtalet är inte ditt.', 'Hej']);
+});
+
+test('what the server refused is still words that are not sent, until it is taken back', () => {
+  const said = sent(after(welcome, mine('c1')), { type: 'say', id: 's1', conversation: 'c1', text: 'Hej' }, NINE);
+  const noted = sent(said, { type: 'note', id: 'n1', conversation: 'c1', text: 'Ring' }, NINE);
+  assert.deepEqual(refusedWords(one(noted)), [], 'on their way');
+  const refused = then(noted, { type: 'error', id: 's1', code: 'too_long', text: 'För långt.' }, { type: 'error', id: 'n1', code: 'too_long', text: 'För långt.' });
+  assert.deepEqual(refusedWords(one(refused)), [
+    { type: 'say', text: 'Hej', conversation: 'c1' }, { type: 'note', text: 'Ring', conversation: 'c1' },
+  ]);
+  const again = sent(refused, { type: 'say', id: 's1', conversation: 'c1', text: 'Hej' }, NINE);
+  assert.deepEqual(refusedWords(one(again)).map(({ type }) => type), ['note'], 'sent again');
 });
 
 test('a note stands at its number, and the same note counts once', () => {

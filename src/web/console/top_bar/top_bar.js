@@ -4,6 +4,7 @@ import { t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 import { Account } from '../account/account.js';
 import { Presence } from '../presence/presence.js';
+import { may, viewsOf } from '../roles.js';
 import { useSession } from '../session.js';
 import { useSettings } from '../settings.js';
 
@@ -11,15 +12,12 @@ import { useSettings } from '../settings.js';
 export function TopBar({ onLeave }) {
   const session = useSession();
   const { desk, person, problems } = session.state.value;
-  const views = ['work', 'morning'];
-  if (person?.roles.includes('leader')) views.push('lead');
-  if (problems) views.push('pages');
-  if (person?.roles.some((role) => role === 'leader' || role === 'editor')) views.push('gaps');
+  const views = viewsOf(person?.roles, problems !== null);
   return html`
     <header class="top-bar">
       <div class="top-bar__name">
         <span class="mark" aria-hidden="true"></span>
-        <h1 class="top-bar__desk">${useSettings().desk}</h1>
+        <h1 class="top-bar__desk" title=${useSettings().desk}>${useSettings().desk}</h1>
         ${desk && html`
           <p class="top-bar__state" data-open=${desk.open} title=${desk.text}>
             <span class="dot" aria-hidden="true"></span>${t(desk.open ? 'desk.open' : 'desk.closed')}
@@ -32,7 +30,7 @@ export function TopBar({ onLeave }) {
       </nav>
       <div class="top-bar__me">
         <${Line} />
-        <${Presence} />
+        ${may(person?.roles, 'answer') && html`<${Presence} />`}
         <${Account} onLeave=${onLeave} />
       </div>
       ${desk?.reason && !desk.open && html`<p class="top-bar__reason">${t('desk.reason', { reason: desk.reason })}</p>`}

@@ -32,7 +32,8 @@ export function Transfer({ conversation }) {
       </fieldset>
       <div class="field">
         <label class="field__label" for="transfer-reason">${t('transfer.reason')}</label>
-        <textarea class="field__input" id="transfer-reason" name="reason" rows="2" maxlength="500"></textarea>
+        <textarea class="field__input" id="transfer-reason" name="reason" rows="2" maxlength="500" defaultValue=${session.field(`transfer:${conversation}`)}
+          onInput=${(/** @type {any} */ event) => session.writeField(`transfer:${conversation}`, event.target.value)}></textarea>
       </div>
     <//>`;
 }

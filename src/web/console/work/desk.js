@@ -9,9 +9,11 @@ import { Closing } from '../closing/closing.js';
 import { CrisisBanner } from '../crisis/crisis.js';
 import { Gaps } from '../gaps/gaps.js';
 import { Lead } from '../lead/lead.js';
+import { Leaving } from '../leaving/leaving.js';
 import { Morning } from '../morning/morning.js';
 import { NoticeBar } from '../notice/notice.js';
 import { OfferCards } from '../offers/offers.js';
+import { Own } from '../own/own.js';
 import { Pages } from '../pages/pages.js';
 import { SessionContext } from '../session.js';
 import { whoAmI } from '../state/api.js';
@@ -31,8 +33,9 @@ export function Desk({ session, onLeave, onEnded }) {
   const reason = connection.reason.value;
 
   useEffect(() => watchOffers(session), [session]);
+  useEffect(() => session.keepWords(), [session]);
   useEffect(() => {
-    const timer = setInterval(() => (session.now.value = Date.now()), 1000);
+    const timer = setInterval(() => session.tick(), 1000);
     return () => clearInterval(timer);
   }, [session]);
   useEffect(() => {
@@ -43,10 +46,14 @@ export function Desk({ session, onLeave, onEnded }) {
   }, [state, reason]);
 
   const dialog = session.dialog.value;
+  const leave = () => {
+    if (session.mine.peek().length === 0 && session.unsent === 0) onLeave();
+    else session.dialog.value = { kind: 'leave' };
+  };
   return html`
     <${SessionContext.Provider} value=${session}>
       <a class="skip-link" href="#main">${t('skip')}</a>
-      <${TopBar} onLeave=${onLeave} />
+      <${TopBar} onLeave=${leave} />
       <${CrisisBanner} />
       <${AwayBanner} />
       <${BlockedBanner} />
@@ -58,8 +65,10 @@ export function Desk({ session, onLeave, onEnded }) {
         ${view.value === 'lead' && html`<${Lead} />`}
         ${view.value === 'pages' && html`<${Pages} />`}
         ${view.value === 'gaps' && html`<${Gaps} />`}
+        ${view.value === 'account' && html`<${Own} />`}
       </main>
       ${dialog?.kind === 'transfer' && html`<${Transfer} key=${dialog.conversation} conversation=${dialog.conversation} />`}
+      ${dialog?.kind === 'leave' && html`<${Leaving} onLeave=${onLeave} />`}
       ${dialog?.kind === 'close' && html`<${Closing} key=${dialog.conversation} conversation=${dialog.conversation} />`}
     <//>`;
 }
