@@ -146,6 +146,26 @@ async fn opening_the_chat_is_free_and_conversations_that_begin_are_counted() {
 }
 
 #[tokio::test]
+async fn a_conversation_that_could_not_be_written_does_not_count() {
+    let desk = TestDesk::at(MONDAY_NINE, |settings| {
+        settings.limits.new_conversations_per_address_per_hour = 1;
+        settings.store.busy_ms = 50;
+    })
+    .await;
+    let file = desk.folder().join("data").join("vagledare.sqlite");
+    let other = rusqlite::Connection::open(file).expect("another program");
+    other.execute_batch("BEGIN IMMEDIATE").expect("it holds the file");
+    let mut first = desk.visitor().await;
+    first.send(json!({"type": "say", "id": "lost", "text": "Hej"})).await;
+    assert_eq!(first.until("a refusal", |it| it["id"] == "lost").await["code"], "unavailable");
+    other.execute_batch("COMMIT").expect("given back");
+    let mut second = desk.visitor().await;
+    second.say("Hej").await;
+    first.send(json!({"type": "say", "id": "lost", "text": "Hej"})).await;
+    assert_eq!(first.until("a refusal", |it| it["id"] == "lost").await["code"], "too_fast", "now there is one");
+}
+
+#[tokio::test]
 async fn who_is_refused_reads_it_in_their_own_language() {
     let desk = TestDesk::at(MONDAY_NINE, |settings| settings.limits.new_conversations_per_address_per_hour = 1).await;
     desk.visitor().await.say("Hej").await;
