@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use tracing::warn;
 
 use super::origin;
+use super::per_address::PerAddress;
 use crate::config::Network;
 
 /// Descriptors that are not for connections: the database and its readers, the index, the pages, logs.
@@ -47,7 +48,7 @@ struct Inner {
 struct All {
     next: u64,
     seats: HashMap<u64, Arc<Seat>>,
-    per_address: HashMap<IpAddr, usize>,
+    per_address: PerAddress,
     told: Option<Instant>,
 }
 
@@ -119,13 +120,13 @@ impl Doors {
         let address = origin::counted(address);
         let mut all = self.0.all.lock();
         let share = self.0.most.div_ceil(2);
-        let has_share = !is_proxy && all.per_address.get(&address).is_some_and(|count| *count >= share);
+        let has_share = !is_proxy && all.per_address.of(address) >= share;
         if has_share || all.seats.len() >= self.0.most {
             let found = Self::longest_waiting(&all, has_share.then_some(address));
             self.tell(&mut all);
             return found.map_or(Way::Closed, Way::After);
         }
-        *all.per_address.entry(address).or_default() += 1;
+        all.per_address.take(address);
         all.next += 1;
         let number = all.next;
         let seat = Arc::new(Seat { address, is_proxy, waits: AtomicU64::new(self.now()), go: Notify::new() });
@@ -139,7 +140,7 @@ impl Doors {
         let waiting = all.seats.values().filter(|seat| of.is_none_or(|address| seat.address == address));
         let rank = |seat: &Seat| {
             let waits = seat.waits.load(Ordering::Relaxed);
-            let crowd = if seat.is_proxy { 0 } else { all.per_address.get(&seat.address).copied().unwrap_or(0) };
+            let crowd = if seat.is_proxy { 0 } else { all.per_address.of(seat.address) };
             (waits > 0).then_some((crowd, Reverse(waits)))
         };
         let ranked = waiting.filter_map(|seat| Some((rank(seat)?, seat)));
@@ -193,12 +194,7 @@ impl Drop for Taken {
     fn drop(&mut self) {
         let mut all = self.doors.0.all.lock();
         all.seats.remove(&self.number);
-        if let Some(count) = all.per_address.get_mut(&self.seat.address) {
-            *count -= 1;
-            if *count == 0 {
-                all.per_address.remove(&self.seat.address);
-            }
-        }
+        all.per_address.give_back(self.seat.address);
         drop(all);
         self.doors.0.left.notify_one();
     }

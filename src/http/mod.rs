@@ -1,7 +1,8 @@
 //! The edge: HTTP and WebSockets to and from the desk. Handlers translate; they decide nothing.
 //!
-//! - [`routes`] what the router is made of · [`listen`] connections · [`doors`] how many · [`arrival`] how long a request
-//!   may take · [`socket`], [`sockets`] one WebSocket, all of them · [`wire`] the shapes of both sides
+//! - [`routes`] what the router is made of · [`listen`] connections · [`doors`] how many · [`per_address`] how many each
+//!   address has · [`arrival`] how long a request may take · [`socket`], [`sockets`] one WebSocket, all of them ·
+//!   [`wire`] the shapes of both sides
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
 //!   [`files`] what is sent · [`origin`] who may ask from where
@@ -19,6 +20,7 @@ mod listen;
 mod look;
 mod origin;
 mod panics;
+mod per_address;
 mod polling;
 mod receipt;
 mod routes;

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use chrono::Duration;
 use parking_lot::Mutex;
 
+use super::per_address::PerAddress;
 use crate::bus::{Knock, Mailbox, Side};
 use crate::chance;
 use crate::clock::Clock;
@@ -53,7 +54,7 @@ struct Open {
     /// How often wall clock and moments had parted at the last sweep.
     leaps: u64,
     all: HashMap<u64, Arc<Seat>>,
-    per_address: HashMap<IpAddr, usize>,
+    per_address: PerAddress,
 }
 
 /// What the sweep knows of one socket. Times are milliseconds since the start, see [`Sockets::now`].
@@ -119,14 +120,10 @@ impl Sockets {
         let now = self.now();
         let limits = &self.0.limits;
         let mut open = self.0.open.lock();
-        if open.all.len() >= limits.sockets {
+        if open.all.len() >= limits.sockets || open.per_address.of(address) >= limits.per_address {
             return None;
         }
-        let from_here = open.per_address.entry(address).or_default();
-        if *from_here >= limits.per_address {
-            return None;
-        }
-        *from_here += 1;
+        open.per_address.take(address);
         open.next += 1;
         let number = open.next;
         let mailbox = Arc::new(Mailbox::new(limits.queued_bytes, side));
@@ -265,12 +262,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.sockets.0.open.lock();
         open.all.remove(&self.number);
-        if let Some(from_here) = open.per_address.get_mut(&self.seat.address) {
-            *from_here -= 1;
-            if *from_here == 0 {
-                open.per_address.remove(&self.seat.address);
-            }
-        }
+        open.per_address.give_back(self.seat.address);
     }
 }
 
