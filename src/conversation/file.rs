@@ -43,7 +43,7 @@ impl FileKind {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::Webp),
-            bytes => is_pdf(bytes).then_some(Self::Pdf),
+            bytes => pdf_begins(bytes).map(|_| Self::Pdf),
         }
     }
 
@@ -158,14 +158,16 @@ pub enum FileRefused {
     },
 }
 
-/// Whether these bytes are a PDF document. Scanners, mail programs and servers put bytes before it, and every reader
-/// looks for its beginning among the first 1,024; but a web page or a program that names it is none.
-fn is_pdf(bytes: &[u8]) -> bool {
+/// Where among these bytes a PDF document begins, if they are one. Scanners, mail programs and servers put bytes before it,
+/// and every reader looks for its beginning among the first 1,024; but a web page or a program that names it is none.
+#[must_use]
+pub fn pdf_begins(bytes: &[u8]) -> Option<usize> {
     const BEGIN: &[u8] = b"%PDF-";
     let first = &bytes[..bytes.len().min(1_024 + BEGIN.len())];
-    let Some(at) = first.windows(BEGIN.len()).position(|window| window == BEGIN) else { return false };
+    let at = first.windows(BEGIN.len()).position(|window| window == BEGIN)?;
     let before = first[..at].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first[..at]).trim_ascii_start();
-    ![&b"<"[..], b"MZ", b"PK", b"#!", b"\x7fELF"].iter().any(|other| before.starts_with(other))
+    let is_other = [&b"<"[..], b"MZ", b"PK", b"#!", b"\x7fELF"].iter().any(|other| before.starts_with(other));
+    (!is_other).then_some(at)
 }
 
 #[cfg(test)]

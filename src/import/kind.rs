@@ -1,6 +1,7 @@
 //! What a document is, by its bytes: servers and the names of files say many things.
 
 use super::charset;
+use crate::conversation::pdf_begins;
 
 /// What a document is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +15,6 @@ pub(super) enum Kind<'a> {
     /// What no page can be made of, and why.
     Refused(String),
 }
-
-/// How far into a file its mark may stand, as readers of PDF have it.
-const PDF_WITHIN: usize = 1024;
 
 /// Beginnings of files that are not text, and what they are.
 const MARKS: &[(&[u8], &str)] = &[
@@ -70,10 +68,7 @@ const NO_PAGES: &[(&str, &str)] = &[
 /// What a document is. `declared` is the server's `Content-Type`; `is_html` tells that it, or the file's name, says that it
 /// is a web page.
 pub(super) fn of<'a>(bytes: &'a [u8], declared: Option<&str>, is_html: bool) -> Kind<'a> {
-    let head = &bytes[..bytes.len().min(PDF_WITHIN)];
-    if let Some(at) = head.windows(5).position(|five| five == b"%PDF-")
-        && !says_html(head)
-    {
+    if let Some(at) = pdf_begins(bytes) {
         return Kind::Pdf(&bytes[at..]);
     }
     if let Some(what) = binary(bytes) {
@@ -96,11 +91,6 @@ pub(super) fn of<'a>(bytes: &'a [u8], declared: Option<&str>, is_html: bool) -> 
     } else {
         Kind::Text(text)
     }
-}
-
-fn says_html(head: &[u8]) -> bool {
-    let begin: Vec<u8> = head.iter().copied().skip_while(u8::is_ascii_whitespace).take(2).collect();
-    begin.first() == Some(&b'<') && begin.get(1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'!')
 }
 
 fn refused(what: &str, is_html: bool) -> String {
@@ -191,6 +181,8 @@ mod tests {
         for before in [b"".as_slice(), b"\r\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n"] {
             assert_eq!(of(&[before, pdf].concat(), Some("text/html"), true), Kind::Pdf(pdf), "{before:?}");
         }
+        let packed: &[u8] = b"PK\x03\x04\x14\0\0\0\0\0blankett.pdf%PDF-1.4";
+        assert!(matches!(of(packed, None, false), Kind::Refused(_)), "what is packed is no document");
         let about = "<p>Filen börjar med %PDF-1.4.";
         assert_eq!(of(about.as_bytes(), None, true), Kind::Html(about.to_owned()));
         let page = "<!-- 1 --><!DOCTYPE HTML><title>Å";

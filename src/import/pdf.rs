@@ -19,19 +19,10 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use running::PageLines;
 
+use crate::conversation::pdf_begins;
+
 /// Pages of a document, at most.
 const MOST_PAGES: usize = 1_000;
-
-/// What a document begins with, within its first bytes: mail programs and servers put lines before it.
-const BEGIN: &[u8] = b"%PDF-";
-
-/// How far into a file its beginning may stand.
-const BEFORE: usize = 1_024;
-
-fn begins(bytes: &[u8]) -> Option<usize> {
-    let first = &bytes[..bytes.len().min(BEFORE + BEGIN.len())];
-    first.windows(BEGIN.len()).position(|window| window == BEGIN)
-}
 
 /// The text of a document: paragraphs with empty lines between them, headings with a mark before them.
 ///
@@ -44,7 +35,7 @@ fn begins(bytes: &[u8]) -> Option<usize> {
 pub fn text(bytes: &[u8]) -> Result<String, String> {
     let broken = || "PDF-filen går inte att läsa; den är trasig".to_owned();
     // Places in a file are counted from its beginning, wherever that stands.
-    let bytes = begins(bytes).map_or(bytes, |at| &bytes[at..]);
+    let bytes = pdf_begins(bytes).map_or(bytes, |at| &bytes[at..]);
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             "PDF-filen är låst med ett lösenord; spara den utan lösenord".to_owned()

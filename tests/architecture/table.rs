@@ -56,7 +56,7 @@ pub(crate) const LINES: &[(&str, May)] = &[
     ("chance", Use(&[])),
     ("meaning", Use(&[])),
     ("search", Use(&["knowledge", "language", "meaning"])),
-    ("import", Use(&["knowledge", "language", "moment"])),
+    ("import", Use(&["knowledge", "language", "moment", "conversation"])),
     (
         "store",
         Use(&["conversation", "privacy", "routing", "access", "hours", "knowledge", "language", "gaps", "crisis"]),
@@ -133,6 +133,8 @@ pub(crate) const LINES: &[(&str, May)] = &[
 /// Of a folder that may be used, only these items: user, used, items.
 pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
     ("hours", "conversation", &["Text", "TextError"]),
+    // One rule tells a document for who sends one and for who imports one.
+    ("import", "conversation", &["pdf_begins"]),
     // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
     ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Side", "Standing", "Told"]),
     // What a website has to paste names the script and its hash.
