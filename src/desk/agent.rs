@@ -104,14 +104,6 @@ impl Desk {
         })
     }
 
-    /// The agent may not be signed in any more: gone at once, with every socket.
-    pub fn sign_off(&self, agent: AgentId) {
-        let decisions = self.0.routing.lock().signed_out(agent, self.moment());
-        self.carry_out(decisions);
-        self.0.bus.tell(Topic::Staff, &Told::Team);
-        self.0.bus.tell(Topic::Agent(agent), &Told::SignedOut);
-    }
-
     /// The conversations that wait, in the order in which they are served, at most 100.
     ///
     /// # Errors

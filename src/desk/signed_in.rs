@@ -14,6 +14,7 @@ use tracing::info;
 use super::{Desk, DeskError};
 use crate::bus::{Knock, Mailbox, Told, Topic};
 use crate::conversation::AgentId;
+use crate::store::Accounts;
 
 /// What a session is known by here: the hash of its token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,13 +96,48 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn end_sockets_without_session(&self) -> Result<(), DeskError> {
-        for (session, agent) in self.0.staff_sockets.sessions() {
-            if !self.goes_on(session).await? {
+        let (open, here) = (self.0.staff_sockets.sessions(), self.answering());
+        if open.is_empty() && here.is_empty() {
+            return Ok(());
+        }
+        // Every few seconds for everybody: the store is asked once.
+        let tokens = open.iter().map(|(session, _)| session.0).collect();
+        let Accounts { sessions, staff } = self.0.store.accounts(tokens, here.clone()).await?;
+        let now = self.look();
+        for (session, agent) in open {
+            let kept = sessions.get(&session.0);
+            let whose = kept.and_then(|kept| staff.get(&kept.staff));
+            if !kept.zip(whose).is_some_and(|(kept, whose)| self.holds(kept, whose, &now)) {
                 info!(agent.id = %agent, "the sockets of a session that has ended are closed");
                 self.end_sockets_of(session, agent);
             }
         }
-        self.sign_off_disabled().await
+        // Who is here without a socket for the moment would be asked to take conversations until the next sign of life,
+        // and be here again with it.
+        for agent in here {
+            let account = staff.get(&agent);
+            if !account.is_some_and(|staff| self.may_answer(staff)) {
+                info!(agent.id = %agent, "somebody who may not answer any more was signed off");
+                self.leaves_routing(agent);
+            }
+            if !account.is_some_and(|staff| self.may_sign_in(staff)) {
+                self.0.bus.tell(Topic::Agent(agent), &Told::SignedOut);
+            }
+        }
+        Ok(())
+    }
+
+    /// The agent is gone at once, and others hear of it.
+    fn leaves_routing(&self, agent: AgentId) {
+        let decisions = self.0.routing.lock().signed_out(agent, self.moment());
+        self.carry_out(decisions);
+        self.0.bus.tell(Topic::Staff, &Told::Team);
+    }
+
+    /// Everybody whom routing knows as one who answers.
+    fn answering(&self) -> Vec<AgentId> {
+        let routing = self.0.routing.lock();
+        routing.team().filter(|member| !member.gone).map(|member| member.agent).collect()
     }
 
     /// Closes the sockets of a session. An agent without another one is gone at once.
@@ -109,8 +145,6 @@ impl Desk {
         if self.0.staff_sockets.close(session, agent) {
             return;
         }
-        let decisions = self.0.routing.lock().signed_out(agent, self.moment());
-        self.carry_out(decisions);
-        self.0.bus.tell(Topic::Staff, &Told::Team);
+        self.leaves_routing(agent);
     }
 }

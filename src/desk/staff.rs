@@ -31,8 +31,8 @@ use super::hashing::Hashing;
 use super::pace::Counted;
 use super::signed_in::SessionId;
 use super::{Desk, DeskError};
-use crate::access::name;
 use crate::access::password::{self, Fit};
+use crate::access::{Deed, name};
 use crate::chance;
 use crate::conversation::AgentId;
 use crate::moment::Now;
@@ -207,11 +207,13 @@ impl Desk {
     /// As [`signed_in`](Self::signed_in), for a session whose token is not at hand.
     pub(super) async fn person_of(&self, session: SessionId) -> Result<Option<Person>, DeskError> {
         let Some(session) = self.0.store.session(session.0).await? else { return Ok(None) };
-        if is_over(&session, &self.look()) {
-            return Ok(None);
-        }
         let staff = self.0.store.staff(session.staff).await?;
-        Ok(staff.filter(|staff| self.may_sign_in(staff)).map(|staff| Person::of(&staff)))
+        Ok(staff.filter(|staff| self.holds(&session, staff, &self.look())).map(|staff| Person::of(&staff)))
+    }
+
+    /// Whether a session still lets its account in.
+    pub(super) fn holds(&self, session: &Session, staff: &Staff, now: &Now) -> bool {
+        !is_over(session, now) && self.may_sign_in(staff)
     }
 
     /// Ends a session and closes its sockets. An agent who is not here with another session is gone at once.
@@ -228,23 +230,12 @@ impl Desk {
         Ok(())
     }
 
-    /// Signs off those who are here without a socket for the moment and whose account was disabled meanwhile.
-    pub(super) async fn sign_off_disabled(&self) -> Result<(), DeskError> {
-        let here: Vec<_> = self.0.people.lock().keys().copied().collect();
-        for agent in here {
-            if self.0.routing.lock().presence(agent).is_none() {
-                continue;
-            }
-            let may = self.0.store.staff(agent).await?.is_some_and(|staff| self.may_sign_in(&staff));
-            if !may {
-                info!(agent.id = %agent, "a disabled account was signed off");
-                self.sign_off(agent);
-            }
-        }
-        Ok(())
+    /// Whether an account may be signed in to and take conversations.
+    pub(super) fn may_answer(&self, staff: &Staff) -> bool {
+        self.may_sign_in(staff) && staff.roles.may(Deed::Answer)
     }
 
-    fn may_sign_in(&self, staff: &Staff) -> bool {
+    pub(super) fn may_sign_in(&self, staff: &Staff) -> bool {
         staff.disabled_at.is_none() && (self.0.rules.staff.demo || !staff.demo)
     }
 }

@@ -61,7 +61,7 @@ pub use error::{AppendError, StoreError};
 pub use files::KeptFile;
 pub use gaps::gap_questions_beside;
 pub use restore::{Restored, restore};
-pub use staff::{NewStaff, Session, Staff};
+pub use staff::{Accounts, NewStaff, Session, Staff};
 
 /// The store. Cheap to clone; the file is closed with [`close`](Self::close) or with the last clone.
 #[derive(Clone)]

@@ -1,5 +1,7 @@
 //! Accounts of staff and their sessions. Passwords come hashed; a session's token is known to its browser only.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
@@ -86,6 +88,15 @@ pub struct Session {
     pub seen_at: DateTime<Utc>,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Sessions and accounts as they stood at one look.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    /// The sessions that there are, by the hash of their token.
+    pub sessions: HashMap<[u8; 32], Session>,
+    /// Whose they are, and who else was asked for.
+    pub staff: HashMap<AgentId, Staff>,
 }
 
 impl Store {
@@ -225,11 +236,28 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn session(&self, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
-        let session = |row: &Row<'_>| {
-            let (staff, created_at, seen_at) = (agent(row, 0)?, time(row, 1)?, time(row, 2)?);
-            Ok(Session { staff, created_at, seen_at, expires_at: time(row, 3)? })
-        };
         self.read("read a session", move |db| one(db, SESSION, [token_hash], session)).await
+    }
+
+    /// The sessions of many tokens, and the accounts behind them and of `others`, all in one go: whoever looks after every
+    /// socket does so again and again.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn accounts(&self, tokens: Vec<[u8; 32]>, others: Vec<AgentId>) -> Result<Accounts, StoreError> {
+        let work = move |db: &Connection| {
+            let mut found = Accounts::default();
+            for token in tokens {
+                found.sessions.extend(one(db, SESSION, [token], session)?.map(|session| (token, session)));
+            }
+            for id in found.sessions.values().map(|session| session.staff).chain(others) {
+                if !found.staff.contains_key(&id) {
+                    found.staff.extend(one(db, BY_ID, [id.as_bytes()], staff)?.map(|staff| (id, staff)));
+                }
+            }
+            Ok(found)
+        };
+        self.read("read sessions and accounts", work).await
     }
 
     /// Notes that a session was used.
@@ -284,6 +312,11 @@ fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<AgentId>> {
     let same: Vec<_> = everybody.into_iter().filter(|(_, known)| name::key(known) == key).collect();
     let exact = same.iter().find(|(_, known)| known == name.trim());
     Ok(exact.or(same.first()).map(|(id, _)| *id))
+}
+
+fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    let (staff, created_at, seen_at) = (agent(row, 0)?, time(row, 1)?, time(row, 2)?);
+    Ok(Session { staff, created_at, seen_at, expires_at: time(row, 3)? })
 }
 
 fn staff(row: &Row<'_>) -> rusqlite::Result<Staff> {

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
-use crate::support::{AgentClient, Program, TestDesk, Wire};
+use crate::support::{AgentClient, PATIENCE, Program, TestDesk, Wire};
 
 #[tokio::test]
 async fn the_cookie_is_for_this_host_and_no_script_can_read_it() {
@@ -137,15 +137,15 @@ async fn a_socket_that_was_opened_before_the_end_is_not_let_in_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_password_from_the_command_line_ends_a_running_servers_socket_within_five_seconds() {
+async fn another_password_or_role_from_the_command_line_ends_a_running_servers_socket_within_five_seconds() {
     let folder = tempfile::tempdir().expect("a folder");
     let program = Program::start(folder.path(), |_| {});
-    for name in ["anna", "erik", "leila"] {
+    for name in ["anna", "erik", "maja", "leila"] {
         program.add_staff(name, "agent");
     }
     let origin = program.origin();
     let mut wires = Vec::new();
-    for name in ["anna", "erik", "leila"] {
+    for name in ["anna", "erik", "maja", "leila"] {
         let cookie = program.sign_in(name).await;
         let headers = [("origin", origin.as_str()), ("cookie", cookie.as_str())];
         let mut wire = Wire::open(program.address, "/ws/agent", &headers).await.expect("a socket");
@@ -155,10 +155,33 @@ async fn another_password_from_the_command_line_ends_a_running_servers_socket_wi
     }
     program.staff(&["password", "Anna", "--password-stdin"], "ett annat långt lösenord");
     program.staff(&["disable", "erik"], "");
+    program.staff(&["roles", "maja", "--role", "editor"], "");
     let within = std::time::Duration::from_secs(5);
-    for wire in &mut wires[..2] {
+    for wire in &mut wires[..3] {
         tokio::time::timeout(within, is_sent_away(wire)).await.expect("within five seconds");
     }
-    wires[2].ping("leila").await;
-    assert_eq!(wires[2].pongs(1).await.len(), 1, "nobody has changed anything for Leila");
+    wires[3].ping("leila").await;
+    assert_eq!(wires[3].pongs(1).await.len(), 1, "nobody has changed anything for Leila");
+}
+
+#[tokio::test]
+async fn who_loses_the_role_while_no_socket_is_open_is_asked_to_take_nobody_afterwards() {
+    let desk = TestDesk::open().await;
+    drop(AgentClient::available(&desk, "anna").await);
+    let store = &desk.server().store;
+    let anna = store.staff_by_name("anna").await.expect("a store").expect("Anna");
+    store.set_roles(anna.id, [vagledare::access::Role::Editor].into_iter().collect()).await.expect("set");
+    let mut edits = AgentClient::new(&desk, "anna").await;
+    // The page that was closed is still believed to be reloading, and each sign of life would keep it so.
+    edits.ping("here").await;
+    edits.pongs(1).await;
+    desk.pass(Duration::seconds(4));
+    let gone = async { while desk.visitor().await.welcome["desk"]["reachable"] == true {} };
+    tokio::time::timeout(PATIENCE, gone).await.expect("nobody can be reached");
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej").await;
+    visitor.event("nobody_reachable").await;
+    edits.ping("still here").await;
+    edits.pongs(2).await;
+    assert!(!edits.heard().iter().any(|it| it.contains("\"offer\"") || it.contains("\"bye\"")), "{:?}", edits.heard());
 }

@@ -125,3 +125,23 @@ async fn demonstration_accounts_go_together() {
     assert_eq!(place.store.session([1; 32]).await.expect("read"), None);
     assert_eq!(place.store.list_staff().await.expect("read").len(), 1);
 }
+
+#[tokio::test]
+async fn sessions_and_whose_they_are_are_read_in_one_go() {
+    let place = Place::new();
+    for (number, name) in [(1, "anna"), (2, "erik"), (3, "leila")] {
+        place.store.add_staff(new(number, name, false), at(0)).await.expect("added");
+    }
+    for (token, whose) in [(1, 1), (2, 1), (3, 2)] {
+        let begun = place.store.create_session([token; 32], agent(whose), at(0), at(9), "first".into()).await;
+        assert!(begun.expect("asked"));
+    }
+    let nobody = agent(9);
+    let found = place.store.accounts(vec![[1; 32], [3; 32], [8; 32]], vec![agent(3), agent(1), nobody]).await;
+    let found = found.expect("read");
+    assert_eq!(found.sessions.len(), 2, "the second was not asked for, the eighth is none");
+    assert_eq!((found.sessions[&[1; 32]].staff, found.sessions[&[3; 32]].staff), (agent(1), agent(2)));
+    let mut names: Vec<_> = found.staff.values().map(|staff| staff.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["anna", "erik", "leila"]);
+}
