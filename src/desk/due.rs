@@ -23,6 +23,9 @@ use crate::routing::clock::{self, Around, Due};
 // A step that could not be taken is due again after so long.
 const AGAIN: Duration = Duration::seconds(5);
 
+// As often as the clock is looked at by whoever knows whether it can be believed.
+const UNTIL_BELIEVED: Duration = Duration::minutes(10);
+
 // After so many failures in a row a look at the desk leaves the others for the next one.
 const FAILURES: u32 = 3;
 
@@ -141,7 +144,13 @@ impl Desk {
         let outcome = async {
             let slot = self.slot(id).await?;
             let conversation = slot.read();
-            match self.due(&conversation, &slot, &self.look()) {
+            let now = self.look();
+            match self.due(&conversation, &slot, &now) {
+                Due::Now(Command::CloseIdle)
+                    if conversation.stage == Stage::Assistant && !self.believes_its_clock(&now).await? =>
+                {
+                    self.0.agenda.lock().put_no_later(id, Some(now.moment + UNTIL_BELIEVED));
+                }
                 Due::Now(command) => match self.take_due_step(&slot, command).await {
                     // No time will make room in it.
                     Err(DeskError::Full) if self.has_all_its_entries(&slot) => {}

@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::{Desk, DeskError};
 use crate::conversation::Command;
+use crate::moment::{Moment, Now};
 
 // Those that are left are for the next look.
 const BATCH: u32 = 200;
@@ -16,6 +17,9 @@ impl Desk {
     /// When the store cannot be read or written.
     pub async fn close_silent(&self) -> Result<(), DeskError> {
         let now = self.look();
+        if !self.believes_its_clock(&now).await? {
+            return Ok(());
+        }
         let before = now.earliest_wall(now.moment - self.0.rules.clock.assistant_close.max(Duration::zero()));
         for id in self.0.store.silent(before, BATCH).await? {
             let slot = self.slot(id).await?;
@@ -26,5 +30,15 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Whether the clock may say who has been silent for days. By one that is a year ahead at a start everybody has been,
+    /// and what is closed is not opened again. What is known of the clock is the [disposal's](crate::privacy::Trust).
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(super) async fn believes_its_clock(&self, now: &Now) -> Result<bool, DeskError> {
+        let trust = self.0.store.clock_trust().await?;
+        Ok(trust.is_none_or(|trust| !trust.doubts(now.wall, now.moment - Moment::START)))
     }
 }

@@ -56,6 +56,13 @@ impl Trust {
         Self { doubt: Some(Doubt { at: now, lived }), ..self }
     }
 
+    /// Whether nothing may be deleted by a clock that shows `now`, in a process that has run for so long. What is known was
+    /// kept by this process or by the one before.
+    #[must_use]
+    pub fn doubts(self, now: DateTime<Utc>, run: Duration) -> bool {
+        self.is_in_doubt() || !(-TOLERANCE..=run + TOLERANCE).contains(&(now - self.known))
+    }
+
     /// Whether nothing may be deleted by this clock.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
@@ -106,8 +113,21 @@ mod tests {
         let doubted = Trust::new(NINE).look(ahead, NONE).look(ahead + Duration::hours(20), Duration::hours(20));
         let right = NINE + Duration::hours(21);
         assert_eq!(doubted.look(right, Duration::hours(1)), Trust::new(right));
+        // Put right while the server was off for the night: what it ran by the wrong clock has passed as well.
+        let morning = NINE + Duration::hours(34);
+        assert_eq!(doubted.look(morning, NONE), Trust::new(morning));
         let again = Trust::new(right).look(ahead + Duration::hours(22), NONE);
         assert_eq!(again.doubt.map(|doubt| doubt.lived), Some(NONE));
+    }
+
+    #[test]
+    fn what_was_kept_a_while_ago_is_held_against_how_long_the_process_has_run() {
+        let (trust, year) = (Trust::new(NINE), Duration::days(365));
+        assert!(trust.doubts(NINE + year, NONE) && trust.doubts(NINE - year, NONE));
+        assert!(!trust.doubts(NINE + Duration::hours(14), NONE), "it was off for the night");
+        assert!(!trust.doubts(NINE + year, year), "it ran for a year");
+        let doubted = trust.look(NINE + year, NONE);
+        assert!(doubted.doubts(NINE + year, Duration::hours(1)) && doubted.doubts(NINE, NONE), "until it looks again");
     }
 
     #[test]

@@ -159,8 +159,14 @@ impl View<'_> {
     fn choosing(&self, until: DateTime<Utc>) -> [Step; 3] {
         let wait_on = self.desk.serves(self.rules, self.now).then_some((self.now.moment, Command::WaitOn));
         // They were told so at a moment; how long they may choose counts from there.
-        let over = self.now.moment_of(until - self.rules.choice) + self.rules.choice;
+        let over = self.heard(until - self.rules.choice) + self.rules.choice;
         [self.abandon_gone(), wait_on, Some((over, Command::Abandon))]
+    }
+
+    /// From when somebody can be silent of whom or to whom something was written at a time. Whoever could not be heard while
+    /// no process ran was not silent, and the clock of the process before may have been another one.
+    fn heard(&self, written: DateTime<Utc>) -> Moment {
+        self.now.moment_of(written).max(Moment::START)
     }
 
     /// The place of a visitor who is gone is kept for so long.
@@ -196,10 +202,10 @@ impl View<'_> {
     /// Never cut by the clock: only silence counts, and only while it is the visitor's turn.
     fn with_agent(&self, since: DateTime<Utc>, idle_asked: Option<DateTime<Utc>>) -> [Step; 3] {
         let silent = match idle_asked {
-            Some(asked) => Some((self.now.moment_of(asked) + self.rules.idle_close, Command::CloseIdle)),
+            Some(asked) => Some((self.heard(asked) + self.rules.idle_close, Command::CloseIdle)),
             None if self.conversation.open_question.is_some() => None,
             None => {
-                let (since, visitor) = (self.now.moment_of(since), self.now.moment_of(self.conversation.visitor_at));
+                let (since, visitor) = (self.heard(since), self.heard(self.conversation.visitor_at));
                 let turn = self.around.agent_wrote_at.map_or(since, |wrote| wrote.max(since)).max(visitor);
                 Some((turn + self.rules.idle_ask, Command::Notify(NoticeAbout::Idle)))
             }

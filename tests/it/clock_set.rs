@@ -236,3 +236,79 @@ async fn a_session_that_began_while_the_clock_was_a_year_ahead_does_not_last_for
     desk.pass(Duration::hours(24));
     assert_eq!(desk.http().ask("GET", "/api/session", &headers, "").await.status, 401);
 }
+
+#[tokio::test]
+async fn who_talks_with_the_assistant_is_not_closed_by_a_server_that_starts_with_the_clock_a_year_ahead() {
+    let mut desk = TestDesk::at(MONDAY_JUST_BEFORE_CLOSING, |_| {}).await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Vilka vänorter har Linköping?").await;
+    visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let key = visitor.key().to_owned();
+    desk.restart_with_the_clock_off(Duration::days(365)).await;
+    // Nobody is here for the job's look; then the visitor comes back, which is another way to be looked at.
+    desk.server().desk.close_silent().await.expect("it looks");
+    let hello = json!({"type": "hello", "key": key, "last_seq": 0, "language": "sv"});
+    let mut back = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    assert_eq!(back.welcome["stage"]["kind"], "assistant", "{}", back.welcome);
+    back.ping("all is sent").await;
+    back.pongs(1).await;
+    let before = back.heard().len();
+    beats(&desk, &mut back).await;
+    assert_eq!(told_wrongly(back.heard(), before), Vec::<&String>::new());
+    back.say("Tack!").await;
+}
+
+#[tokio::test]
+async fn days_of_silence_count_by_a_clock_that_is_believed() {
+    let mut desk = TestDesk::at(MONDAY_JUST_BEFORE_CLOSING, |_| {}).await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Vilka vänorter har Linköping?").await;
+    visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let key = visitor.key().to_owned();
+    desk.restart_with_the_clock_off(Duration::zero()).await;
+    desk.pass(Duration::days(4));
+    desk.server().desk.close_silent().await.expect("it looks");
+    let hello = json!({"type": "hello", "key": key, "last_seq": 0, "language": "sv"});
+    let closed = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    assert_eq!(closed.welcome["stage"]["kind"], "closed", "{}", closed.welcome);
+}
+
+#[tokio::test]
+async fn silence_and_choices_count_anew_in_a_server_that_starts_hours_or_a_year_later() {
+    for later in [Duration::hours(2), Duration::days(365)] {
+        let mut desk = TestDesk::at(MONDAY_ELEVEN, |_| {}).await;
+        let mut anna = AgentClient::available(&desk, "anna").await;
+        let mut talks = desk.visitor().await;
+        talks.say("Vad kostar bygglov?").await;
+        let conversation = anna.take_offer().await;
+        anna.say(&conversation, "Det beror på.").await;
+        let mut chooses = desk.visitor().await;
+        chooses.say("När öppnar återvinningscentralen?").await;
+        chooses.stage("queued").await;
+        anna.set_presence("away").await;
+        desk.pass(Duration::seconds(1));
+        chooses.event("nobody_reachable").await;
+        let keys = [talks.key().to_owned(), chooses.key().to_owned()];
+        desk.restart_with_the_clock_off(later).await;
+        let mut back = Vec::new();
+        for key in keys {
+            let hello = json!({"type": "hello", "key": key, "last_seq": 0, "language": "sv"});
+            back.push(VisitorClient::hello(desk.address(), desk.origin(), hello).await);
+        }
+        for visitor in &mut back {
+            visitor.ping("all is sent").await;
+            visitor.pongs(1).await;
+        }
+        let before = [back[0].heard().len(), back[1].heard().len()];
+        let mut anna = AgentClient::new(&desk, "anna").await;
+        for visitor in &mut back {
+            beats(&desk, visitor).await;
+        }
+        for (visitor, before) in back.iter().zip(before) {
+            assert_eq!(told_wrongly(visitor.heard(), before), Vec::<&String>::new(), "{later}");
+        }
+        assert_eq!(back[0].welcome["stage"]["kind"], "with_agent", "{later}");
+        assert_eq!(back[1].welcome["stage"]["kind"], "queued", "{later}");
+        anna.say(&conversation, "Är du kvar?").await;
+    }
+}

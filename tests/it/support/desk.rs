@@ -119,6 +119,12 @@ impl TestDesk {
         self.server = Some(server.expect("the server starts again"));
     }
 
+    /// Stops the server in good order and starts another one on the same folder, on a machine whose wall clock is off.
+    pub(crate) async fn restart_with_the_clock_off(&mut self, by: Duration) {
+        (self.clock, self.hand) = Clock::manual(self.clock.now() + by);
+        self.restart().await;
+    }
+
     /// Where everything is kept.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
