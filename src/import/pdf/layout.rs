@@ -295,12 +295,17 @@ fn ordered(rows: Vec<Vec<Piece>>) -> Vec<Column> {
 
 /// How many rows from the first one on have a blank strip in common, and those strips that have text on both sides.
 fn band(rows: &[Vec<Piece>]) -> (usize, Strips) {
+    bands(rows).pop().unwrap_or_default()
+}
+
+/// The same for each number of rows, the fewest first: the more rows, the fewer and the narrower strips.
+fn bands(rows: &[Vec<Piece>]) -> Vec<(usize, Strips)> {
     let edge = |pick: fn(&Piece) -> f64, best: fn(f64, f64) -> f64| rows.iter().flatten().map(pick).reduce(best);
     let (Some(left), Some(right)) = (edge(|p| p.left, f64::min), edge(|p| p.right, f64::max)) else {
-        return (0, Vec::new());
+        return Vec::new();
     };
     let mut free: Strips = vec![(left, right)];
-    let mut best = (0, Vec::new());
+    let mut all = Vec::new();
     // The text's size, not that of a heading in one of the columns.
     let size = usual_size(rows.iter().flatten());
     for (at, row) in rows.iter().enumerate() {
@@ -320,10 +325,10 @@ fn band(rows: &[Vec<Piece>]) -> (usize, Strips) {
         };
         let strips: Strips = free.iter().copied().filter(both).collect();
         if !strips.is_empty() {
-            best = (at + 1, strips);
+            all.push((at + 1, strips));
         }
     }
-    best
+    all
 }
 
 fn usual_size<'a>(pieces: impl Iterator<Item = &'a Piece>) -> f64 {
@@ -345,7 +350,10 @@ fn parted(rows: &[Vec<Piece>], middle: f64, least: usize) -> Option<(Vec<Piece>,
     let (left, right) = (side(&rows[..taken], true), side(&rows[..taken], false));
     let one_after_the_other = in_turn(&left, &right);
     let (lefts, rights) = (Shape::of(&left)?, Shape::of(&right)?);
-    let columns = if one_after_the_other {
+    let columns = if lefts.is_figures() || rights.is_figures() {
+        // Alone they say nothing: a table may be drawn column by column, too.
+        false
+    } else if one_after_the_other {
         lefts.lines >= least && rights.lines >= least && lefts.width >= 4.0 && rights.width >= 4.0
     } else {
         // Drawn across: two columns of running text all the same, when their lines are full and their paragraphs end
@@ -369,6 +377,8 @@ struct Shape {
     width: f64,
     words: usize,
     full: usize,
+    /// Lines without a letter.
+    figures: usize,
     breaks: Vec<f64>,
     size: f64,
 }
@@ -389,9 +399,14 @@ impl Shape {
             width: (right - left) / size,
             words: rows.iter().flatten().map(|piece| piece.text.split(' ').count()).sum(),
             full: rows.iter().filter(|row| end(row) - left > (right - left) * 0.7).count(),
+            figures: rows.iter().filter(|row| row.iter().all(is_figures)).count(),
             breaks: bases.windows(2).filter(|pair| pair[1] - pair[0] > usual * 1.2).map(|pair| pair[1]).collect(),
             size,
         })
+    }
+
+    fn is_figures(&self) -> bool {
+        self.figures * 2 > self.lines
     }
 
     fn is_running(&self) -> bool {
@@ -411,19 +426,47 @@ fn whole(rows: &[Vec<Piece>]) -> Option<Column> {
     let mut lines = Vec::new();
     let mut at = 0;
     while at < rows.len() {
-        let (length, strips) = band(&rows[at..]);
-        let many = rows[at..].iter().take(length).filter(|row| row.len() > 1).count();
-        let least = rows[at][0].size * if many > 2 { CELL } else { CELL_OF_TWO };
-        let strips: Strips = strips.into_iter().filter(|(from, to)| to - from > least).collect();
-        if length < 2 || many < 2 || strips.is_empty() || !has_cells(&rows[at..at + length], &strips) {
-            lines.extend(line(&rows[at], false));
-            at += 1;
-            continue;
+        // A short line above a table takes its strips away as one below it does: then the table begins below.
+        let more = |found: &Cells| cells(&rows[at + 1..]).is_some_and(|below| below.borders > found.borders);
+        match cells(&rows[at..]).filter(|found| !more(found)) {
+            Some(Cells { rows: length, strips, .. }) => {
+                lines.extend(table(&rows[at..at + length], &strips));
+                at += length;
+            }
+            None => {
+                lines.extend(line(&rows[at], false));
+                at += 1;
+            }
         }
-        lines.extend(table(&rows[at..at + length], &strips));
-        at += length;
     }
     (!lines.is_empty()).then_some(Column { lines })
+}
+
+/// The beginning of some rows as a table.
+struct Cells {
+    rows: usize,
+    strips: Strips,
+    /// How often a strip parts a row.
+    borders: usize,
+}
+
+/// The rows of a table from the first one on, and the strips between its cells. What stands below a table, a short line
+/// perhaps, leaves some of its strips free and not others: so many rows are taken that most borders of cells are kept.
+fn cells(rows: &[Vec<Piece>]) -> Option<Cells> {
+    let mut best: Option<Cells> = None;
+    let (mut many, mut counted) = (0, 0);
+    for (length, strips) in bands(rows) {
+        many += rows[counted..length].iter().filter(|row| row.len() > 1).count();
+        counted = length;
+        let least = rows[0][0].size * if many > 2 { CELL } else { CELL_OF_TWO };
+        let strips: Strips = strips.into_iter().filter(|(from, to)| to - from > least).collect();
+        let borders = many * strips.len();
+        let most = best.as_ref().map_or(1, |best| best.borders);
+        if many >= 2 && borders >= most && has_cells(&rows[..length], &strips) {
+            best = Some(Cells { rows: length, strips, borders });
+        }
+    }
+    best
 }
 
 /// Whether both sides of a strip are more than the points and numbers of a list.
@@ -441,8 +484,19 @@ fn is_mark(text: &str) -> bool {
             || (end.len() < text.len() && (end.chars().all(|c| c.is_ascii_digit()) || end.chars().count() == 1)))
 }
 
+fn is_figures(piece: &Piece) -> bool {
+    !piece.text.contains(char::is_alphabetic)
+}
+
 /// The rows of a table. A cell of several lines is drawn as a whole, so what is drawn in between belongs to the same row.
+/// Where whole columns are drawn one after the other that tells nothing: there each line with figures is a row.
 fn table(rows: &[Vec<Piece>], strips: &Strips) -> Vec<Line> {
+    let has_figures = |row: &[Piece]| row.iter().any(is_figures);
+    let by_figures = strips.first().is_some_and(|(from, to)| {
+        let (left, right): (Vec<Piece>, Vec<Piece>) =
+            rows.iter().flatten().cloned().partition(|piece| piece.left < f64::midpoint(*from, *to));
+        in_turn(&left, &right) && rows.iter().filter(|row| has_figures(row)).count() * 2 > rows.len()
+    });
     let mut groups: Vec<Vec<&Vec<Piece>>> = Vec::new();
     let mut latest = 0;
     for row in rows {
@@ -452,8 +506,9 @@ fn table(rows: &[Vec<Piece>], strips: &Strips) -> Vec<Line> {
             let size = row[0].size.max(above[0].size);
             row[0].base - above[0].base < size * 2.2
         });
+        let goes_on = if by_figures { !has_figures(row) } else { first < latest };
         match groups.last_mut() {
-            Some(group) if first < latest && near => group.push(row),
+            Some(group) if goes_on && near => group.push(row),
             _ => groups.push(vec![row]),
         }
         latest = latest.max(last);

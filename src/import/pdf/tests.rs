@@ -164,6 +164,48 @@ fn a_table_is_read_row_by_row() {
 }
 
 #[test]
+fn cells_that_wrap_keep_to_themselves_whatever_stands_above_or_below_the_table() {
+    let cells = [
+        [&["Åtgärd"][..], &["Vem som betalar"], &["Avgift"]],
+        [
+            &["Tillsyn av anläggning i", "högsta riskklassen"],
+            &["Företag som bereder,", "lagrar eller säljer"],
+            &["1 365 kronor", "per timme"],
+        ],
+        [&["Registrering"], &["Alla som börjar servera", "eller sälja livsmedel"], &["1 365 kronor"]],
+    ];
+    let mut page = String::new();
+    for (y, row) in [700, 670, 626].into_iter().zip(cells) {
+        page.extend([50, 190, 330].into_iter().zip(row).map(|(x, cell)| lines(x, y, cell)));
+    }
+    let table = "Åtgärd | Vem som betalar | Avgift\n\
+        Tillsyn av anläggning i högsta riskklassen | Företag som bereder, lagrar eller säljer | 1 365 kronor per timme\n\
+        Registrering | Alla som börjar servera eller sälja livsmedel | 1 365 kronor";
+    // What leaves all of the strips free, one of them, or none.
+    for below in
+        ["Restid", "Restid räknas från kommunhuset till anläggningen", &"Restid räknas från kommunhuset. ".repeat(3)]
+    {
+        let got = read(&[page.clone() + &at(50, 560, 11, below.trim())]);
+        assert!(got.replace("\n\n", "\n").starts_with(table), "{below}: {got}");
+        assert!(got.trim_end().ends_with(below.trim()), "{got}");
+        let got = read(&[at(50, 740, 11, below.trim()) + &page]);
+        assert!(got.replace("\n\n", "\n").trim_end().ends_with(table), "{below}: {got}");
+    }
+}
+
+#[test]
+fn figures_stay_with_what_they_say_also_where_a_table_is_drawn_column_by_column() {
+    let names = ["Nämnd", "Kommunstyrelsen med beredskap", "Socialnämnden", "Summa"];
+    let page = lines(50, 700, &names)
+        + &lines(300, 700, &["I år", "184 250", "912 400", "1 096 650"])
+        + &lines(400, 700, &["Nästa år", "191 300", "955 750", "1 147 050"]);
+    let got = read(&[page]);
+    for row in ["Nämnd | I år | Nästa år", "Socialnämnden | 912 400 | 955 750", "Summa | 1 096 650 | 1 147 050"] {
+        assert!(got.contains(row), "{row} in {got}");
+    }
+}
+
+#[test]
 fn words_are_whole_without_blanks_and_set_apart() {
     let page = at(60, 700, 12, "Ansokan")
         + &at(110, 700, 12, "om")
