@@ -70,8 +70,7 @@
 //!    every message and every request.
 //! 10. **Bounded.** Every queue, buffer, message, rate and wait has a limit, and an error that says which.
 //! 11. **Time, ids and chance are arguments.** Rules never read a clock.
-//! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English; what the widget says
-//!     itself also in Finnish.
+//! 12. **Works from the keyboard and the screen reader**, at 320 px, in Swedish and English.
 //!
 //! # Where to change what
 //!

@@ -96,22 +96,20 @@ fn both(asked: &Asked<'_>, first: Reply, second: Reply, question: &str) -> Reply
         ReplyKind::Clarify => 1,
         _ => 0,
     };
-    if has_found(&first) + has_found(&second) < 4 || first.sources[0] == second.sources[0] {
+    let place = |reply: &Reply| reply.sources.first().map(|it| (it.page.clone(), it.section.clone()));
+    if has_found(&first) + has_found(&second) < 4 || place(&first) == place(&second) {
         return if has_found(&first) >= has_found(&second) { first } else { second };
     }
     let joint = fill(&asked.phrases().second, &[("question", question)]);
+    let before = format!("{}\n\n{joint}\n\n", first.text);
     let mut sources = vec![first.sources[0].clone(), second.sources[0].clone()];
+    sources[1].quote = sources[1].quote.take().map(|it| before.len() + it.start..before.len() + it.end);
     for cited in first.sources.into_iter().chain(second.sources) {
         if sources.len() < 2 + asked.more_pages && sources.iter().all(|one| one.page != cited.page) {
             sources.push(cited);
         }
     }
-    Reply {
-        text: format!("{}\n\n{joint}\n\n{}", first.text, second.text),
-        sources,
-        confidence: first.confidence.min(second.confidence),
-        ..first
-    }
+    Reply { text: before + &second.text, sources, confidence: first.confidence.min(second.confidence), ..first }
 }
 
 /// A passage that holds the fact is quoted before a better one that does not.
@@ -221,15 +219,22 @@ fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
     if best.page.language != asked.language {
         text.extend([" ", &words.other_language]);
     }
-    text.extend(["\n\n", &quote(question, &best.text)]);
+    text.push_str("\n\n");
+    let from = text.len();
+    text.push_str(&quote(question, &best.text));
+    let quoted = from..text.len();
     if let Some(reviewed) = best.page.reviewed.filter(|_| asked.is_old(best.page.reviewed)) {
         text.extend(["\n\n", &fill(&words.old_page, &[("date", &language::long_date(reviewed, asked.language))])]);
     }
     let found: Vec<&Hit> = std::iter::once(best).chain(&hits.found).collect();
+    let mut sources = pages(found, 1 + asked.more_pages);
+    if let Some(quoted_page) = sources.first_mut() {
+        quoted_page.quote = Some(quoted);
+    }
     Reply {
         kind: ReplyKind::Answer,
         text,
-        sources: pages(found, 1 + asked.more_pages),
+        sources,
         actions: person(asked).into_iter().collect(),
         confidence: hits.confidence,
     }
@@ -265,5 +270,7 @@ fn cite(hit: &Hit) -> Cited {
         confirmed: page.confirmed,
         page: page.slug.clone(),
         page_hash: page.hash.clone(),
+        language: page.language,
+        quote: None,
     }
 }

@@ -1,5 +1,7 @@
 //! What the assistant says, and why.
 
+use std::ops::Range;
+
 use ::danger::{Noticed, Tier};
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -99,6 +101,10 @@ pub struct Cited {
     pub page: String,
     /// The hash of the page version that was searched.
     pub page_hash: String,
+    /// The language of the page.
+    pub language: Language,
+    /// Where its words stand in the reply's text, in bytes; none when it is only named.
+    pub quote: Option<Range<usize>>,
 }
 
 /// Answers a message. `find` searches the pages; it is called for each question in it, and never in an emergency.
@@ -107,6 +113,9 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
         && let Some(noticed) = notice(asked.question, &[], &asked.words.danger).filter(|it| it.tier == Tier::Alarm)
     {
         return in_danger(asked, &noticed);
+    }
+    if language::is_finnish(asked.question) {
+        return with_contact(asked, &asked.phrases().finnish);
     }
     if let Some(said) = courtesy(asked.question, asked.previous.is_none()) {
         return polite(asked, said);

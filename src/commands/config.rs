@@ -44,7 +44,8 @@ pub fn run(args: &ConfigArgs, env: impl IntoIterator<Item = (String, String)>) -
                 return Outcome::failed(missing + "\n");
             }
             let (readable, numbers) = (read_by_others(settings), unchecked(&settings.knowledge.dir));
-            Outcome::well(format!("The configuration is sound.\n{}{numbers}", readable.unwrap_or_default()))
+            let warnings = [readable, not_offered(settings)].into_iter().flatten().collect::<String>();
+            Outcome::well(format!("The configuration is sound.\n{warnings}{numbers}"))
         }),
         ConfigAction::Print(file) => loaded(file, env, |effective| Outcome::well(effective.to_toml())),
     }
@@ -60,6 +61,16 @@ pub(super) fn no_knowledge(settings: &Settings) -> Option<String> {
             knowledge.dir in the configuration, or VAGLEDARE__KNOWLEDGE__DIR in the environment",
             looked.display()
         )
+    })
+}
+
+/// A warning when a language is asked for that is not offered.
+pub(super) fn not_offered(settings: &Settings) -> Option<String> {
+    let left_out: Vec<&str> = settings.desk.left_out().collect();
+    let offered: Vec<&str> = settings.desk.offered().collect();
+    (!left_out.is_empty()).then(|| {
+        let (left_out, offered) = (left_out.join(", "), offered.join(", "));
+        format!("\ndesk.languages: {left_out} is left out, as not every text exists in it; {offered} is offered.\n")
     })
 }
 

@@ -78,7 +78,7 @@ async fn serve(settings: Settings, demo: bool) -> Result<()> {
     if let Some(missing) = config::no_knowledge(&settings) {
         anyhow::bail!(missing);
     }
-    if let Some(warning) = config::read_by_others(&settings) {
+    for warning in [config::read_by_others(&settings), config::not_offered(&settings)].into_iter().flatten() {
         tracing::warn!("{}", warning.trim());
     }
     let clock = Clock::of_server();

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::fault::Faults;
 use super::privacy::PrivacySettings;
 
-/// The languages that the chat's own words exist in.
-const KNOWN_LANGUAGES: [&str; 3] = ["sv", "en", "fi"];
-/// Those of them that the server and the desk's texts speak.
-const SPOKEN_LANGUAGES: [&str; 2] = ["sv", "en"];
+/// The languages that can be offered: all that is read exists in them, in every table.
+const WHOLE: [&str; 2] = ["sv", "en"];
+/// Those that earlier versions offered in part. A file that names them is still sound: they are left out.
+const NOT_WHOLE: [&str; 1] = ["fi"];
 
 /// The desk as visitors meet it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,7 +24,7 @@ pub struct DeskSettings {
     pub email: String,
     /// Page with all ways to reach the municipality; empty when it is not shown.
     pub contact_url: String,
-    /// Language tags, the first one first.
+    /// Language tags, the first one first. Those that are offered are [offered](Self::offered).
     pub languages: Vec<String>,
     /// What a visitor reads first.
     pub welcome: InBothLanguages,
@@ -84,17 +84,22 @@ impl DeskSettings {
     }
 
     fn check_languages(&self, faults: &mut Faults<'_>) {
-        let unknown = self.languages.iter().find(|language| !KNOWN_LANGUAGES.contains(&language.as_str()));
-        if let Some(unknown) = unknown {
-            faults.add("desk.languages", format!("`{unknown}` must be one of \"sv\", \"en\" and \"fi\""));
+        let known = |language: &str| WHOLE.contains(&language) || NOT_WHOLE.contains(&language);
+        if let Some(unknown) = self.languages.iter().find(|language| !known(language)) {
+            faults.add("desk.languages", format!("`{unknown}` must be \"sv\" or \"en\""));
         }
-        if self.languages.first().is_none_or(|first| !SPOKEN_LANGUAGES.contains(&first.as_str())) {
+        if self.languages.first().is_none_or(|first| !WHOLE.contains(&first.as_str())) {
             faults.add("desk.languages", "must begin with \"sv\" or \"en\"".to_owned());
         }
     }
 
-    /// The languages that staff may choose between: those that the console's words exist in.
-    pub fn spoken_languages(&self) -> impl Iterator<Item = &str> {
-        self.languages.iter().map(String::as_str).filter(|language| SPOKEN_LANGUAGES.contains(language))
+    /// The languages that visitors and staff may choose between.
+    pub fn offered(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(String::as_str).filter(|language| WHOLE.contains(language))
+    }
+
+    /// What the file asks for and nobody is offered.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(String::as_str).filter(|language| NOT_WHOLE.contains(language))
     }
 }

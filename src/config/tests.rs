@@ -193,7 +193,7 @@ fn a_value_that_cannot_hold_is_told_with_what_would_be_right() {
     insta::assert_snapshot!(told("[store]\nfile = \"../x.sqlite\"\n"), @r#"vagledare.toml:2: store.file: `../x.sqlite` must be a file name without directories, such as "vagledare.sqlite"; the directory is server.data"#);
     insta::assert_snapshot!(told("[desk]\nlanguages = [\"sv\", \"se\"]\ncontact_url = \"linkoping.se\"\n"), @r#"
     vagledare.toml:3: desk.contact_url: `linkoping.se` must be a web address that begins with https://, or empty
-    vagledare.toml:2: desk.languages: `se` must be one of "sv", "en" and "fi"
+    vagledare.toml:2: desk.languages: `se` must be "sv" or "en"
     "#);
     insta::assert_snapshot!(told("[desk]\nlanguages = [\"fi\", \"sv\"]\n"), @r#"vagledare.toml:2: desk.languages: must begin with "sv" or "en""#);
     insta::assert_snapshot!(told("[privacy]\ndecision = \" \"\n"), @"vagledare.toml:2: privacy.decision: must not be empty");
@@ -209,7 +209,8 @@ fn a_visitor_always_has_time_to_answer_before_the_browser_is_cleared() {
         "[desk]\nlanguages = [\"sv\", \"fi\"]\n[widget]\nquick_exit_url = \"\"\nidle_clear_s = 0\nidle_warning_s = 20\n",
     );
     let settings = Settings::load(Some(&off.path), []).expect("both can be switched off");
-    assert_eq!(settings.desk.spoken_languages().collect::<Vec<_>>(), ["sv"], "staff have no Finnish");
+    assert_eq!(settings.desk.offered().collect::<Vec<_>>(), ["sv"], "Finnish is not whole");
+    assert_eq!(settings.desk.left_out().collect::<Vec<_>>(), ["fi"], "and nobody is left in doubt");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::file::File;
 use super::id::{AgentId, Seq};
 use super::stage::CloseReason;
 use super::text::{Contact, Text};
+use crate::language::{self, Language};
 
 /// A line of the log. Cheap to clone: every socket that shows it shares the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,6 +182,49 @@ pub struct Answer {
     pub actions: Vec<Action>,
 }
 
+impl Answer {
+    /// The pieces of the text that are not in the reader's language: what is quoted from pages in another one, the line
+    /// in Finnish, and everything else where the reader has changed the language since.
+    #[must_use]
+    pub fn in_other_languages(&self, reader: Language) -> Vec<InLanguage> {
+        pieces(&self.text, &self.sources, reader)
+    }
+}
+
+/// The pieces of a text of the assistant's that are not in the reader's language, with `sources` that say what is quoted.
+#[must_use]
+pub fn pieces(text: &str, sources: &[Source], reader: Language) -> Vec<InLanguage> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let end = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    let said = |from: u32, to: u32| String::from_utf16_lossy(units.get(from as usize..to as usize).unwrap_or_default());
+    let mut quotes: Vec<_> = sources.iter().filter_map(|it| Some((it.quote?, it.language?))).collect();
+    quotes.sort_unstable_by_key(|(quote, _)| *quote);
+    let mut own = vec![(0, end)];
+    let mut pieces: Vec<InLanguage> = Vec::new();
+    for ((from, to), language) in quotes {
+        // What is not where it is said to be, as in a text that was changed, is left as it is.
+        let Some((begins, _)) = own.pop().filter(|(begins, _)| *begins <= from && from < to && to <= end) else {
+            return Vec::new();
+        };
+        own.extend([(begins, from), (to, end)]);
+        pieces.push(InLanguage { from, to, language: language.tag() });
+    }
+    let first_line = said(0, end).lines().next().map_or(0, |line| line.encode_utf16().count());
+    if language::is_finnish(&said(0, u32::try_from(first_line).unwrap_or_default())) {
+        let to = u32::try_from(first_line).unwrap_or_default();
+        own[0].0 = to;
+        pieces.push(InLanguage { from: 0, to, language: "fi" });
+    }
+    let whose: String = own.iter().map(|&(from, to)| said(from, to)).collect();
+    if let Some(language) = language::language_of(&language::fold(&whose)) {
+        let own = own.into_iter().filter(|(from, to)| !said(*from, *to).trim().is_empty());
+        pieces.extend(own.map(|(from, to)| InLanguage { from, to, language: language.tag() }));
+    }
+    pieces.retain(|piece| piece.language != reader.tag());
+    pieces.sort_unstable_by_key(|piece| piece.from);
+    pieces
+}
+
 /// Which kind of reply the assistant gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -236,6 +280,24 @@ pub struct Source {
     /// The SHA-256 of the page version that was quoted, in hexadecimal.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub page_hash: String,
+    /// The language of the page; none in what was stored before it was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Where the page's own words stand in the answer's text: from and to, in UTF-16 code units as browsers count. None
+    /// when it is only named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<(u32, u32)>,
+}
+
+/// A piece of a text that is in another language than its reader's, for `lang` and for the voice that reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InLanguage {
+    /// Where it begins, in UTF-16 code units.
+    pub from: u32,
+    /// Where it ends, likewise.
+    pub to: u32,
+    /// Its language.
+    pub language: &'static str,
 }
 
 /// Something that the visitor can do with one press.
@@ -270,6 +332,48 @@ pub enum ActionKind {
 mod tests {
     use super::super::danger::{About, Kind, Tongue};
     use super::*;
+
+    #[test]
+    fn what_is_quoted_from_a_page_in_another_language_is_told_from_the_words_around_it() {
+        let quoted = "Så här gör du 🚲: ring.";
+        let (frame, after) = ("This is what the page “Cykel 🚲” says:", "You can also read the page about it.");
+        let text = format!("{frame}\n\n{quoted}\n\n{after}");
+        let units = |text: &str| u32::try_from(text.encode_utf16().count()).expect("short");
+        let from = units(frame) + 2;
+        let to = from + units(quoted);
+        let source = |language, quote| Source {
+            title: "Cykel".into(),
+            section: None,
+            url: String::new(),
+            reviewed: None,
+            confirmed: true,
+            page_hash: String::new(),
+            language,
+            quote,
+        };
+        let pieces = |sources: &[Source], reader| {
+            let all = super::pieces(&text, sources, reader);
+            all.into_iter().map(|it| (it.from, it.to, it.language)).collect::<Vec<_>>()
+        };
+        let swedish = [source(Some(Language::Sv), Some((from, to))), source(Some(Language::En), None)];
+        assert_eq!(pieces(&swedish, Language::En), [(from, to, "sv")]);
+        // The reader has changed to Swedish since: now it is the rest that is in another language.
+        assert_eq!(pieces(&swedish, Language::Sv), [(0, from, "en"), (to, units(&text), "en")]);
+        // Stored before it was noted, or not where it is said to be: nothing is marked that nobody knows.
+        assert_eq!(pieces(&[source(None, Some((from, to)))], Language::En), []);
+        assert_eq!(pieces(&[source(Some(Language::Sv), Some((to, 9_999)))], Language::En), []);
+        let stored: Source =
+            serde_json::from_str(r#"{"title":"a","section":null,"url":"","reviewed":null,"confirmed":true}"#)
+                .expect("stored by an earlier version");
+        assert_eq!((stored.language, stored.quote), (None, None));
+    }
+
+    #[test]
+    fn the_line_for_who_writes_finnish_is_marked_as_finnish() {
+        let text = "Täällä voit kirjoittaa ruotsiksi tai englanniksi.\nVi har öppet när du vill.";
+        let told = pieces(text, &[], Language::Sv);
+        assert_eq!(told.iter().map(|it| (it.from, it.to, it.language)).collect::<Vec<_>>(), [(0, 49, "fi")]);
+    }
 
     #[test]
     fn an_alarm_from_before_more_was_known_of_it_is_read() {

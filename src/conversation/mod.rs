@@ -24,7 +24,7 @@ pub mod text;
 pub use aside::{Aside, AsideKind};
 pub use command::{Asked, Because, Command, Reach, Refused};
 pub use danger::{About, Danger, Kind, Marked, Noticed, Tier, Tongue};
-pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, ReplyKind, Source};
+pub use entry::{Action, ActionKind, Answer, Author, Body, Entry, Event, InLanguage, ReplyKind, Source, pieces};
 pub use file::{File, FileKind, FileName, FileRefused, pdf_begins};
 pub use id::{AgentId, Client, ClientId, ConversationId, FileId, IdMap, KeyHash, Seq, VisitorKey};
 pub use life::{Change, Conversation, Page};

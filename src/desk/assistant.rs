@@ -264,6 +264,8 @@ impl Assistant {
                     reviewed: page.reviewed,
                     confirmed: page.confirmed,
                     page_hash: page.hash.clone(),
+                    language: Some(page.language),
+                    quote: None,
                 };
                 (source, hit.text)
             })
@@ -317,7 +319,7 @@ impl Desk {
         self.keep_versions(&known, &reply.sources).await?;
         info!(conversation.id = %slot.id, reply = ?reply.kind, confidence = reply.confidence, "the assistant answers");
         let Reply { kind, text, sources, actions, .. } = reply;
-        let sources = sources.into_iter().map(source).collect();
+        let sources = sources.into_iter().map(|cited| source(cited, &text)).collect();
         let answer = Arc::new(Answer { kind, text, sources, actions });
         match self.step(slot, Command::Reply { reply_to: question, answer }, None).await {
             // A person has taken over meanwhile, or it is over: then the assistant keeps quiet.
@@ -375,7 +377,7 @@ impl Desk {
         let (_, reply) = self.look_up(&conversation, question, text).await?;
         // To be told that nothing was found, or whom else to ask, would only unsettle those whose turn will come.
         if reply.kind == ReplyKind::Answer {
-            let sources = reply.sources.into_iter().map(source).collect();
+            let sources = reply.sources.into_iter().map(|cited| source(cited, &reply.text)).collect();
             let passages = Arc::new(Meanwhile { text: reply.text, sources });
             self.0.bus.tell(Topic::Conversation(slot.id), &Told::Meanwhile(slot.id, passages));
         }
@@ -416,7 +418,10 @@ fn kept(version: &PageVersion, cited: Cited) -> store::PageVersion {
     store::PageVersion { hash, title: cited.title, url: cited.url, text: version.text.clone() }
 }
 
-fn source(cited: Cited) -> Source {
-    let Cited { title, section, url, reviewed, confirmed, page: _, page_hash } = cited;
-    Source { title, section, url, reviewed, confirmed, page_hash }
+/// A source as it is stored, of a reply with this text.
+fn source(cited: Cited, text: &str) -> Source {
+    let Cited { title, section, url, reviewed, confirmed, page: _, page_hash, language, quote } = cited;
+    let units = |byte: usize| u32::try_from(text.get(..byte)?.encode_utf16().count()).ok();
+    let quote = quote.and_then(|it| Some((units(it.start)?, units(it.end)?)));
+    Source { title, section, url, reviewed, confirmed, page_hash, language: Some(language), quote }
 }

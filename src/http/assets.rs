@@ -76,7 +76,7 @@ impl Pages {
     #[must_use]
     pub fn new(settings: &Settings, origin: &str, loaders: Loaders, look: &Look, demo: bool) -> Self {
         let desk = &settings.desk;
-        let language = desk.languages.first().map_or("sv", String::as_str);
+        let language = desk.offered().next().unwrap_or("sv");
         let shell = |shell, title: &str, json: &str| {
             let look = look.style_path();
             let values = [
@@ -163,7 +163,7 @@ fn widget_settings(settings: &Settings, look: &Look) -> String {
             "url": given(&desk.personal_data.url),
         },
         "embed_origins": settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect::<Vec<_>>(),
-        "languages": desk.languages,
+        "languages": desk.offered().collect::<Vec<_>>(),
         "text_chars": settings.limits.text_chars,
         "files": files(settings),
         "phone": given(&desk.phone),
@@ -197,7 +197,7 @@ fn console_settings(settings: &Settings, origin: &str) -> String {
         "address": origin,
         "municipality": settings.desk.municipality,
         "desk": settings.desk.name,
-        "languages": settings.desk.spoken_languages().collect::<Vec<_>>(),
+        "languages": settings.desk.offered().collect::<Vec<_>>(),
         "text_chars": settings.limits.text_chars,
         "files": files(settings),
     })

@@ -111,7 +111,7 @@ async fn answer(
     match asked(&body) {
         None => session::refused(StatusCode::BAD_REQUEST, Refusal::new("bad_frame"), Language::Sv),
         Some(asked) => {
-            let language = Language::from_tag(&asked.language);
+            let language = Language::for_reader(&asked.language);
             done(asked, language, address).await.unwrap_or_else(|error| failed(app, &error, language))
         }
     }

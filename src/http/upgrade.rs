@@ -83,5 +83,5 @@ async fn signed_in(app: &App, headers: &HeaderMap) -> Result<(Person, SessionId)
 pub(super) fn language(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let first = asked.split([',', ';']).next().unwrap_or_default();
-    Language::from_tag(first)
+    Language::for_reader(first)
 }

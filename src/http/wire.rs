@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::bus::{Party, Place, Standing};
 use crate::conversation::{
-    Action, Author, Body, Contact, Entry, FileRefused, Refused, ReplyKind, Seq, Source, Stage, Text, TextError,
+    Action, Author, Body, Contact, Entry, FileRefused, InLanguage, Refused, ReplyKind, Seq, Source, Stage, Text,
+    TextError,
 };
 use crate::crisis::Unfit;
 use crate::desk::{DeskError, DeskNow, Words};
@@ -110,12 +111,15 @@ pub(super) struct SourceShown<'a> {
     url: &'a str,
     reviewed: Option<NaiveDate>,
     confirmed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
 }
 
 impl<'a> SourceShown<'a> {
     pub(super) fn of(source: &'a Source) -> Self {
-        let Source { title, section, url, reviewed, confirmed, page_hash: _ } = source;
-        Self { title, section: section.as_deref(), url, reviewed: *reviewed, confirmed: *confirmed }
+        let Source { title, section, url, reviewed, confirmed, page_hash: _, language, quote: _ } = source;
+        let (section, language) = (section.as_deref(), *language);
+        Self { title, section, url, reviewed: *reviewed, confirmed: *confirmed, language }
     }
 }
 
@@ -138,6 +142,9 @@ pub(super) struct EntryShown<'a> {
     sources: Option<Vec<SourceShown<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actions: Option<std::borrow::Cow<'a, [Action]>>,
+    /// Pieces of the text that are not in the reader's language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<InLanguage>,
 }
 
 impl<'a> EntryShown<'a> {
@@ -153,6 +160,7 @@ impl<'a> EntryShown<'a> {
             reply_to: entry.reply_to,
             sources: None,
             actions: None,
+            languages: Vec::new(),
         };
         match &entry.body {
             Body::Text(text) | Body::Message { text, .. } => shown.text = text.as_str().into(),
@@ -165,6 +173,7 @@ impl<'a> EntryShown<'a> {
                 shown.reply = Some(answer.kind);
                 shown.sources = Some(answer.sources.iter().map(SourceShown::of).collect());
                 shown.actions = some(&answer.actions);
+                shown.languages = answer.in_other_languages(words.language);
             }
             Body::Event(event) => {
                 shown.text = words.event(event, entry.at).into();

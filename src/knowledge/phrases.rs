@@ -15,6 +15,8 @@ pub struct Phrases {
     pub thanks: String,
     /// To somebody who only says goodbye.
     pub goodbye: String,
+    /// To somebody who writes in Finnish, in Finnish: which languages are served. How to reach the desk follows.
+    pub finnish: String,
     /// To somebody who only says that a question will come.
     pub announcement: String,
     /// To somebody who needs help and has not said with what.

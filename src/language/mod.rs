@@ -10,7 +10,7 @@ mod stem;
 mod stop_words;
 
 pub use date::{day_and_month, long_date, month_named, month_shortened};
-pub use detect::language_of;
+pub use detect::{is_finnish, language_of};
 pub use fold::{fold, fold_into};
 pub use grams::grams;
 pub use sentence::sentences;
@@ -31,6 +31,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// All of them, the first one first. Each is whole: what has a text in one has it in all.
+    pub const ALL: [Self; 2] = [Self::Sv, Self::En];
+
     /// The language for a BCP 47 tag such as `sv-SE` or `en`. A language that we do not speak becomes
     /// English, which more of its speakers read; no tag at all becomes Swedish.
     #[must_use]
@@ -41,8 +44,8 @@ impl Language {
         }
     }
 
-    /// The language in which a reader is written to who has chosen this one. Finnish is a national minority language in
-    /// Sweden: most of its speakers here read Swedish, and the widget tells a screen reader that it is Swedish.
+    /// The language in which a reader is written to who asks for this one. Finnish is a national minority language in
+    /// Sweden: most of its speakers here read Swedish. It is not offered, but earlier clients ask for it.
     #[must_use]
     pub fn for_reader(tag: &str) -> Self {
         let chosen = tag.trim().split(['-', '_']).next().unwrap_or_default();

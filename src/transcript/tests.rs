@@ -36,6 +36,8 @@ fn answer() -> Body {
         reviewed: chrono::NaiveDate::from_ymd_opt(2021, 6, 11),
         confirmed: true,
         page_hash: "secret of the house".into(),
+        language: Some(Language::Sv),
+        quote: None,
     };
     let answer =
         Answer { kind: ReplyKind::Answer, text: "Fem:\nTönsberg".into(), sources: vec![source], actions: vec![] };

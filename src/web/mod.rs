@@ -276,9 +276,10 @@ mod tests {
         let code = size("widget/main.js") + size("widget/main.css");
         // Of these 4 kB are what keeps an alarm in sight and its numbers a press away, and 5 kB are the rule for personal
         // numbers, with the digits of every script: it is the server's own, and so it is as long. Another kB says where else
-        // somebody answers when the chat does not, and gives a small phone its room.
-        assert!(code < 49_500, "scripts, styles and libraries: {code} bytes");
-        for language in ["sv", "en", "fi"] {
+        // somebody answers when the chat does not, and gives a small phone its room. And 2 kB are what makes lists and tables
+        // of an answer's lines, and a draft whole again that a number was taken out of.
+        assert!(code < 52_000, "scripts, styles and libraries: {code} bytes");
+        for language in ["sv", "en"] {
             let words: usize =
                 ["shared", "widget"].iter().map(|of| size(&format!("locale/{language}/{of}.json"))).sum();
             assert!(words < 4_000, "words in {language}: {words} bytes");

@@ -221,3 +221,41 @@ fn who_wants_a_person_presses_the_same_words_everywhere() {
         assert!(read("src/wording/events.rs").contains(&label), "{label} in the actions of events");
     }
 }
+
+/// A language is offered when all that is read exists in it: every part of the words on the screen, the assistant's
+/// phrases, and the desk's own texts. (That the server's sentences do is kept by the compiler.)
+#[test]
+fn a_language_is_offered_when_every_table_has_it_and_only_then() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("listed").file_name().into_string();
+        entries.map(|entry| name(entry).expect("a name")).collect::<std::collections::BTreeSet<String>>()
+    };
+    let settings: serde_json::Value = toml::from_str(&read("config/default.toml")).expect("TOML");
+    let offered: std::collections::BTreeSet<String> =
+        serde_json::from_value(settings["desk"]["languages"].clone()).expect("a list");
+    let whole = offered.iter().map(|one| format!("\"{one}\"")).collect::<Vec<_>>();
+    assert_eq!(names("src/web/locale"), offered, "words on the screen");
+    for language in &offered {
+        let parts = names(&format!("src/web/locale/{language}"));
+        assert_eq!(parts, names("src/web/locale/sv"), "{language}");
+        for text in ["welcome", "personal_data"] {
+            assert!(settings["desk"][text][language].is_string(), "desk.{text}.{language}");
+        }
+    }
+    let phrases: std::collections::BTreeSet<String> =
+        names("knowledge/phrases").iter().filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned())).collect();
+    assert_eq!(phrases, offered, "the assistant's phrases");
+    // What a file may ask for, and what the program's sentences are made in.
+    let list = read("src/config/desk.rs");
+    let list =
+        list.split("const WHOLE").nth(1).and_then(|rest| rest.split(';').nth(1)).expect("the list of whole ones");
+    let mut listed: Vec<_> = list.split('"').skip(1).step_by(2).map(|one| format!("\"{one}\"")).collect();
+    listed.sort();
+    assert_eq!(listed, whole);
+    let spoken = read("src/language/mod.rs");
+    let spoken = spoken.split("pub fn tag(self)").nth(1).and_then(|rest| rest.split('}').next()).expect("the tags");
+    assert_eq!(spoken.matches("=>").count(), whole.len());
+    assert!(whole.iter().all(|one| spoken.contains(one)), "{spoken}");
+}

@@ -357,6 +357,8 @@ fn an_answer_with_its_evidence_is_as_described() {
         reviewed: chrono::NaiveDate::from_ymd_opt(2026, 3, 2),
         confirmed: false,
         page_hash: String::new(),
+        language: Some(Language::Sv),
+        quote: Some((0, 4)),
     };
     let answer = Answer { kind: ReplyKind::Answer, text: "Fem.".into(), sources: vec![source], actions: vec![] };
     let stored = serde_json::to_value(answer).expect("an answer is JSON");

@@ -1,4 +1,4 @@
-//! A language that only the widget has words in.
+//! A language that is not offered, to clients that ask for it all the same, and to those who write it.
 
 use serde_json::json;
 
@@ -14,4 +14,31 @@ async fn who_chooses_finnish_is_written_to_in_swedish() {
     visitor.say("Vilka vänorter har Linköping?").await;
     let answer = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
     assert!(answer["text"].as_str().expect("a text").contains("Så här står det"), "{answer}");
+}
+
+#[tokio::test]
+async fn who_writes_finnish_reads_which_languages_are_served_and_the_line_is_marked() {
+    let desk = TestDesk::closed().await;
+    let hello = json!({"type": "hello", "language": "sv"});
+    let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    visitor.say("Missä voin hakea rakennuslupaa?").await;
+    let answer = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let first = answer["text"].as_str().and_then(|text| text.lines().next()).expect("a line");
+    assert_eq!(first, "Täällä voit kirjoittaa ruotsiksi tai englanniksi.");
+    assert_eq!(answer["languages"], json!([{"from": 0, "to": first.encode_utf16().count(), "language": "fi"}]));
+}
+
+#[tokio::test]
+async fn who_reads_english_gets_a_swedish_page_marked_as_swedish() {
+    let desk = TestDesk::closed().await;
+    let hello = json!({"type": "hello", "language": "en"});
+    let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    visitor.say("Vilka vänorter har Linköping?").await;
+    let answer = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let text: Vec<u16> = answer["text"].as_str().expect("a text").encode_utf16().collect();
+    let [piece] = answer["languages"].as_array().expect("what is quoted").as_slice() else { panic!("{answer}") };
+    assert_eq!((&piece["language"], &answer["sources"][0]["language"]), (&json!("sv"), &json!("sv")));
+    let at = |name: &str| usize::try_from(piece[name].as_u64().expect("a number")).expect("small");
+    let quoted = String::from_utf16_lossy(&text[at("from")..at("to")]);
+    assert!(quoted.contains("Tönsberg") && !quoted.contains("This is what"), "{quoted}");
 }

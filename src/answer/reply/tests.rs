@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{ActionKind, Asked, Contact, IfAlarm, Reply, ReplyKind, reply};
 use crate::knowledge::{Hit, Hits, Municipalities, OwnWords, PageInfo};
-use crate::language::Language;
+use crate::language::{self, Language};
 
 /// A question out of hours, with the words and names that the program was built with, made ready and handed on.
 fn with<T>(question: &str, then: impl FnOnce(Asked<'_>) -> T) -> T {
@@ -229,6 +229,18 @@ fn an_old_page_is_shown_with_a_warning_or_not_at_all() {
     assert!(!fresh.text.contains("gamla"), "{}", fresh.text);
     let hidden = ask("2024-01-01", true);
     assert_eq!(hidden.kind, ReplyKind::Abstention);
+}
+
+#[test]
+fn who_writes_finnish_reads_in_finnish_which_languages_are_served_and_how_to_reach_the_desk() {
+    let reply = ask_of("Missä voin hakea rakennuslupaa?", Language::Sv, false, &hits(0.9));
+    assert_eq!((reply.kind, reply.sources.len()), (ReplyKind::Courtesy, 0), "no gap, and no page in another language");
+    let lines: Vec<_> = reply.text.lines().collect();
+    assert_eq!(lines[0], "Täällä voit kirjoittaa ruotsiksi tai englanniksi.");
+    assert!(reply.text.contains("Ring 013"), "{}", reply.text);
+    assert!(language::is_finnish(lines[0]) && !lines[1..].iter().any(|line| language::is_finnish(line)));
+    let danger = ask_of("Apua, mieheni hakkaa minua juuri nyt!", Language::Sv, false, &hits(0.9));
+    assert_eq!(danger.kind, ReplyKind::Emergency, "danger is noticed first: {}", danger.text);
 }
 
 #[test]

@@ -38,6 +38,8 @@ async fn asks(store: &Store, number: u8, days_ago: i64, question: &str, kind: Re
         reviewed: None,
         confirmed: true,
         page_hash: String::new(),
+        language: None,
+        quote: None,
     };
     let sources = if kind == ReplyKind::Answer { vec![source] } else { Vec::new() };
     let answer = Arc::new(Answer { kind, text: "…".into(), sources, actions: Vec::new() });

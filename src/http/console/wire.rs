@@ -122,8 +122,8 @@ pub(super) enum Status {
 }
 
 /// What a newer server can: takes `public_sv` and `public_en` of `override`; says its own time, `now`, in `welcome`,
-/// `queue` and `offer`, so that waits and countdowns need no clock of the computer.
-pub(super) const FEATURES: &[&str] = &["override_public", "server_time"];
+/// `queue` and `offer`, so that waits and countdowns need no clock of the computer; says in which languages an entry is.
+pub(super) const FEATURES: &[&str] = &["override_public", "server_time", "languages"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(in crate::http) const TYPES: [&str; 16] = [

@@ -15,7 +15,7 @@ use super::line::Line;
 use super::socket::Incoming;
 use super::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Refusal, SourceShown, StageShown};
 use crate::bus::{Knock, Mail, Party, Told};
-use crate::conversation::{ClientId, Seq};
+use crate::conversation::{ClientId, Seq, pieces};
 use crate::desk::DeskError;
 use crate::desk::visitor::{Hello, Visitor};
 use crate::language::Language;
@@ -231,7 +231,8 @@ impl Session<'_> {
                 Told::Helped { seq, helpful, .. } => line.feed(&Gets::Helped { seq, helpful }).await,
                 Told::Meanwhile(_, passages) => {
                     let sources = passages.sources.iter().map(SourceShown::of).collect();
-                    line.feed(&Gets::Meanwhile { text: &passages.text, sources }).await
+                    let languages = pieces(&passages.text, &passages.sources, self.language);
+                    line.feed(&Gets::Meanwhile { text: &passages.text, sources, languages }).await
                 }
                 Told::Erased(_) => line.feed(&Gets::Reset {}).await,
                 // What only staff see, one's own typing, and entries that were sent before.

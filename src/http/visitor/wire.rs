@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::Seq;
+use crate::conversation::{InLanguage, Seq};
 use crate::desk::CrisisNow;
 use crate::http::wire::{AuthorShown, DeskShown, EntryShown, ErrorShown, Moment, SourceShown, StageShown};
 use crate::language::Language;
@@ -131,7 +131,7 @@ pub(in crate::http) const TYPES: [&str; 11] = [
 ];
 
 /// What a client may send or will get that not every server knows.
-pub(super) const FEATURES: [&str; 2] = ["concern", "no_danger"];
+pub(super) const FEATURES: [&str; 3] = ["concern", "no_danger", "languages"];
 
 /// What a visitor gets.
 #[derive(Debug, Serialize)]
@@ -177,6 +177,9 @@ pub(super) enum Gets<'a> {
     Meanwhile {
         text: &'a str,
         sources: Vec<SourceShown<'a>>,
+        /// Pieces of the text that are not in the reader's language.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        languages: Vec<InLanguage>,
     },
     Reset {},
     Error(ErrorShown<'a>),

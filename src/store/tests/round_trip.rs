@@ -101,6 +101,8 @@ fn answer() -> impl Strategy<Value = Answer> {
         reviewed: chrono::NaiveDate::from_ymd_opt(2026, 3, 2).filter(|_| confirmed),
         confirmed,
         page_hash: if confirmed { "ab".repeat(32) } else { String::new() },
+        language: confirmed.then_some(Language::En),
+        quote: confirmed.then_some((3, 8)),
     });
     let action =
         (words(), prop::option::of(words())).prop_map(|(label, text)| Action { kind: ActionKind::Ask, label, text });

@@ -2,7 +2,7 @@
 //
 // A value is a sentence with names in braces, or `{"one": …, "other": …}` chosen by `count` after the language's rules.
 
-import { computed, signal } from './ui.js';
+import { signal } from './ui.js';
 
 /** @typedef {string | Record<string, string>} Phrase */
 /** @typedef {Record<string, Phrase>} Phrases */
@@ -13,10 +13,8 @@ export const language = signal('sv');
 /** @type {import('../vendor/signals.js').Signal<Phrases>} */
 const phrases = signal({});
 
-/** The languages that the server's own sentences exist in; to everybody else it writes Swedish. */
-const SPOKEN = new Set(['sv', 'en']);
-/** The language of what the server says, for `lang`. */
-export const serverLanguage = computed(() => (SPOKEN.has(language.value) ? language.value : 'sv'));
+/** The language of what the server says, for `lang`: no language is offered that it does not speak. */
+export const serverLanguage = language;
 
 /** @type {{desk?: string}} */
 let names = {};

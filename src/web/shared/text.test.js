@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { choose, fill, nameDesk, serverLanguage, speak, t } from './text.js';
+import { choose, fill, nameDesk, speak, t } from './text.js';
 
 const locale = new URL('../locale/', import.meta.url);
 const languages = readdirSync(locale);
@@ -11,14 +11,11 @@ const read = (language, part) => JSON.parse(readFileSync(new URL(`${language}/${
 /** @param {unknown} phrase */
 const names = (phrase) => [...new Set(JSON.stringify(phrase).match(/\{\w+\}/g) ?? [])].sort();
 
-/** Finnish is for visitors: staff have Swedish and English. */
-const NOT_FOR_STAFF = new Set(['fi']);
-
 test('every language has the same parts, keys, names and forms', () => {
-  assert.deepEqual([...languages].sort(), ['en', 'fi', 'sv']);
+  assert.deepEqual([...languages].sort(), ['en', 'sv']);
   for (const part of readdirSync(new URL('sv/', locale))) {
     const swedish = read('sv', part);
-    for (const language of languages.filter((one) => part !== 'console.json' || !NOT_FOR_STAFF.has(one))) {
+    for (const language of languages) {
       const other = read(language, part);
       assert.deepEqual(Object.keys(other), Object.keys(swedish), `${language}/${part}`);
       for (const [key, phrase] of Object.entries(swedish)) {
@@ -59,13 +56,6 @@ test('every key that the code asks for is there, and none is left over', () => {
   const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]);
   const unused = keys.filter((key) => !code.includes(`'${key}'`) && !code.includes(`words.${key}`) && !families.some((family) => key.startsWith(family)));
   assert.deepEqual(unused, []);
-});
-
-test('what the server says is marked as Swedish where it has no words of its own', async () => {
-  for (const [wanted, marked] of /** @type {const} */ ([['sv', 'sv'], ['en', 'en'], ['fi', 'sv']])) {
-    await speak(wanted, [], async () => ({}));
-    assert.equal(serverLanguage.value, marked, wanted);
-  }
 });
 
 test('a sentence is filled, and the number chooses its form', async () => {

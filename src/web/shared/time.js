@@ -1,6 +1,6 @@
 // Times as people read them. The desk stands in Sweden: a visitor abroad sees the same clock as the agent.
 
-const LOCALES = /** @type {Record<string, string>} */ ({ en: 'en-GB', fi: 'fi-FI' });
+const LOCALES = /** @type {Record<string, string>} */ ({ en: 'en-GB' });
 const ZONE = 'Europe/Stockholm';
 /** @type {Map<string, Intl.DateTimeFormat>} making a format is slow, and a transcript needs one per entry */
 const formats = new Map();

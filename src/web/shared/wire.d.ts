@@ -19,7 +19,9 @@ export interface Desk { open: boolean; reachable: boolean; text: string; changes
 export interface DeskOfStaff extends Desk { reason?: string }
 /** What a leader tells every visitor; `when` says both times in the reader's language, `language` what `text` is in. */
 export interface CrisisNotice { id: number; text: string; language: Language; written_at: Instant; until: Instant; when: string }
-export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean }
+export interface Source { title: string; section?: string | null; url: string; reviewed: string | null; confirmed: boolean; language?: Language }
+/** A piece of a text that is not in the reader's language; places are those of a JavaScript string. */
+export interface InLanguage { from: number; to: number; language: string }
 export interface Contact { email?: string; phone?: string }
 export interface Action { kind: 'ask_for_person' | 'leave_message' | 'use_assistant' | 'ask' | 'no_danger'; label: string; text?: string }
 /** What somebody may be in danger of. */
@@ -41,6 +43,7 @@ export interface Entry {
   reply_to?: number;
   sources?: Source[];
   actions?: Action[];
+  languages?: InLanguage[];
 }
 
 export type ErrorCode =
@@ -68,7 +71,7 @@ export type VisitorSends =
   | { type: 'erase'; id: string };
 
 /** What the pages say to what was asked, for those who wait for a person. */
-export interface Meanwhile { text: string; sources: Source[] }
+export interface Meanwhile { text: string; sources: Source[]; languages?: InLanguage[] }
 
 export interface VisitorWelcome {
   type: 'welcome'; key: string; conversation: string | null; stage: Stage | null; seq: number; desk: Desk;

@@ -49,16 +49,8 @@ export const ACTS = {
       },
     },
     {
-      name: 'in Finnish', shows: ['.welcome', 'html[lang="fi"]'],
-      reach: async ({ visitor }) => {
-        await visitor.presses('Suomi');
-        await visitor.chat.locator('html[lang="fi"]').waitFor();
-      },
-    },
-    {
       name: 'open hours', shows: ['.stage--reachable', '.welcome', '.composer'],
       reach: async ({ visitor, agent }) => {
-        await visitor.presses('Svenska');
         await (await agent()).becomes('Tillgänglig');
         await visitor.chat.locator('.stage--reachable').waitFor();
       },

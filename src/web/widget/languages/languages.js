@@ -5,7 +5,7 @@ import { language, t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
 /** What each language calls itself; never translated. */
-export const OWN_NAMES = /** @type {Record<string, string>} */ ({ sv: 'Svenska', en: 'English', fi: 'Suomi' });
+export const OWN_NAMES = /** @type {Record<string, string>} */ ({ sv: 'Svenska', en: 'English' });
 
 /** @param {{chat: import('../state/chat.js').Chat}} props */
 export function Languages({ chat }) {

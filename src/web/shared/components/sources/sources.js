@@ -20,15 +20,16 @@ export function Sources({ sources }) {
 /** @param {import('../../wire.d.ts').Source} source */
 function one(source) {
   const href = safeAddress(source.url);
+  const lang = source.language ?? serverLanguage.value;
   const reviewed = source.reviewed
     ? t('sources.reviewed', { date: longDate(source.reviewed, language.value) })
     : t('sources.date_unknown');
   return html`
     ${href
       ? html`<a class="sources__page" href=${href} target="_blank" rel="noopener noreferrer"
-          ><span lang=${serverLanguage.value}>${source.title}</span><span class="only-heard"> ${t('link.new_tab')}</span></a>`
-      : html`<span class="sources__page" lang=${serverLanguage.value}>${source.title}</span>`}
-    ${source.section && source.section !== source.title && html`<span class="sources__section" lang=${serverLanguage.value}>${source.section}</span>`}
+          ><span lang=${lang}>${source.title}</span><span class="only-heard"> ${t('link.new_tab')}</span></a>`
+      : html`<span class="sources__page" lang=${lang}>${source.title}</span>`}
+    ${source.section && source.section !== source.title && html`<span class="sources__section" lang=${lang}>${source.section}</span>`}
     <span class="sources__reviewed">${reviewed}</span>
     ${!source.confirmed && html`<span class="sources__unconfirmed">${t('sources.unconfirmed')}</span>`}`;
 }
