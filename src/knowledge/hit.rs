@@ -34,7 +34,7 @@ pub struct Hit {
     /// The heading that it stands under; none for the page's lead.
     pub section: Option<String>,
     /// The passage, word for word. Blocks are parted by an empty line; list items begin with `– ` or a number and
-    /// table rows with `• `.
+    /// table rows with `• `, with an en space between their cells.
     pub text: String,
     /// How well it fits; comparable within one search only.
     pub score: f32,

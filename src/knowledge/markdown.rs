@@ -4,8 +4,15 @@
 //! begins with `– ` or its number, a table row with `• `, a link shows its address after its text, and a line break in
 //! the file stays a line break, as easy-to-read pages want it. Blocks are parted by an empty line. What is struck through
 //! does not hold any more, and is left out.
+//!
+//! The browser reads lists and tables back from these lines (`web/shared/blocks.js`), wherever a text has been kept or
+//! sent: so nothing of a table is lost in them. An [en space](CELL), which stands nowhere else, parts its cells, and the
+//! line above the rows names its columns. `tests/data/blocks.json` holds both ends together.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// Stands between the cells of a row, and looks like a blank.
+const CELL: char = '\u{2002}';
 
 /// Plain text under one heading.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -75,9 +82,10 @@ impl Reader {
 
     fn text(&mut self, text: &str) {
         if self.struck == 0 {
+            let text = text.replace(CELL, " ");
             // "~~500~~ 650": the blanks before and after what is left out are one.
             let after_blank = self.block.is_empty() || self.block.ends_with([' ', '\n']);
-            self.block.push_str(if after_blank { text.trim_start_matches(' ') } else { text });
+            self.block.push_str(if after_blank { text.trim_start_matches(' ') } else { &text });
         }
     }
 
@@ -189,36 +197,34 @@ impl Reader {
         if self.table.in_head { self.table.head.push(cell) } else { self.table.row.push(cell) }
     }
 
-    /// Two columns read best as `Period: Måndag–fredag` over the rows; more columns name themselves in each row.
+    /// The names of the columns: `Period: Måndag–fredag`, `Nämnd – Stöd; Sista dag`.
     fn finish_table_head(&mut self) {
-        if let [first, second] = self.table.head.as_slice()
-            && !(first.is_empty() && second.is_empty())
-        {
-            let head = format!("{first}: {second}");
-            self.add_line(&head);
+        let head = std::mem::take(&mut self.table.head);
+        if head.iter().any(|name| !name.is_empty()) {
+            self.add_line(&cells(&head, head.len() > 2));
         }
+        self.table.head = head;
     }
 
+    /// A row of two columns reads best as `Maj: 8–16`; of more columns each names itself.
     fn finish_row(&mut self) {
         let row = std::mem::take(&mut self.table.row);
-        let named = self.table.head.len() > 2;
-        let cells =
-            row.iter().enumerate().skip(1).filter(|(_, cell)| !cell.is_empty()).map(|(column, cell)| {
-                match self.table.head.get(column) {
-                    Some(name) if named && !name.is_empty() => format!("{name}: {cell}"),
-                    _ => cell.clone(),
-                }
-            });
-        let rest = cells.collect::<Vec<_>>().join("; ");
-        let first = row.first().map_or("", String::as_str);
-        let between = if first.is_empty() || rest.is_empty() {
-            ""
-        } else if named {
-            " – "
-        } else {
-            ": "
-        };
-        self.add_line(&format!("• {first}{between}{rest}"));
+        let head = &self.table.head;
+        let named = head.len() > 2;
+        // What is empty is left out where the names say which column it was.
+        let is_told =
+            |name: &String| named && !name.is_empty() && head.iter().filter(|other| *other == name).count() == 1;
+        let last = row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
+        let mut told: Vec<String> = row.first().cloned().into_iter().collect();
+        for (cell, name) in row.iter().zip(head).take(last + 1).skip(1) {
+            match cell.as_str() {
+                "" if is_told(name) => {}
+                "" => told.push("–".to_owned()),
+                _ if named && !name.is_empty() => told.push(format!("{name}: {cell}")),
+                _ => told.push(cell.clone()),
+            }
+        }
+        self.add_line(&format!("• {}", cells(&told, named)));
     }
 
     /// Tables are written straight to the part, because the block holds the cell being read.
@@ -270,6 +276,24 @@ impl Reader {
             self.parts.push(part);
         }
     }
+}
+
+/// Cells as one line: `Maj: 8–16`, or `Äldre – Stöd: Möten; Sista dag: 1 maj` where there are `many` columns.
+fn cells(cells: &[String], many: bool) -> String {
+    let mut line = String::new();
+    for (at, cell) in cells.iter().enumerate() {
+        line.push_str(cell);
+        let mark = match at {
+            _ if at + 1 == cells.len() => break,
+            0 if cell.is_empty() => "",
+            0 if many => " –",
+            0 => ":",
+            _ => ";",
+        };
+        line.push_str(mark);
+        line.push(CELL);
+    }
+    line
 }
 
 /// A part of a line that was cut at every `<`, without the tag that all but the first begin with.
@@ -351,9 +375,23 @@ mod tests {
     fn tables_are_readable_lines() {
         let two =
             &parts("Tider.\n\n| Period | Tid |\n| --- | --- |\n| Maj | 8–16 |\n| Juni | 8–15 |\n\nVälkommen.")[0].text;
-        assert_eq!(two, "Tider.\n\nPeriod: Tid\n• Maj: 8–16\n• Juni: 8–15\n\nVälkommen.");
+        assert_eq!(two, "Tider.\n\nPeriod:\u{2002}Tid\n• Maj:\u{2002}8–16\n• Juni:\u{2002}8–15\n\nVälkommen.");
         let three = &parts("| Nämnd | Stöd | Sista dag |\n|-|-|-|\n| Äldre | Möten | 1 maj |\n")[0].text;
-        assert_eq!(three, "• Äldre – Stöd: Möten; Sista dag: 1 maj");
+        assert_eq!(
+            three,
+            "Nämnd –\u{2002}Stöd;\u{2002}Sista dag\n• Äldre –\u{2002}Stöd: Möten;\u{2002}Sista dag: 1 maj"
+        );
+    }
+
+    /// The same file is read by `web/shared/blocks.test.js`, from the text back to what the page shows.
+    #[test]
+    fn what_the_browser_reads_back_is_what_is_written_here() {
+        let all: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../tests/data/blocks.json")).expect("JSON");
+        assert!(all.len() > 8);
+        for one in all {
+            assert_eq!(text(one["markdown"].as_str().expect("Markdown")), one["text"].as_str().expect("text"));
+        }
     }
 
     #[test]
@@ -375,7 +413,7 @@ mod tests {
     fn a_break_of_html_is_a_break_also_in_a_cell() {
         let table =
             "| Dag | Tid |\n| --- | --- |\n| Måndag | 8–12<br>13–16 |\n| Tisdag<br/>onsdag | Kl.:<BR />9–15 |\n";
-        assert_eq!(text(table), "Dag: Tid\n• Måndag: 8–12, 13–16\n• Tisdag, onsdag: Kl.: 9–15");
+        assert_eq!(text(table), "Dag:\u{2002}Tid\n• Måndag:\u{2002}8–12, 13–16\n• Tisdag, onsdag:\u{2002}Kl.: 9–15");
         assert_eq!(text("Storgatan 5<br class=x>582 22 Linköping"), "Storgatan 5\n582 22 Linköping");
         assert_eq!(
             text("Ring.\n\n<br>\nSkriv <b>gärna</b>.\n\nSlut."),
@@ -389,7 +427,7 @@ mod tests {
     fn what_is_struck_through_is_left_out_whatever_strikes_it() {
         assert_eq!(text("Sotningen kostar ~~500 kronor~~ 650 kronor."), "Sotningen kostar 650 kronor.");
         assert_eq!(text("Det kostar <del>500</del> 650 och <S>7 **öre**</S>8."), "Det kostar 650 och 8.");
-        assert_eq!(text("| A | B |\n|-|-|\n| ~~60~~ 75 | <strike>1</strike> 2 |"), "A: B\n• 75: 2");
+        assert_eq!(text("| A | B |\n|-|-|\n| ~~60~~ 75 | <strike>1</strike> 2 |"), "A:\u{2002}B\n• 75:\u{2002}2");
         assert_eq!(text("~~Ring [oss](tel:1)~~ Skriv."), "Skriv.");
         assert_eq!(text("Det kostar ~500 kronor, inte ~600."), "Det kostar ~500 kronor, inte ~600.");
         assert_eq!(text("Det kostar ~500~ kronor."), "Det kostar ~500~ kronor.");

@@ -24,6 +24,14 @@ test('nobody is there: the pages answer, with their source', async () => {
   assert.match((await source.getAttribute('rel')) ?? '', /noopener/);
   await answer.getByText(/Senast granskad 11 juni 2021/).first().waitFor();
   await answer.getByText('Inte bekräftad av kommunen än').first().waitFor();
+  // An answer is what the page is: a list is a list. An entry is an article with a heading to step to, and one's own words,
+  // which one has heard while writing them, are not said by the log.
+  assert.ok(await answer.getByRole('listitem').filter({ hasText: 'Tönsberg' }).count() > 0);
+  const [entries, headings] = ['article', 'heading'].map((role) => visitor.log.getByRole(/** @type {'article'} */ (role)));
+  assert.equal(await headings.count(), await entries.count());
+  assert.match((await headings.last().textContent()) ?? '', /^Automatiskt svar/);
+  assert.deepEqual(await visitor.log.locator('[aria-live]').evaluateAll((all) => all.map((one) => [one.className, one.getAttribute('aria-live')])),
+    [['entry entry--visitor entry--own', 'off']]);
   await shot(visitor.page, 'answer');
   assert.deepEqual(visitor.faults, []);
   await visitor.context.close();

@@ -40,7 +40,7 @@ const dayBefore = (before, session) => day(before?.entry.at ?? new Date(session.
 function Line({ item, id, seen, day: known }) {
   return html`
     ${day(item.entry.at) !== known && html`<p class="log__day" key="day">${dayName(item.entry.at, language.value)}</p>`}
-    <${Entry} key="entry" item=${item} own="agent" status=${seen ? t('conversation.seen') : null}
+    <${Entry} key="entry" item=${item} own="agent" level=${4} status=${seen ? t('conversation.seen') : null}
       onFile=${(/** @type {import('../../shared/files.js').Kept} */ file) => fetchFile(id, file)}>
       ${item.progress === 'failed' && item.id && html`
         <${Unsent} id=${id} kind="say" words=${{ id: item.id, text: item.entry.text }} />`}

@@ -1,4 +1,8 @@
 // One line of a conversation: who speaks, in words, when, and what was said. The author is never told by colour alone.
+//
+// It is an article with a heading, so that whoever hears the page steps from one to the next. What one has written oneself
+// has been heard while it was written: the log does not say it again, neither when it leaves nor when it has arrived; only
+// when it could not be sent.
 
 import { firstLine, isOfDanger, parts } from '../../danger.js';
 import { language, serverLanguage, t } from '../../text.js';
@@ -6,6 +10,7 @@ import { clockTime } from '../../time.js';
 import { html } from '../../ui.js';
 import { KeptFile } from '../file/file.js';
 import { LinkedText } from '../linked_text/linked_text.js';
+import { Prose } from '../prose/prose.js';
 import { Sources } from '../sources/sources.js';
 
 /** @typedef {import('../../wire.d.ts').Author} Author */
@@ -18,23 +23,26 @@ import { Sources } from '../sources/sources.js';
  * @param {string | null} [props.status] said under an own entry, such as "Läst"; progress is said in any case
  * @param {(file: import('../../files.js').Kept) => Promise<void>} [props.onFile] fetches a file
  * @param {boolean} [props.holds] whether it is to stay in sight when more is added (see the log)
+ * @param {number} [props.level] of the heading
  * @param {any} [props.children] below the text: buttons
  */
-export function Entry({ item, own, status = null, onFile, holds = false, children }) {
+export function Entry({ item, own, status = null, onFile, holds = false, level = 2, children }) {
   const { entry } = item;
-  const classes = ['entry', `entry--${entry.author.kind}`, entry.author.kind === own ? 'entry--own' : ''];
+  const isOwn = entry.author.kind === own;
+  const classes = ['entry', `entry--${entry.author.kind}`, isOwn ? 'entry--own' : ''];
   if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
   if (item.progress === 'failed') classes.push('entry--failed');
   const file = /** @type {import('../../files.js').Kept | undefined} */ (entry.data?.file);
   // Of a choice each page is a button: a list of the same pages would only push the buttons out of sight.
   const sources = entry.reply === 'clarify' ? undefined : entry.sources;
   return html`
-    <div class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress} data-holds=${holds ? '' : undefined}>
-      <p class="entry__head">
+    <article class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress} data-holds=${holds ? '' : undefined}
+      aria-live=${isOwn && item.progress !== 'failed' ? 'off' : undefined}>
+      <${`h${level}`} class="entry__head">
         <span class="entry__author">${authorName(entry, own)}</span>
         ${' '}
         <time class="entry__time" datetime=${entry.at}>${clockTime(entry.at, language.value)}</time>
-      </p>
+      <//>
       <div class="entry__body">
         ${file && onFile
           ? html`<${KeptFile} file=${file} onFile=${onFile} />`
@@ -43,13 +51,17 @@ export function Entry({ item, own, status = null, onFile, holds = false, childre
         ${children}
       </div>
       ${foot(item, status)}
-    </div>`;
+    </article>`;
 }
 
 /** What was said. Staff read of danger in their own language, as of everything that happens. @param {import('../../wire.d.ts').Entry} entry @param {Author['kind']} own */
 function words(entry, own) {
   const lang = isServers(entry.author) ? serverLanguage.value : undefined;
-  if (own !== 'visitor' || !isOfDanger(entry)) return html`<${LinkedText} text=${entry.text} lang=${lang} />`;
+  // A visitor's words have no shape but the one that they were given.
+  if (entry.author.kind === 'visitor') return html`<${LinkedText} text=${entry.text} />`;
+  if (own !== 'visitor' || !isOfDanger(entry)) {
+    return html`<${Prose} text=${entry.text} lang=${lang} languages=${entry.languages} written=${lang === undefined} />`;
+  }
   const { first, rest } = parts(entry);
   return html`
     <${LinkedText} name="entry__first" text=${first} ...${firstLine(entry, serverLanguage.value)} />

@@ -12,8 +12,11 @@ import { html } from '../../ui.js';
  * @param {string} [props.name] a class beside its own
  */
 export function LinkedText({ text, lang, dir = 'auto', name = '' }) {
-  return html`<p class=${`linked-text ${name}`.trim()} dir=${dir} lang=${lang}>${pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown))}</p>`;
+  return html`<p class=${`linked-text ${name}`.trim()} dir=${dir} lang=${lang}>${linked(text)}</p>`;
 }
+
+/** A text with its links, for what is a paragraph of another kind. @param {string} text */
+export const linked = (text) => pieces(text).map(({ text: shown, href }) => (href ? link(shown, href) : shown));
 
 /** @param {string} shown @param {string} href */
 function link(shown, href) {
