@@ -61,7 +61,8 @@
 //! 2. **One order.** Entries are numbered 1, 2, 3 … without gaps; what only staff see stands beside the log.
 //! 3. **Exactly once.** What a client sends again under the same id gets the same number back.
 //! 4. **Resume.** A client says its last number and gets the rest, or an explicit `reset`; never silence.
-//! 5. **One agent**, never above capacity; when the agent is gone the conversation goes to the front of the queue.
+//! 5. **One agent**, never above capacity but for somebody in danger whom an agent takes by a press; when the agent is gone
+//!    the conversation goes to the front of the queue.
 //! 6. **Honest author.** Every entry says who speaks: visitor, agent, assistant or system.
 //! 7. **Evidence.** An answer quotes a page and refers to the stored text of that page's version.
 //! 8. **As little personal data as possible.** Personal numbers are masked before anything is stored; message text never

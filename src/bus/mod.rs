@@ -66,6 +66,8 @@ pub enum Told {
         /// Up to which entry.
         seq: Seq,
     },
+    /// The visitor has come or gone: read it anew. Staff only.
+    Visitor(ConversationId),
     /// The visitor has said whether an answer helped; what counts now.
     Helped {
         /// Where.
@@ -149,7 +151,7 @@ impl Told {
     /// Whether it is anything to those who sit at that side. What only staff see never enters a visitor's mailbox.
     fn concerns(&self, side: Side) -> bool {
         match self {
-            Self::Aside(..) | Self::Log(_) => side == Side::Staff,
+            Self::Aside(..) | Self::Log(_) | Self::Visitor(_) => side == Side::Staff,
             Self::Meanwhile(..) | Self::Helped { .. } => side == Side::Visitor,
             Self::Typing { who, .. } | Self::Seen { who, .. } => (*who == Party::Visitor) == (side == Side::Staff),
             _ => true,
@@ -168,9 +170,9 @@ impl Told {
                 let queued = |standing: &Standing| matches!(standing.stage, Stage::Queued { .. });
                 conversation == other && queued(before) && queued(now)
             }
-            (Self::Erased(conversation), Self::Erased(other)) | (Self::Log(conversation), Self::Log(other)) => {
-                conversation == other
-            }
+            (Self::Erased(conversation), Self::Erased(other))
+            | (Self::Log(conversation), Self::Log(other))
+            | (Self::Visitor(conversation), Self::Visitor(other)) => conversation == other,
             (Self::Desk, Self::Desk)
             | (Self::CrisisNotice, Self::CrisisNotice)
             | (Self::Queue, Self::Queue)

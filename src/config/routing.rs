@@ -13,7 +13,7 @@ const DAY_S: u32 = 86_400;
 pub struct RoutingSettings {
     /// Who chooses.
     pub mode: RoutingMode,
-    /// Conversations that an agent has at the same time, at most.
+    /// Conversations that an agent has at the same time, at most; somebody in danger may be taken above it.
     pub capacity: usize,
     /// How long an offer stands.
     pub offer_s: u32,

@@ -35,6 +35,12 @@ pub enum AsideKind {
     Accepted,
     /// The agent handed it over, with the reason.
     Transferred,
+    /// The agent said no to what a colleague wanted to hand over, with the colleague's reason.
+    TransferDeclined,
+    /// The agent did not answer a colleague in time.
+    TransferMissed,
+    /// The agent could not take it from a colleague any more: away, gone, or at capacity.
+    TransferWithdrawn,
     /// The agent was gone, and the conversation went back to the queue.
     Lost,
     /// The agent closed it, with the code.
@@ -43,13 +49,16 @@ pub enum AsideKind {
 
 impl AsideKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Note,
         Self::Offered,
         Self::Missed,
         Self::Declined,
         Self::Accepted,
         Self::Transferred,
+        Self::TransferDeclined,
+        Self::TransferMissed,
+        Self::TransferWithdrawn,
         Self::Lost,
         Self::Closed,
     ];
@@ -64,6 +73,9 @@ impl AsideKind {
             Self::Declined => "declined",
             Self::Accepted => "accepted",
             Self::Transferred => "transferred",
+            Self::TransferDeclined => "transfer_declined",
+            Self::TransferMissed => "transfer_missed",
+            Self::TransferWithdrawn => "transfer_withdrawn",
             Self::Lost => "lost",
             Self::Closed => "closed",
         }

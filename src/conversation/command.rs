@@ -155,6 +155,11 @@ pub struct Asked {
     pub capacity: u16,
 }
 
+impl Asked {
+    /// The capacity that holds for taking somebody in danger; no setting is so high.
+    pub const WITHOUT_LIMIT: u16 = u16::MAX;
+}
+
 /// Why nobody will come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Because {

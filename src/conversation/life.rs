@@ -313,8 +313,10 @@ impl Step {
         Ok(())
     }
 
-    fn accept(&mut self, asked: Asked) -> Result<(), Refused> {
+    fn accept(&mut self, mut asked: Asked) -> Result<(), Refused> {
         match self.change.next.stage {
+            // Whoever may be in danger does not wait until an agent has ended something else.
+            Stage::Queued { .. } if self.change.next.urgent => asked.capacity = Asked::WITHOUT_LIMIT,
             Stage::Queued { .. } | Stage::LeftMessage { .. } => {}
             Stage::WithAgent { agent, .. } if agent == asked.agent => return Ok(()),
             Stage::WithAgent { .. } => return Err(Refused::AlreadyTaken),

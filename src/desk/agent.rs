@@ -74,6 +74,8 @@ pub struct Own {
     pub unread: usize,
     /// The last thing that somebody said.
     pub last: Option<Entry>,
+    /// The name shown of the colleague who is asked to take it over.
+    pub offered_to: Option<Arc<str>>,
 }
 
 impl Desk {
@@ -129,10 +131,20 @@ impl Desk {
         team.into_iter().filter_map(|member| Some((people.get(&member.agent)?.clone(), member))).collect()
     }
 
-    /// The name that visitors see of a member of staff who has been here since the start.
-    #[must_use]
-    pub fn display_of(&self, agent: AgentId) -> Option<Arc<str>> {
-        self.0.people.lock().get(&agent).map(|person| Arc::clone(&person.display))
+    /// The name that visitors see of a member of staff, also of one who has not been here since the start; empty for one
+    /// whom nobody knows any more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn name_shown(&self, agent: AgentId) -> Result<Arc<str>, DeskError> {
+        if let Some(person) = self.0.people.lock().get(&agent) {
+            return Ok(Arc::clone(&person.display));
+        }
+        let Some(staff) = self.0.store.staff(agent).await? else { return Ok("".into()) };
+        let person = Person::of(&staff);
+        let display = Arc::clone(&person.display);
+        self.0.people.lock().entry(agent).or_insert(person);
+        Ok(display)
     }
 
     /// The name that a member of staff signs in with, who has been here since the start.
@@ -298,6 +310,7 @@ impl Agent {
         let now = self.desk.moment();
         let offered = self.desk.0.routing.lock().offer_transfer(id, self.person.id, colleague.id, reason, now)?;
         self.desk.carry_out(offered);
+        self.desk.0.bus.tell(Topic::Agent(self.person.id), &Told::Mine);
         Ok(None)
     }
 
@@ -389,6 +402,11 @@ impl Agent {
         if !more && !self.gives_a_sign() {
             return Ok(());
         }
+        let me = Topic::Agent(self.person.id);
+        if more && self.desk.0.bus.subscribers(me) > 1 {
+            // What one window has shown is news in no other.
+            self.desk.0.bus.tell(me, &Told::Mine);
+        }
         let who = Party::Agent(Arc::clone(&self.person.display));
         self.desk.0.bus.tell(Topic::Conversation(id), &Told::Seen { conversation: id, who, seq });
         Ok(())
@@ -448,7 +466,8 @@ impl Agent {
             let read = self.desk.0.read.lock().get(&(self.person.id, id)).copied().unwrap_or_default();
             let unread = self.desk.0.store.unread(id, read).await?;
             let last = self.desk.0.store.last_said(id).await?;
-            own.push(Own { conversation, read, unread, last });
+            let offered_to = self.desk.asked_to_take_over(id).await?;
+            own.push(Own { conversation, read, unread, last, offered_to });
         }
         Ok(own)
     }

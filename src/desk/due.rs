@@ -77,6 +77,7 @@ impl Desk {
         self.count_anew_after_a_leap(&now);
         let decisions = self.0.routing.lock().tick(now.moment);
         self.carry_out(decisions);
+        self.tell_who_left(now.moment);
         let everybody = self.tell_desk_if_changed(&now);
         let due = self.0.agenda.lock().take_due(now.moment);
         let mut failures = 0;
@@ -215,16 +216,18 @@ impl Desk {
             let decisions = self.0.routing.lock().visitor_present(slot.id, true, self.moment());
             self.carry_out(decisions);
         }
+        self.visitor_is_here(slot);
         self.look_at(slot.id).await;
     }
 
-    /// The visitor's last socket is gone.
-    pub(super) fn went_away(&self, slot: &Slot) {
+    /// The visitor's last socket is gone; they were last heard at `heard`.
+    pub(super) fn went_away(&self, slot: &Slot, heard: Moment) {
         let now = self.look();
         let decisions = self.0.routing.lock().visitor_present(slot.id, false, now.moment);
         self.carry_out(decisions);
         // Only a conversation that is under way has anything to wait for; one that never began is forgotten here.
         let conversation = slot.read();
+        self.visitor_left(slot, &conversation.stage, heard);
         if conversation.seq != crate::conversation::Seq::NONE && !conversation.stage.is_closed() {
             self.0.absent.lock().insert(slot.id, now.moment);
             self.look_again(&conversation, slot, &now);

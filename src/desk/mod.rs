@@ -6,7 +6,7 @@
 //! - [`visitor`], [`agent`], [`leader`] who does what · [`receipt`] coming back · [`crisis`] what every visitor is told · [`staff`] signing in · [`signed_in`] as long as it lasts · [`assistant`] the automatic answers
 //! - [`sequencer`] one order for each conversation, [`log`] a log on its way to one reader, `slot` what is on its way to the disk · [`offers`] carrying out what routing decides
 //! - [`pages`] what editors see of the pages, [`gaps`] of questions without an answer, `known` what the assistant answers from · `owed` what is tried again
-//! - [`files`] what people send each other · [`turns`] who waits for whom · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
+//! - [`files`] what people send each other · [`turns`] who waits for whom · [`there`] whether a visitor is there · [`due`] what the clock asks for · [`restore`] the desk after a restart · [`now`] open, reachable, and the words
 
 pub mod agent;
 pub mod assistant;
@@ -34,6 +34,7 @@ pub mod silence;
 mod slot;
 pub mod staff;
 mod tally;
+pub mod there;
 pub mod turns;
 pub mod visitor;
 
@@ -134,6 +135,8 @@ struct Inner {
     owed: Mutex<owed::Owed>,
     /// Since when a queued visitor has had no socket open.
     absent: Mutex<IdMap<ConversationId, Moment>>,
+    /// The visitors who have left, as staff are told it.
+    left: Mutex<there::Left>,
     /// When something is due by the clock, for the conversations that the clock can move.
     agenda: Mutex<due::Agenda>,
     /// What each agent has read of their own conversations.
@@ -238,6 +241,7 @@ impl Desk {
             slots: slot::Slots::default(),
             owed: Mutex::default(),
             absent: Mutex::default(),
+            left: Mutex::default(),
             agenda: Mutex::default(),
             read: Mutex::default(),
             people: Mutex::default(),

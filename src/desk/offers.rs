@@ -6,8 +6,8 @@ use tracing::info;
 
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
-use crate::conversation::{AgentId, Aside, AsideKind, Command, ConversationId};
-use crate::routing::{Decision, OfferEnd};
+use crate::conversation::{AgentId, Aside, AsideKind, Command, ConversationId, Stage, Text};
+use crate::routing::{Decision, OfferEnd, Transfer};
 
 impl Desk {
     /// Tells at once; what has to be written follows as soon as it can, in the order of the decisions.
@@ -59,6 +59,9 @@ impl Desk {
             Decision::OfferGone { conversation, agent, reason: OfferEnd::Declined } => {
                 self.put_aside(conversation, agent, AsideKind::Declined).await
             }
+            Decision::TransferFailed { conversation, to, reason, ref asked, .. } => {
+                self.come_back(conversation, to, reason, asked.clone()).await
+            }
             Decision::AgentGone { agent, ref conversations } => {
                 info!(agent.id = %agent, conversations = conversations.len(), "an agent is gone");
                 self.lose_agent(agent, conversations).await
@@ -68,9 +71,38 @@ impl Desk {
     }
 
     async fn put_aside(&self, id: ConversationId, agent: AgentId, kind: AsideKind) -> Result<(), DeskError> {
+        self.put_aside_with(id, agent, kind, None).await.map(|_| ())
+    }
+
+    async fn put_aside_with(
+        &self,
+        id: ConversationId,
+        agent: AgentId,
+        kind: AsideKind,
+        text: Option<Text>,
+    ) -> Result<Aside, DeskError> {
         let at_seq = self.slot(id).await?.read().seq;
-        let aside = Aside { at_seq, at: self.now(), agent: Some(agent), kind, text: None };
-        self.0.store.aside(id, aside, None).await?;
+        let aside = Aside { at_seq, at: self.now(), agent: Some(agent), kind, text };
+        self.0.store.aside(id, aside.clone(), None).await?;
+        Ok(aside)
+    }
+
+    /// A colleague did not take what was handed to them: the agent who has it reads so in the log, with the reason that
+    /// they gave.
+    async fn come_back(
+        &self,
+        id: ConversationId,
+        to: AgentId,
+        end: OfferEnd,
+        why: Option<Text>,
+    ) -> Result<(), DeskError> {
+        let kind = match end {
+            OfferEnd::Declined => AsideKind::TransferDeclined,
+            OfferEnd::Missed => AsideKind::TransferMissed,
+            _ => AsideKind::TransferWithdrawn,
+        };
+        let aside = self.put_aside_with(id, to, kind, why).await?;
+        self.0.bus.tell(Topic::Conversation(id), &Told::Aside(id, Arc::new(aside)));
         Ok(())
     }
 
@@ -93,7 +125,43 @@ impl Desk {
     pub async fn card(&self, id: ConversationId) -> Result<Card, DeskError> {
         let conversation = self.slot(id).await?.read();
         let first_line = self.0.store.first_text(id).await?.map(|text| text.first_line(120)).unwrap_or_default();
-        Ok(Card { conversation, first_line: first_line.into() })
+        let handover = match conversation.stage {
+            Stage::Queued { returned: true, .. } => self.given_back(id).await?,
+            _ => None,
+        };
+        Ok(Card { conversation, first_line: first_line.into(), handover })
+    }
+
+    /// What an agent is shown of a conversation that is offered to them.
+    ///
+    /// # Errors
+    /// When there is no such conversation.
+    pub async fn card_for(&self, agent: AgentId, id: ConversationId) -> Result<Card, DeskError> {
+        let handed = self.0.routing.lock().handed_to(agent, id);
+        let mut card = self.card(id).await?;
+        if let Some(Transfer { from, reason }) = handed {
+            card.handover = Some(Handover { from: self.name_shown(from).await?, reason });
+        }
+        Ok(card)
+    }
+
+    async fn given_back(&self, id: ConversationId) -> Result<Option<Handover>, DeskError> {
+        let Some(Aside { agent: Some(agent), text: reason, .. }) = self.0.store.handed_over(id).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Handover { from: self.name_shown(agent).await?, reason }))
+    }
+
+    /// The colleague who is asked to take a conversation over.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(super) async fn asked_to_take_over(&self, id: ConversationId) -> Result<Option<Arc<str>>, DeskError> {
+        let asked = self.0.routing.lock().offered_to(id);
+        match asked {
+            Some(agent) => self.name_shown(agent).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -104,4 +172,15 @@ pub struct Card {
     pub conversation: crate::conversation::Conversation,
     /// The beginning of what the visitor wrote first.
     pub first_line: Arc<str>,
+    /// Who hands it over, or gave it back.
+    pub handover: Option<Handover>,
+}
+
+/// From whom a conversation comes, for staff.
+#[derive(Debug, Clone)]
+pub struct Handover {
+    /// The name shown of the agent who had it.
+    pub from: Arc<str>,
+    /// Why, as the agent wrote it.
+    pub reason: Option<Text>,
 }

@@ -150,6 +150,7 @@ impl Desk {
             self.mark_queue_changed();
         }
         if moved {
+            self.forget_unless_it_concerns_staff(state);
             self.tell_stage(state);
             self.tell_own_changed(before, state);
         }

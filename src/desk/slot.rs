@@ -42,7 +42,9 @@ pub(super) struct Slot {
     /// How often the visitor says that they write, or have read.
     pub(super) signs: Paced,
     /// Up to which entry the visitor has said to have read.
-    pub(super) seen: AtomicU32,
+    seen: AtomicU32,
+    /// When the visitor was last heard on a line that has closed, in milliseconds since the start.
+    heard: AtomicI64,
     /// What the visitor wrote last.
     pub(super) recent: Mutex<Recent>,
     /// When the agent last wrote, in milliseconds since the start; 0 when not since the slot is in use.
@@ -134,6 +136,7 @@ impl Slots {
                 pace: Paced::default(),
                 signs: Paced::default(),
                 seen: AtomicU32::new(0),
+                heard: AtomicI64::new(0),
                 recent: Mutex::default(),
                 agent_wrote_at: AtomicI64::new(0),
                 place_told: AtomicU64::new(0),
@@ -262,6 +265,28 @@ impl Slot {
 
     pub(super) fn is_present(&self) -> bool {
         self.sockets.load(Ordering::Relaxed) > 0
+    }
+
+    /// Up to which entry the visitor has read, as far as is known.
+    pub(super) fn seen(&self) -> Seq {
+        Seq(self.seen.load(Ordering::Relaxed))
+    }
+
+    /// Remembers what the visitor has read; gives what was known before.
+    pub(super) fn has_seen(&self, seq: Seq) -> Seq {
+        Seq(self.seen.fetch_max(seq.0, Ordering::Relaxed))
+    }
+
+    /// One of the visitor's lines has closed, on which they were last heard then; gives when they were last heard on any
+    /// that has.
+    pub(super) fn heard_until(&self, heard: Moment) -> Moment {
+        let before = self.heard.fetch_max(heard.millis(), Ordering::Relaxed);
+        heard.max(Moment::from_millis(before))
+    }
+
+    /// Whether the visitor has one line open and no more.
+    pub(super) fn has_one_line(&self) -> bool {
+        self.sockets.load(Ordering::Relaxed) == 1
     }
 
     pub(super) fn agent_wrote_at(&self) -> Option<Moment> {

@@ -12,6 +12,7 @@ use crate::conversation::{
     ClientId, Command, Contact, Conversation, ConversationId, KeyHash, Page, Seq, Stage, Text, VisitorKey,
 };
 use crate::language::Language;
+use crate::moment::Moment;
 use crate::store::Rating;
 use crate::{chance, privacy};
 
@@ -56,6 +57,8 @@ pub struct Welcome {
 pub struct Visitor {
     desk: Desk,
     slot: Arc<Slot>,
+    /// When they were last heard, where the line was lost; none while it goes on or when they closed it.
+    lost_at: Option<Moment>,
     _subscriptions: [Subscription; 2],
 }
 
@@ -80,7 +83,8 @@ impl Desk {
             self.0.bus.subscribe(Topic::Conversation(slot.id), mailbox),
             self.0.bus.subscribe(Topic::Visitors, mailbox),
         ];
-        let visitor = Visitor { desk: self.clone(), slot: Arc::clone(&slot), _subscriptions: subscriptions };
+        let visitor =
+            Visitor { desk: self.clone(), slot: Arc::clone(&slot), lost_at: None, _subscriptions: subscriptions };
         self.came_back(&slot).await;
         let conversation = slot.read();
         if matches!(conversation.stage, Stage::Queued { choose_by: None, .. }) && !conversation.urgent {
@@ -181,6 +185,7 @@ impl Desk {
         }
         self.0.store.erase(slot.id, self.now()).await?;
         self.0.slots.forget(slot);
+        self.forget_visitor(slot.id);
         self.0.bus.tell(Topic::Conversation(slot.id), &Told::Erased(slot.id));
         Ok(())
     }
@@ -319,11 +324,16 @@ impl Visitor {
     /// same again is left out when it comes too fast.
     pub fn seen(&self, seq: Seq) {
         let seq = seq.min(self.slot.latest(|conversation| conversation.seq));
-        let before = self.slot.seen.fetch_max(seq.0, Ordering::Relaxed);
-        if seq.0 <= before && !self.gives_a_sign() {
+        let before = self.slot.has_seen(seq);
+        if seq <= before && !self.gives_a_sign() {
             return;
         }
         self.tell(&Told::Seen { conversation: self.slot.id, who: Party::Visitor, seq });
+    }
+
+    /// The line ends without the visitor's doing: nothing has come from them since `heard`.
+    pub fn line_lost(&mut self, heard: Moment) {
+        self.lost_at = Some(heard);
     }
 
     fn tell(&self, told: &Told) {
@@ -351,8 +361,9 @@ impl Visitor {
 
 impl Drop for Visitor {
     fn drop(&mut self) {
+        let heard = self.slot.heard_until(self.lost_at.unwrap_or_else(|| self.desk.moment()));
         if self.slot.sockets.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.desk.went_away(&self.slot);
+            self.desk.went_away(&self.slot, heard);
         }
     }
 }

@@ -234,6 +234,11 @@ impl Place {
         self.seat.pinged.store(0, Ordering::Relaxed);
     }
 
+    /// When something last came from the other end.
+    pub(super) fn last_heard(&self) -> Moment {
+        Moment::from_millis(self.seat.heard.load(Ordering::Relaxed) - 1)
+    }
+
     /// The other end has said who it is.
     pub(super) fn said_hello(&self) {
         self.seat.hello_by.store(0, Ordering::Relaxed);

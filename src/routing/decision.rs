@@ -41,6 +41,8 @@ pub enum Decision {
         to: AgentId,
         /// Why.
         reason: OfferEnd,
+        /// Why it was to be handed over, for staff.
+        asked: Option<Text>,
     },
     /// The agent missed an offer and is away now: tell all the agent's sockets.
     SetAway {

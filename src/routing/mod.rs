@@ -7,7 +7,8 @@
 //! What always holds:
 //! - a conversation is in the queue, or in one agent's hands, or unknown here;
 //! - an agent has at most one offer, a conversation stands offered to at most one agent;
-//! - what an agent has in hand and the offer together never pass the capacity by routing's own doing;
+//! - what an agent has in hand and the offer together never pass the capacity by routing's own doing; an agent may take
+//!   somebody who may be in danger above it;
 //! - whoever is gone or away has no offer, whoever is gone has no conversation;
 //! - every offer made is told gone exactly once.
 //!

@@ -13,7 +13,8 @@ impl Routing {
     ///
     /// In [`Mode::Offer`] that is what stands offered to the agent, what the agent has said no to and nobody is asked
     /// about now, and who was told that nobody will come. An offer counts until [`tick`](Self::tick) has found it
-    /// missed. Holding it already is no refusal: the same press came twice.
+    /// missed. Holding it already is no refusal: the same press came twice. Somebody who may be in danger is taken by
+    /// whoever presses first, out of turn and above the capacity; the conversation's life holds the same rule.
     ///
     /// # Errors
     /// Which rule says no.
@@ -34,6 +35,9 @@ impl Routing {
         }
         if self.offered_to(id).is_some() {
             return Err(CannotAccept::OfferedToAnother);
+        }
+        if self.queue.is_urgent(id) {
+            return Ok(Acceptance { capacity, transfer: None });
         }
         if self.rules.mode == Mode::Offer && !known.declined.contains(&id) && !self.queue.is_told(id) {
             return Err(CannotAccept::NotOffered);
@@ -95,6 +99,13 @@ impl Routing {
     pub fn offer_to(&self, agent: AgentId) -> Option<Decision> {
         let offer = self.agents.get(&agent)?.offer.as_ref()?;
         Some(offer_decision(agent, offer))
+    }
+
+    /// What a colleague wants to hand to an agent, if the offer that stands is of that kind.
+    #[must_use]
+    pub fn handed_to(&self, agent: AgentId, id: ConversationId) -> Option<Transfer> {
+        let offer = self.agents.get(&agent)?.offer.as_ref().filter(|offer| offer.conversation == id)?;
+        offer.transfer.clone()
     }
 
     /// Whom a conversation stands offered to.
@@ -175,8 +186,8 @@ impl Routing {
         let conversation = offer.conversation;
         out.push(Decision::OfferGone { conversation, agent, reason });
         let failed = matches!(reason, OfferEnd::Missed | OfferEnd::Declined | OfferEnd::Withdrawn);
-        if let Some(Transfer { from, .. }) = offer.transfer.filter(|_| failed) {
-            out.push(Decision::TransferFailed { conversation, from, to: agent, reason });
+        if let Some(Transfer { from, reason: asked }) = offer.transfer.filter(|_| failed) {
+            out.push(Decision::TransferFailed { conversation, from, to: agent, reason, asked });
         }
     }
 

@@ -117,6 +117,11 @@ impl Queue {
         self.flags(conversation).is_some_and(|flags| flags.told)
     }
 
+    /// Whether somebody may be in danger.
+    pub(super) fn is_urgent(&self, conversation: ConversationId) -> bool {
+        self.ranks.get(&conversation).is_some_and(|rank| !rank.calm)
+    }
+
     /// Whether it may be offered now.
     pub(super) fn is_ready(&self, conversation: ConversationId) -> bool {
         self.flags(conversation).is_some_and(|flags| flags.present && !flags.told)

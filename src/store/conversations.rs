@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use super::Store;
 use super::error::StoreError;
 use super::row::{self, CONVERSATION_COLUMNS, entry_columns, millis, select_conversation, select_entry, with_log};
-use crate::conversation::{Aside, Client, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
+use crate::conversation::{Aside, AsideKind, Client, Contact, Conversation, ConversationId, Entry, KeyHash, Seq, Text};
 
 pub(super) const BY_ID: &str = select_conversation!(" FROM conversation c WHERE c.id = ?1");
 pub(super) const BY_KEY: &str = select_conversation!(" FROM conversation c WHERE c.key_hash = ?1");
@@ -45,7 +45,11 @@ pub(super) const LAST_SAID: &str =
 pub(super) const ASIDES: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM conversation c \
     JOIN aside a ON a.conversation = c.no WHERE c.id = ?1 ORDER BY a.at_seq, a.id";
 pub(super) const NOTE_ROWS: &str = "SELECT a.id FROM conversation c JOIN aside a ON a.conversation = c.no \
-    WHERE c.id = ?1 AND a.kind = 'note' ORDER BY a.at_seq, a.id";
+    WHERE c.id = ?1 AND a.kind IN ('note', 'transferred', 'transfer_declined', 'transfer_missed', 'transfer_withdrawn') \
+    ORDER BY a.at_seq, a.id";
+pub(super) const HANDED_OVER: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM conversation c \
+    JOIN aside a ON a.conversation = c.no WHERE c.id = ?1 AND a.kind IN ('transferred', 'lost') \
+    ORDER BY a.id DESC LIMIT 1";
 pub(super) const NOTE_ROW: &str = "SELECT a.at_seq, a.at, a.agent, a.kind, a.text FROM aside a WHERE a.id = ?1";
 pub(super) const FIRST_TEXT: &str = with_log!(
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
@@ -119,7 +123,8 @@ impl Store {
         self.read("read a page of a log", move |db| page(db, LOG_ROW, rest.0, row::entry)).await
     }
 
-    /// The first page of the notes on a conversation, in their order, and what is left to read.
+    /// The first page of the notes on a conversation and of what is told of its hand-overs, in their order, and what is
+    /// left to read.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -137,6 +142,16 @@ impl Store {
     /// When the store cannot be read.
     pub async fn notes_page_after(&self, rest: Rest) -> Result<Page<Aside>, StoreError> {
         self.read("read a page of notes", move |db| page(db, NOTE_ROW, rest.0, row::aside)).await
+    }
+
+    /// The last time that an agent handed a conversation over or gave it back; none where an agent was lost since.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn handed_over(&self, id: ConversationId) -> Result<Option<Aside>, StoreError> {
+        let read = move |db: &Connection| one(db, HANDED_OVER, [id.as_bytes()], row::aside);
+        let last = self.read("read a hand-over", read).await?;
+        Ok(last.filter(|aside| aside.kind == AsideKind::Transferred))
     }
 
     /// How many entries after a number are the visitor's.

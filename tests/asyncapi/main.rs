@@ -101,7 +101,7 @@ fn both_sockets_list_what_is_sent_and_what_is_got() {
         (
             "agent_gets",
             "send",
-            "welcome queue mine offer offer_gone entry note stage team desk crisis_notice problems suggestions typing seen reset ack error bye",
+            "welcome queue mine offer offer_gone handover visitor entry note stage team desk crisis_notice problems suggestions typing seen reset ack error bye",
         ),
     ] {
         let (side, _) = operation.split_once('_').expect("side and direction");

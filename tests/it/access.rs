@@ -143,6 +143,8 @@ offer          yes    no      no      no
 offer_gone     yes    no      no      no
 entry          yes    yes     no      no
 note           yes    yes     no      no
+handover       yes    yes     no      no
+visitor        yes    yes     no      no
 stage          yes    yes     no      no
 team           yes    yes     yes     yes
 desk           yes    yes     yes     yes

@@ -38,3 +38,4 @@ mod soak;
 mod staff_only;
 mod the_assistant;
 mod the_protocol;
+mod visitor_there;

@@ -288,6 +288,21 @@ fn an_agent_takes_a_conversation_from_the_queue() {
 }
 
 #[test]
+fn no_limit_holds_for_whoever_waits_in_danger_and_every_other_taking_keeps_it() {
+    let limit = |talk: &Talk| talk.last().capacity.map(|(_, limit)| limit);
+    let urgent = Talk::queued().then(in_danger()).then(accept(anna()));
+    assert_eq!(limit(&urgent), Some(Asked::WITHOUT_LIMIT));
+    let taken_over = urgent.then(Command::TakeOver { from: anna().agent, to: bo(), reason: None });
+    assert_eq!(limit(&taken_over), Some(3), "a colleague is asked within their capacity");
+    let again = taken_over.then(Command::GiveBack { by: bo().agent, reason: None }).then(accept(anna()));
+    assert_eq!(limit(&again), Some(Asked::WITHOUT_LIMIT), "and waits in danger again");
+    let concern = Command::Notice(noticed(Tier::Concern, &[Kind::Suicide]));
+    assert_eq!(limit(&Talk::queued().then(concern).then(accept(anna()))), Some(3), "a concern is no alarm");
+    let message = Talk::queued().then(in_danger()).then(leave_message()).then(accept(anna()));
+    assert_eq!(limit(&message), Some(3), "who left a message does not wait");
+}
+
+#[test]
 fn only_one_of_two_agents_gets_the_visitor() {
     let talk = Talk::with_agent().refuses(accept(bo()), Refused::AlreadyTaken).then(accept(anna()));
     assert!(talk.last().entries.is_empty(), "the same press came twice");

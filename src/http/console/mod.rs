@@ -237,7 +237,9 @@ impl Session<'_> {
                 Err(error) => return self.lose(socket, conversation, &error).await,
             }
         }
-        socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
+        // The stage is the last of what a watch brings.
+        self.show_visitor(socket, conversation).await
+            && socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
     }
 
     /// Shows a log that is watched, a page at a time: the next one is read when the reader has taken the one before.

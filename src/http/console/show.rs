@@ -1,13 +1,15 @@
 //! What an agent is shown: the queue, the team, the own conversations, and what happens in those that are watched.
 
 use super::wire::{
-    CrisisShown, DeskOfStaffShown, FEATURES, Gets, LastShown, MemberShown, NoteAuthor, OwnShown, PersonShown,
-    ProblemShown, Status, SuggestionShown, WaitingShown,
+    CrisisShown, DeskOfStaffShown, FEATURES, Gets, HandoverShown, LastShown, MemberShown, NoteAuthor, OwnShown,
+    PersonShown, PresenceShown, ProblemShown, Status, SuggestionShown, WaitingShown,
 };
 use super::{Session, Socket};
 use crate::bus::{Party, Told};
-use crate::conversation::{Aside, AsideKind, Body, ConversationId, Entry, Stage};
+use crate::conversation::{Aside, AsideKind, Body, ConversationId, Entry, Stage, Text};
+use crate::desk::DeskError;
 use crate::desk::agent::Own;
+use crate::desk::there::There;
 use crate::http::wire::{AuthorShown, EntryShown, Moment, Refusal, StageShown};
 use crate::routing::Presence;
 use crate::wording;
@@ -141,7 +143,7 @@ impl Session<'_> {
     }
 
     fn own<'a>(&self, own: &'a Own) -> OwnShown<'a> {
-        let Own { conversation, read, unread, last } = own;
+        let Own { conversation, read, unread, last, offered_to } = own;
         let words = self.app.desk.staff_words(self.language);
         OwnShown {
             conversation: conversation.id,
@@ -161,6 +163,7 @@ impl Session<'_> {
             urgent: conversation.urgent,
             concern: conversation.danger.is_some(),
             danger: conversation.danger.as_ref().map_or(&[], |danger| &danger.kinds),
+            offered_to: offered_to.as_deref().map(|name| NoteAuthor { name }),
         }
     }
 
@@ -170,9 +173,12 @@ impl Session<'_> {
             Ok(None) => return true,
             Err(error) => return self.refuse(socket, Refusal::of(&error, 0), None).await,
         };
-        let items = cards.into_iter().filter_map(|card| {
-            let Stage::Queued { since, returned, .. } = card.conversation.stage else { return None };
-            Some(WaitingShown {
+        let mut items = Vec::with_capacity(cards.len());
+        for card in cards {
+            let Stage::Queued { since, returned, .. } = card.conversation.stage else { continue };
+            // It may be gone by the time that it is looked at.
+            let Ok(there) = self.app.desk.visitor_there(card.conversation.id).await else { continue };
+            items.push(WaitingShown {
                 conversation: card.conversation.id,
                 since: Moment(since),
                 language: card.conversation.language.tag(),
@@ -181,9 +187,10 @@ impl Session<'_> {
                 urgent: card.conversation.urgent,
                 concern: card.conversation.danger.is_some(),
                 returned,
-            })
-        });
-        let items = items.collect();
+                handover: card.handover.map(HandoverShown::of),
+                visitor: PresenceShown::of(there.presence),
+            });
+        }
         socket.feed(&Gets::Queue { now: Moment(self.app.desk.now()), items }).await
     }
 
@@ -194,7 +201,7 @@ impl Session<'_> {
         expires_at: chrono::DateTime<chrono::Utc>,
     ) -> bool {
         // It may be gone by the time that it is read; then there is nothing to offer.
-        let Ok(card) = self.app.desk.card(conversation).await else { return true };
+        let Ok(card) = self.app.desk.card_for(self.agent.person.id, conversation).await else { return true };
         let offer = Gets::Offer {
             conversation,
             now: Moment(self.app.desk.now()),
@@ -202,6 +209,7 @@ impl Session<'_> {
             first_line: &card.first_line,
             page: card.conversation.page.as_deref(),
             language: card.conversation.language.tag(),
+            handover: card.handover.map(HandoverShown::of),
         };
         socket.feed(&offer).await
     }
@@ -212,6 +220,7 @@ impl Session<'_> {
             Told::Entry(id, entry) => self.show_entry_once(socket, id, &entry).await,
             Told::Log(id) => Box::pin(self.catch_up(socket, id)).await,
             Told::Aside(id, aside) => self.show_aside(socket, id, &aside).await,
+            Told::Visitor(id) => self.show_visitor(socket, id).await,
             Told::Stage(conversation, standing) => {
                 socket.feed(&Gets::Stage { conversation, stage: StageShown::of(&standing) }).await
             }
@@ -252,16 +261,40 @@ impl Session<'_> {
     }
 
     pub(super) async fn show_aside(&self, socket: &mut Socket, conversation: ConversationId, aside: &Aside) -> bool {
-        let (AsideKind::Note, Some(text)) = (aside.kind, &aside.text) else { return true };
-        let name = aside.agent.and_then(|agent| self.app.desk.display_of(agent)).unwrap_or_else(|| "".into());
-        let note = Gets::Note {
-            conversation,
-            at_seq: aside.at_seq,
-            at: Moment(aside.at),
-            author: NoteAuthor { name: &name },
-            text: text.as_str(),
+        let what = match aside.kind {
+            AsideKind::Note => None,
+            AsideKind::Transferred => Some("transferred"),
+            AsideKind::TransferDeclined => Some("declined"),
+            AsideKind::TransferMissed => Some("missed"),
+            AsideKind::TransferWithdrawn => Some("withdrawn"),
+            _ => return true,
         };
-        socket.feed(&note).await
+        let name = match aside.agent {
+            // A note without its author is better than none.
+            Some(agent) => self.app.desk.name_shown(agent).await.unwrap_or_else(|_| "".into()),
+            None => "".into(),
+        };
+        let (at_seq, at, author) = (aside.at_seq, Moment(aside.at), NoteAuthor { name: &name });
+        let text = aside.text.as_ref().map(Text::as_str);
+        match (what, text) {
+            (Some(what), reason) => {
+                socket.feed(&Gets::Handover { conversation, at_seq, at, author, what, reason }).await
+            }
+            (None, Some(text)) => socket.feed(&Gets::Note { conversation, at_seq, at, author, text }).await,
+            // The words of a note may have been erased.
+            (None, None) => true,
+        }
+    }
+
+    /// Shows whether the visitor of a conversation that is watched is there, and what they have read.
+    pub(super) async fn show_visitor(&self, socket: &mut Socket, conversation: ConversationId) -> bool {
+        match self.app.desk.visitor_there(conversation).await {
+            Ok(There { presence, seen }) => {
+                socket.feed(&Gets::Visitor { conversation, presence: PresenceShown::of(presence), seen }).await
+            }
+            Err(DeskError::NotFound) => true,
+            Err(error) => self.refuse(socket, Refusal::of(&error, 0), None).await,
+        }
     }
 
     pub(super) async fn suggest(&mut self, socket: &mut Socket, conversation: ConversationId) -> bool {

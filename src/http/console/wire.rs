@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{ConversationId, Kind, Page, Seq, Text};
 use crate::crisis::CrisisNotice;
+use crate::desk::offers::Handover;
+use crate::desk::there::Presence;
 use crate::desk::{CrisisNow, DeskOfStaff};
 use crate::http::wire::{AuthorShown, EntryShown, ErrorShown, Moment, StageShown};
 use crate::language::Language;
@@ -121,9 +123,12 @@ pub(super) enum Status {
     Offline,
 }
 
-/// What a newer server can: takes `public_sv` and `public_en` of `override`; says its own time, `now`, in `welcome`,
-/// `queue` and `offer`, so that waits and countdowns need no clock of the computer; says in which languages an entry is.
-pub(super) const FEATURES: &[&str] = &["override_public", "server_time", "languages"];
+/// What a newer client may count on: `public_sv` and `public_en` of `override`; the server's own time, `now`, in `welcome`,
+/// `queue` and `offer`, so that waits and countdowns need no clock of the computer; the languages of an entry; that an
+/// urgent conversation may be accepted from the queue above the capacity; that a hand-over is told with `handover` and
+/// `offered_to`, and whether a visitor is there with `visitor`.
+pub(super) const FEATURES: &[&str] =
+    &["override_public", "server_time", "languages", "urgent_above_capacity", "handover", "visitor"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(in crate::http) const TYPES: [&str; 16] = [
@@ -214,6 +219,8 @@ pub(super) enum Gets<'a> {
         first_line: &'a str,
         page: Option<&'a Page>,
         language: &'static str,
+        /// Who hands it over, or gave it back.
+        handover: Option<HandoverShown>,
     },
     OfferGone {
         conversation: ConversationId,
@@ -230,6 +237,22 @@ pub(super) enum Gets<'a> {
         at: Moment,
         author: NoteAuthor<'a>,
         text: &'a str,
+    },
+    /// What became of a hand-over, beside the log.
+    Handover {
+        conversation: ConversationId,
+        at_seq: Seq,
+        at: Moment,
+        author: NoteAuthor<'a>,
+        what: &'static str,
+        reason: Option<&'a str>,
+    },
+    /// Whether the visitor is there.
+    Visitor {
+        conversation: ConversationId,
+        #[serde(flatten)]
+        presence: PresenceShown,
+        seen: Option<Seq>,
     },
     Stage {
         conversation: ConversationId,
@@ -343,6 +366,47 @@ pub(super) struct WaitingShown {
     /// Whether danger was told of; which kind, only the staff of the conversation see.
     pub(super) concern: bool,
     pub(super) returned: bool,
+    /// Who gave it back.
+    pub(super) handover: Option<HandoverShown>,
+    pub(super) visitor: PresenceShown,
+}
+
+/// From whom a conversation comes, and why.
+#[derive(Debug, Serialize)]
+pub(super) struct HandoverShown {
+    from: FromShown,
+    reason: Option<String>,
+}
+
+/// A colleague, by the name that is shown.
+#[derive(Debug, Serialize)]
+pub(super) struct FromShown {
+    name: std::sync::Arc<str>,
+}
+
+impl HandoverShown {
+    pub(super) fn of(handover: Handover) -> Self {
+        let Handover { from, reason } = handover;
+        Self { from: FromShown { name: from }, reason: reason.map(|reason| reason.as_str().to_owned()) }
+    }
+}
+
+/// Whether a visitor is there: `here`, `away` since when, or `unknown`.
+#[derive(Debug, Serialize)]
+pub(super) struct PresenceShown {
+    presence: &'static str,
+    since: Option<Moment>,
+}
+
+impl PresenceShown {
+    pub(super) fn of(presence: Presence) -> Self {
+        let (presence, since) = match presence {
+            Presence::Here => ("here", None),
+            Presence::Away { since } => ("away", Some(Moment(since))),
+            Presence::Unknown => ("unknown", None),
+        };
+        Self { presence, since }
+    }
 }
 
 /// One of the agent's own conversations, in brief.
@@ -360,6 +424,8 @@ pub(super) struct OwnShown<'a> {
     pub(super) concern: bool,
     /// Which kinds.
     pub(super) danger: &'a [Kind],
+    /// The colleague who is asked to take it over.
+    pub(super) offered_to: Option<NoteAuthor<'a>>,
 }
 
 /// The last thing that somebody said.

@@ -46,13 +46,20 @@ pub(super) async fn serve<L: Line>(app: &App, mut line: Box<L>, address: IpAddr)
                 taken && Box::pin(session.show(&mut *line, told)).await && line.flush().await
             }
             Incoming::Mail(Mail::Told(told)) => Box::pin(session.show(&mut *line, told)).await && line.flush().await,
-            Incoming::Mail(Mail::Slow) => return Box::pin(line.say_bye("slow")).await,
-            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => return Box::pin(line.say_bye(reason)).await,
+            Incoming::Mail(Mail::Slow) => {
+                session.visitor.line_lost(line.place().last_heard());
+                return Box::pin(line.say_bye("slow")).await;
+            }
+            Incoming::Mail(Mail::Knock(Knock::Close(reason))) => {
+                session.visitor.line_lost(line.place().last_heard());
+                return Box::pin(line.say_bye(reason)).await;
+            }
             Incoming::Mail(Mail::Knock(Knock::Ping)) | Incoming::Alive => true,
-            Incoming::Gone => false,
+            // They have closed it themselves: a sign of life, the last one.
+            Incoming::Gone => return,
         };
         if !going {
-            return;
+            return session.visitor.line_lost(line.place().last_heard());
         }
     }
 }

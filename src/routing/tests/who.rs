@@ -112,6 +112,40 @@ fn without_offers_whoever_is_available_below_capacity_takes_from_the_queue() {
 }
 
 #[test]
+fn somebody_who_may_be_in_danger_is_taken_out_of_turn_and_above_the_capacity_by_a_press_alone() {
+    for mode in [Mode::Offer, Mode::Accept] {
+        let mut desk = desk(mode, &[ANNA, BO]);
+        for n in 1..=2 {
+            desk.accepted(agent(ANNA), conversation(n), at(0));
+        }
+        desk.set_presence(agent(BO), away(), at(1));
+        let asked = desk.enqueue(Waiting { urgent: true, ..waiting(3, 2) }, at(2));
+        assert_eq!(asked, [], "nobody who is full is asked");
+        assert_eq!(desk.may_accept(agent(ANNA), conversation(3)).map(|yes| yes.transfer), Ok(None), "{mode:?}");
+        assert_eq!(desk.may_accept(agent(BO), conversation(3)), Err(CannotAccept::Away));
+        desk.accepted(agent(ANNA), conversation(3), at(3));
+        assert_eq!(desk.may_accept(agent(ANNA), conversation(4)), Err(CannotAccept::NotQueued));
+        // Who waits and is in no danger, and a message of the morning, find her as full as she is.
+        desk.enqueue(waiting(5, 4), at(4));
+        assert!(desk.may_accept(agent(ANNA), conversation(5)).is_err());
+        assert_eq!(desk.may_take_message(agent(ANNA)), Err(CannotAccept::AtCapacity));
+        // One of three ends: she is full still.
+        assert_eq!(desk.finished(conversation(1), at(5)), []);
+        assert!(desk.may_accept(agent(ANNA), conversation(5)).is_err());
+    }
+}
+
+#[test]
+fn taking_somebody_in_danger_gives_up_the_offer_that_there_is_no_room_for_any_more() {
+    let mut desk = desk(Mode::Offer, &[ANNA]);
+    desk.accepted(agent(ANNA), conversation(1), at(0));
+    assert_eq!(desk.enqueue(waiting(2, 1), at(1)), [offer(2, ANNA, 1)]);
+    desk.enqueue(Waiting { urgent: true, ..waiting(3, 2) }, at(2));
+    assert!(desk.may_accept(agent(ANNA), conversation(3)).is_ok());
+    assert_eq!(desk.accepted(agent(ANNA), conversation(3), at(3)), [gone(2, ANNA, OfferEnd::Withdrawn)]);
+}
+
+#[test]
 fn one_who_was_told_that_nobody_will_come_is_not_offered_but_may_be_taken() {
     let mut desk = desk(Mode::Offer, &[ANNA]);
     assert_eq!(desk.enqueue(waiting(1, 0), at(0)), [offer(1, ANNA, 0)]);
@@ -142,16 +176,17 @@ fn a_transfer_is_an_offer_to_exactly_that_colleague_and_the_first_keeps_the_conv
 }
 
 #[test]
-fn a_transfer_that_is_declined_missed_or_withdrawn_is_told_to_the_first() {
+fn a_transfer_that_is_declined_missed_or_withdrawn_is_told_to_the_first_with_the_reason() {
+    let why = Text::new("Bygglov", 100).ok();
     let start = || {
         let mut desk = desk(Mode::Offer, &[ANNA, BO]);
         desk.accepted(agent(ANNA), conversation(1), at(0));
-        desk.offer_transfer(conversation(1), agent(ANNA), agent(BO), None, at(0)).expect("Bo is free");
+        desk.offer_transfer(conversation(1), agent(ANNA), agent(BO), why.clone(), at(0)).expect("Bo is free");
         desk
     };
     let failed = |reason| {
-        let (conversation, from, to) = (conversation(1), agent(ANNA), agent(BO));
-        [gone(1, BO, reason), Decision::TransferFailed { conversation, from, to, reason }]
+        let (conversation, from, to, asked) = (conversation(1), agent(ANNA), agent(BO), why.clone());
+        [gone(1, BO, reason), Decision::TransferFailed { conversation, from, to, reason, asked }]
     };
     assert_eq!(start().declined(agent(BO), conversation(1), at(1)), failed(OfferEnd::Declined));
     assert_eq!(start().set_presence(agent(BO), away(), at(1)), failed(OfferEnd::Withdrawn));
