@@ -100,15 +100,26 @@ test('a conversation goes to a colleague who accepts it, with notes and all', as
   await dialog.getByRole('button', { name: 'Lämna över' }).click();
   await anna.conversation(words).getByText(/har fått frågan om att ta över/).waitFor();
 
+  await berit.offer.getByText(/^Från .+: Kan bygglov bättre$/).waitFor();
+  await shot(berit.page, 'console_handover_offer');
+  await accessible(berit.page, 'an offer from a colleague');
   await berit.takes(words);
   await berit.logOf(words).getByText('Fråga bygglovsenheten.').waitFor();
+  const handover = berit.logOf(words).locator('.note').filter({ hasText: 'Anledning: Kan bygglov bättre' });
+  await handover.getByText('Överlämning, syns inte för besökaren').waitFor();
+  await berit.conversation(words).getByText('Besökaren är här').waitFor();
   await anna.conversation(words).getByText('Samtalet är inte längre ditt.').waitFor();
   await anna.conversation(words).getByRole('button', { name: 'Ta bort från skärmen' }).click();
   await anna.conversation(words).waitFor({ state: 'detached' });
   await berit.answers(words, 'Hej, nu är det jag som hjälper dig.');
   await visitor.sees('Hej, nu är det jag som hjälper dig.');
+  assert.equal(await visitor.log.getByText('Kan bygglov bättre').count(), 0);
+  await visitor.page.context().close();
+  await berit.conversation(words).getByText(/^Borta sedan \d\d[.:]\d\d$/).waitFor();
+  await shot(berit.page, 'console_handover');
+  await accessible(berit.page, 'a conversation that was handed over, whose visitor is away');
   await berit.closes(words, 'Hänvisad vidare');
-  await go(anna, berit, visitor);
+  await go(anna, berit);
 });
 
 test('a conversation given back to the queue goes to a colleague', async () => {
@@ -124,6 +135,7 @@ test('a conversation given back to the queue goes to a colleague', async () => {
   await dialog.getByRole('radio', { name: /^Tillbaka till kön/ }).check();
   await dialog.getByRole('button', { name: 'Lämna över' }).click();
   await anna.conversation(words).waitFor({ state: 'detached' });
+  await berit.offer.getByText(/^Från .+, utan angiven anledning$/).waitFor();
   await berit.takes(words);
   await berit.closes(words, 'Annat');
   await go(anna, berit, visitor);

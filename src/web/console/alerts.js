@@ -1,12 +1,14 @@
-// What calls an agent who looks elsewhere: a sound, a notification on the desktop, a number in the tab's title.
+// What calls an agent who looks elsewhere: a sound, a notification on the desktop, a number in the tab's title. Offers
+// call, and so do the words of visitors whom the agent has already. Neither takes the keyboard.
 
 import { effect, signal } from '../shared/ui.js';
 import { t } from '../shared/text.js';
 import { chosen } from './choices.js';
+import { countOf, lookedAt } from './state/news.js';
 
 /** @typedef {import('./session.js').Session} Session */
 
-/** Whether offers sound; the choice is kept in this browser. */
+/** Whether offers and messages sound; the choice is kept in this browser. */
 export const sound = signal(chosen.sound());
 /** Whether the browser may show notifications; `unsupported` where it cannot. */
 export const permission = signal('Notification' in window ? Notification.permission : 'unsupported');
@@ -28,6 +30,13 @@ export function ring() {
   void audio.resume();
   tone(audio, 660, 0);
   tone(audio, 880, 0.18);
+}
+
+/** One tone for a message, lower than those of an offer: the two are told apart without looking. */
+function ringForMessage() {
+  audio ??= new AudioContext();
+  void audio.resume();
+  tone(audio, 520, 0);
 }
 
 /** @param {AudioContext} context @param {number} hertz @param {number} delay seconds */
@@ -60,8 +69,56 @@ export function watchOffers(session) {
       notification?.close();
       called.delete(id);
     }
-    showTitle(offers.length, session.state.value.person !== null);
+    showTitle(offers.length, countOf(session.news.value), session.state.value.person !== null);
   });
+}
+
+/** How long a message may stand before the eyes of whoever looks there, until it is news. */
+const GLANCE_MS = 200;
+
+/**
+ * Looks for what visitors have written that nobody has looked at, and calls for it, until the returned function is called.
+ * @param {Session} session
+ */
+export function watchNews(session) {
+  /** @type {Map<string, Notification>} */
+  const shown = new Map();
+  /** @type {unknown} */
+  let timer = null;
+  const look = () => {
+    timer = null;
+    const news = lookedAt(session.news.peek(), session.mine.peek(), performance.now());
+    if (news === session.news.peek()) return;
+    session.news.value = news;
+    if (news.sounds && sound.peek()) ringForMessage();
+    if (permission.peek() === 'granted') for (const id of news.calls) shown.set(id, notify(id, session));
+    for (const [id, notification] of shown) {
+      if (news.unseen.has(id)) continue;
+      notification.close();
+      shown.delete(id);
+    }
+  };
+  const stop = effect(() => {
+    if (session.mine.value.length === 0 && session.news.peek().unseen.size === 0) return;
+    const somebodyLooks = document.visibilityState === 'visible' && document.hasFocus();
+    timer ??= session.clock.after(look, somebodyLooks ? GLANCE_MS : 0);
+  });
+  return () => {
+    stop();
+    session.clock.cancel(timer);
+    for (const notification of shown.values()) notification.close();
+  };
+}
+
+/** @param {string} id @param {Session} session */
+function notify(id, session) {
+  // Neither the visitor's words nor the page stand on the desktop, which others may see.
+  const notification = new Notification(t('message.notification'), { tag: `message:${id}` });
+  notification.onclick = () => {
+    window.focus();
+    session.open(id);
+  };
+  return notification;
 }
 
 /** @param {import('./state/wire.js').Offer} offer @param {Session} session */
@@ -78,8 +135,9 @@ function call(offer, session) {
   return notification;
 }
 
-/** @param {number} offers @param {boolean} signedIn */
-function showTitle(offers, signedIn) {
-  const name = `${t(signedIn ? 'title' : 'signin.heading')} – ${t('product')}`;
-  document.title = offers > 0 ? `(${offers}) ${t('offer.notification')} – ${t('product')}` : name;
+/** @param {number} offers @param {number} messages @param {boolean} signedIn */
+function showTitle(offers, messages, signedIn) {
+  const calling = offers > 0 ? t('offer.notification') : t('message.title', { count: messages });
+  const name = offers + messages > 0 ? `(${offers + messages}) ${calling}` : t(signedIn ? 'title' : 'signin.heading');
+  document.title = `${name} – ${t('product')}`;
 }

@@ -7,6 +7,7 @@ import { batch, computed, createContext, effect, signal, useContext } from '../s
 import { landing, viewsOf } from './roles.js';
 import { morningList } from './state/api.js';
 import * as conversation from './state/conversation.js';
+import { NO_NEWS } from './state/news.js';
 import { ServerTime } from './state/server_time.js';
 import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
 import { countWords, keepWords, unsentWords } from './state/words.js';
@@ -43,6 +44,8 @@ export class Session {
   fields;
   /** How those who left a message can be reached, by conversation; the log itself does not say. */
   contacts = signal(/** @type {ReadonlyMap<string, import('./state/wire.js').Contact>} */ (new Map()));
+  /** What visitors have written that nobody has looked at; `alerts.js` looks. */
+  news = signal(NO_NEWS);
   /** Whether the server answers while its sockets do not come through. */
   blocked = signal(false);
   /** Seconds matter to offers and waits only; everything that shows one reads this. It is the server's time. */

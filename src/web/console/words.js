@@ -24,6 +24,18 @@ export function languageName(code) {
   return code === 'sv' || code === 'en' ? t(`language.${code}`) : (code ?? '');
 }
 
+/** Whether a visitor is there. @param {import('./state/wire.js').VisitorPresence} there @param {number} now */
+export function thereWords({ presence, since }, now) {
+  if (presence === 'away') return since ? t('there.away_since', { time: moment(since, now) }) : t('there.away');
+  return t(presence === 'here' ? 'there.here' : 'there.unknown');
+}
+
+/** From which colleague a conversation comes, and why. @param {import('./state/wire.js').Handover} handover */
+export function cameFrom({ from, reason }) {
+  const name = from.name || t('handover.somebody');
+  return reason ? t('handover.from', { name, reason }) : t('handover.from_without', { name });
+}
+
 /** An address without what nobody reads: scheme, www and a last slash. @param {string} url */
 export function shortAddress(url) {
   return url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');

@@ -29,10 +29,10 @@ export class Called extends Staff {
     await expectEventually(async () => assert.equal(await this.page.title(), title));
   }
 
-  /** Opens the menu of the account and chooses whether offers sound. @param {boolean} on */
+  /** Opens the menu of the account and chooses whether offers and messages sound. @param {boolean} on */
   async choosesSound(on) {
     await this.page.getByRole('button', { name: 'Ditt konto' }).click();
-    await this.page.getByRole('checkbox', { name: 'Ljud vid erbjudande' }).setChecked(on);
+    await this.page.getByRole('checkbox', { name: 'Ljud vid erbjudanden och nya meddelanden' }).setChecked(on);
     await this.page.keyboard.press('Escape');
   }
 }

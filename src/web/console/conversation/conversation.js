@@ -3,11 +3,12 @@
 import { Button } from '../../shared/components/button/button.js';
 import { Log } from '../../shared/components/log/log.js';
 import { t } from '../../shared/text.js';
-import { html, useEffect } from '../../shared/ui.js';
+import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Composer } from '../composer/composer.js';
 import { useSession } from '../session.js';
 import { title } from '../state/conversation.js';
 import { Suggestions } from '../suggestions/suggestions.js';
+import { There, Waits } from '../news/waits.js';
 import { Facts } from './facts.js';
 import { Lines } from './lines.js';
 
@@ -17,18 +18,27 @@ import { Lines } from './lines.js';
  * @param {object} props
  * @param {Known} props.known
  * @param {boolean} props.tabbed whether a tab stands for it
+ * @param {boolean} props.alone whether no other stands beside it
  */
-export function Conversation({ known, tabbed }) {
+export function Conversation({ known, tabbed, alone }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const news = useSession().news.value.unseen.get(known.id);
   const name = title(known) || t('mine.untitled');
   const heading = `heading-${known.id}`;
-  useSeen(known);
+  useSeen(known, alone, place);
   const items = known.transcript.items.value;
   const mark = `${items.at(-1)?.key} ${items.length} ${known.notes.length} ${known.saving.length}`;
   return html`
     <section class="conversation" id=${`conversation-${known.id}`} role=${tabbed ? 'tabpanel' : undefined}
-      aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}>
+      aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}
+      data-news=${news !== undefined} ref=${place}>
       <header class="conversation__head">
-        <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>
+          <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>
+          <p class="conversation__now">
+            ${news && html`<span class="badge badge--brand">${t('conversation.news', { count: news.count })}</span>`}
+            <${There} known=${known} />
+            <${Waits} known=${known} />
+          </p>
         <${Facts} known=${known}>${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}<//>
       </header>
       <div class="conversation__log" data-scrolls tabindex="0" role="group" aria-label=${t('conversation.log', { title: name })}>
@@ -77,14 +87,27 @@ function whatBecame(stage) {
   return t('conversation.left');
 }
 
-/** Tells the server that the end has been before the person's eyes, now or when the window is looked at again. @param {Known} known */
-function useSeen(known) {
+/** What shows that somebody attends to one of several conversations. */
+const ATTENDS = ['focusin', 'pointermove', 'pointerdown', 'wheel'];
+
+/**
+ * Tells the server that the end has been before the person's eyes, now or when the window is looked at again. Of several
+ * that stand beside each other the eyes are on the one that is worked in.
+ * @param {Known} known @param {boolean} alone @param {{current: HTMLElement | null}} place
+ */
+function useSeen(known, alone, place) {
   const session = useSession();
   useEffect(() => {
-    if (known.unread === 0) return undefined;
-    const look = () => document.visibilityState === 'visible' && document.hasFocus() && session.seen(known.id);
+    const element = place.current;
+    if (known.unread === 0 || !element) return undefined;
+    const attends = () => document.visibilityState === 'visible' && document.hasFocus() && session.seen(known.id);
+    const look = () => (alone || element.contains(document.activeElement)) && attends();
     look();
     window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, [known.unread, known.transcript.highestSeq()]);
+    for (const sign of ATTENDS) element.addEventListener(sign, attends, { passive: true });
+    return () => {
+      window.removeEventListener('focus', look);
+      for (const sign of ATTENDS) element.removeEventListener(sign, attends);
+    };
+  }, [known.unread, known.transcript.highestSeq(), alone]);
 }

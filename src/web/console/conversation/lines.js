@@ -21,7 +21,7 @@ export function Lines({ known }) {
   const seen = items.findLast((item) => item.seq !== null && item.seq <= known.seenSeq && item.entry.author.kind === 'agent');
   const notes = known.notes;
   const notesAt = (/** @type {number} */ from, /** @type {number} */ to) => (notes.length === 0 ? [] :
-    notes.filter(({ at_seq }) => at_seq >= from && at_seq < to).map((note) => html`<${Note} key=${note.at + note.text} note=${note} />`));
+    notes.filter(({ at_seq }) => at_seq >= from && at_seq < to).map((note) => html`<${Note} key=${note.at + note.text + note.what} note=${note} />`));
   return html`
     ${notesAt(0, items[0]?.seq ?? Infinity)}
     ${items.flatMap((item, index) => {
@@ -52,12 +52,18 @@ function Note({ note }) {
   return html`
     <div class="note">
       <p class="note__head">
-        <span class="note__kind">${t('conversation.note')}</span>
-        <span class="note__author">${note.author.name}</span>
+        <span class="note__kind">${note.what ? t('handover.staff_only') : t('conversation.note')}</span>
+        <span class="note__author">${note.what ? t(`handover.${note.what}`, { name: note.author.name || t('handover.somebody') }) : note.author.name}</span>
         <time class="note__time" datetime=${note.at}>${clockTime(note.at, language.value)}</time>
       </p>
-      <${LinkedText} text=${note.text} />
+      ${note.what ? html`<${Reason} note=${note} />` : html`<${LinkedText} text=${note.text} />`}
     </div>`;
+}
+
+/** @param {{note: import('../state/wire.js').Note}} props */
+function Reason({ note }) {
+  if (note.text) return html`<${LinkedText} text=${t('handover.reason', { reason: note.text })} />`;
+  return note.what === 'transferred' && html`<p>${t('handover.no_reason')}</p>`;
 }
 
 /** @param {{one: import('../state/conversation.js').Saving, id: string}} props */

@@ -5,7 +5,7 @@ import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { PageLink } from '../conversation/page_link.js';
 import { useSession } from '../session.js';
-import { languageName } from '../words.js';
+import { cameFrom, languageName } from '../words.js';
 
 /** How long an offer stands as a rule; only the bar's full length is made of it. */
 const USUAL_S = 30;
@@ -14,9 +14,15 @@ export function OfferCards() {
   const { offers } = useSession().state.value;
   return html`
     <div class="offers">
-      <p class="only-heard" role="alert">${offers.map((offer) => t('offer.announce', { text: offer.first_line })).join(' ')}</p>
+      <p class="only-heard" role="alert">${offers.map(announced).join(' ')}</p>
       ${offers.map((offer) => html`<${OfferCard} key=${offer.conversation} offer=${offer} />`)}
     </div>`;
+}
+
+/** @param {import('../state/wire.js').Offer} offer */
+function announced({ first_line, handover }) {
+  const words = t('offer.announce', { text: first_line });
+  return handover ? `${words} ${cameFrom(handover)}` : words;
 }
 
 /** @param {{offer: import('../state/wire.js').Offer}} props */
@@ -41,6 +47,7 @@ function OfferCard({ offer }) {
         <p class="offer__left" role="timer">${t('offer.left', { n: left })}</p>
       </div>
       <progress class="offer__time" max=${USUAL_S} value=${left} aria-hidden="true"></progress>
+      ${offer.handover && html`<p class="offer__from">${cameFrom(offer.handover)}</p>`}
       <p class="offer__words" lang=${offer.language ?? undefined}>${offer.first_line}</p>
       <p class="facts">
         <span>${languageName(offer.language)}</span>

@@ -7,7 +7,7 @@ import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { PageLink } from '../conversation/page_link.js';
 import { may } from '../roles.js';
 import { useSession } from '../session.js';
-import { languageName, span } from '../words.js';
+import { cameFrom, languageName, span, thereWords } from '../words.js';
 
 /**
  * @param {object} props
@@ -44,10 +44,12 @@ export function Queue({ folds = false }) {
 /** @param {{one: import('../state/wire.js').Waiting}} props */
 function One({ one }) {
   const session = useSession();
-  const { capacity, offers, person } = session.state.value;
+  const { capacity, offers, person, urgentAbove } = session.state.value;
   const offered = offers.some((offer) => offer.conversation === one.conversation);
   const full = session.mine.value.length >= capacity;
-  const takes = may(person?.roles, 'answer') && !offered && !full;
+  // Whoever may be in danger does not wait until something else has ended.
+  const above = full && one.urgent && urgentAbove;
+  const takes = may(person?.roles, 'answer') && !offered && (!full || above);
   return html`
     <li class="waiting" data-urgent=${one.urgent}>
       <p class="waiting__time">
@@ -59,14 +61,18 @@ function One({ one }) {
         <time class="waiting__since" datetime=${one.since}>${t('queue.since', { time: clockTime(one.since, language.value) })}</time>
       </p>
       <p class="waiting__words" lang=${one.language ?? undefined}>${one.first_line}</p>
+      ${one.handover && html`<p class="waiting__from">${cameFrom(one.handover)}</p>`}
+      ${one.visitor && one.visitor.presence !== 'here' && html`<p class="waiting__there">${thereWords(one.visitor, session.now.value)}</p>`}
+      ${takes && above && html`<p class="waiting__above" id=${`above-${one.conversation}`}>${t('queue.above', { n: session.mine.value.length, capacity })}</p>`}
       <div class="waiting__foot">
         <p class="facts">
           <span>${languageName(one.language)}</span>
           ${one.page && html`<${PageLink} page=${one.page} />`}
         </p>
         ${takes && html`
-          <${Button} kind="quiet" small label=${t('queue.take_this', { text: one.first_line })} onClick=${() => session.accept(one.conversation)}>
-            ${t('queue.take')}
+          <${Button} kind=${above ? 'danger' : 'quiet'} small label=${t(above ? 'queue.take_above_this' : 'queue.take_this', { text: one.first_line })}
+            aria-describedby=${above ? `above-${one.conversation}` : undefined} onClick=${() => session.accept(one.conversation)}>
+            ${t(above ? 'queue.take_above' : 'queue.take')}
           <//>`}
       </div>
     </li>`;

@@ -30,6 +30,7 @@ const TYPING_MS = 6000;
  * @property {number} typingUntil the visitor writes, as far as is known, until then
  * @property {number} seenSeq the last number that the visitor has seen
  * @property {string | null} offeredTo the colleague who is asked to take it over
+ * @property {import('./wire.js').VisitorPresence | null} there whether the visitor is there; null while nobody has said
  * @property {readonly import('./wire.js').Passage[] | null} passages
  */
 
@@ -52,6 +53,7 @@ export function begun(id) {
     typingUntil: 0,
     seenSeq: 0,
     offeredTo: null,
+    there: null,
     passages: null,
   };
 }
@@ -60,9 +62,11 @@ export function begun(id) {
 export function withBrief(known, brief) {
   const { stage, page = null, language = null, urgent = false, concern = false, danger = [] } = brief;
   const readSeq = Math.max(known.readSeq, brief.read);
+  // An older server does not say; then what was asked last stands.
+  const offeredTo = brief.offered_to === undefined ? known.offeredTo : (brief.offered_to?.name ?? null);
   // Until the log is here, the server's count has to do.
   const unread = known.transcript.highestSeq() === 0 ? brief.unread : known.transcript.countAfter('visitor', readSeq);
-  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent, concern, danger };
+  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent, concern, danger, offeredTo };
 }
 
 /** The agent has read to the end. @param {Conversation} known @returns {Conversation} */
@@ -92,8 +96,18 @@ export function withEntry(known, entry) {
  */
 export function withNote(known, note) {
   const same = (/** @type {import('./wire.js').Note} */ other) =>
-    other.at_seq === note.at_seq && other.at === note.at && other.text === note.text;
+    other.at_seq === note.at_seq && other.at === note.at && other.text === note.text && other.what === note.what;
   return known.notes.some(same) ? known : { ...known, notes: [...known.notes, note] };
+}
+
+/**
+ * Whether the visitor is there, and what they have read as far as is known.
+ * @param {Conversation} known
+ * @param {import('./wire.js').VisitorPresence & {seen: number | null}} frame
+ * @returns {Conversation}
+ */
+export function withVisitor(known, { presence, since, seen }) {
+  return { ...known, there: { presence, since }, seenSeq: Math.max(known.seenSeq, seen ?? 0) };
 }
 
 /** @param {Conversation} known @param {boolean} on @param {number} now @returns {Conversation} */
@@ -161,6 +175,18 @@ export function refusedWords(known) {
   const said = known.transcript.items.value.filter((item) => item.progress === 'failed').map(({ entry }) => ({ type: 'say', text: entry.text }));
   const noted = known.saving.filter((one) => one.refused !== null).map(({ text }) => ({ type: 'note', text }));
   return [...said, ...noted].map((one) => ({ ...one, conversation: known.id }));
+}
+
+/**
+ * Since when the visitor waits for a person's answer: their last word, or that they asked for a person; null when staff
+ * spoke last. What is on its way to the server answers nobody yet, and neither do notes, machines and events.
+ * @param {Conversation} known
+ * @returns {string | null}
+ */
+export function waitsSince(known) {
+  const last = known.transcript.items.value.findLast(({ seq, entry }) =>
+    seq !== null && (entry.author.kind === 'visitor' || entry.author.kind === 'agent' || entry.event === 'queued'));
+  return last && last.entry.author.kind !== 'agent' ? last.entry.at : null;
 }
 
 /**

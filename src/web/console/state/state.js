@@ -21,6 +21,7 @@ import * as conversation from './conversation.js';
  * @property {boolean} setAway the agent was made away without having asked for it
  * @property {number} capacity
  * @property {boolean} publicText whether the server takes a text for visitors about opening and closing
+ * @property {boolean} urgentAbove whether somebody in danger may be taken above the capacity
  * @property {import('./wire.js').Desk | null} desk
  * @property {import('./wire.js').CrisisNotice | null} crisisNotice what every visitor is told just now
  * @property {{field: string, text: string} | null} crisisRefused what the server did not take of it, and why
@@ -42,6 +43,7 @@ export const NOTHING = {
   setAway: false,
   capacity: 0,
   publicText: false,
+  urgentAbove: false,
   desk: null,
   crisisNotice: null,
   crisisRefused: null,
@@ -91,6 +93,10 @@ export function received(state, frame, now) {
       return changed(state, frame.conversation, (known) => conversation.withEntry(known, frame));
     case 'note':
       return changed(state, frame.conversation, (known) => conversation.withNote(known, frame));
+    case 'handover':
+      return changed(state, frame.conversation, (known) => conversation.withNote(known, { ...frame, text: frame.reason ?? '' }));
+    case 'visitor':
+      return changed(state, frame.conversation, (known) => conversation.withVisitor(known, frame));
     case 'stage':
       return changed(state, frame.conversation, (known) => ({ ...known, stage: frame.stage }));
     case 'typing':
@@ -160,6 +166,7 @@ function welcomed(state, frame) {
     setAway: (state.setAway || lost) && frame.presence === 'away',
     capacity: frame.capacity,
     publicText: frame.features.includes('override_public'),
+    urgentAbove: frame.features.includes('urgent_above_capacity'),
     desk: frame.desk,
     crisisNotice: frame.crisis_notice ?? null,
     // Offers that still stand are made again after a welcome.
@@ -183,14 +190,19 @@ function mineIs(state, items) {
     if (present.has(id)) conversations.set(id, known);
     else if (known.standing !== 'unnamed') conversations.set(id, conversation.left(known));
   }
+  /** @type {string | null} a colleague who was asked to take over and did not */
+  let refusedBy = null;
   for (const item of items) {
     if (state.dismissed.has(item.conversation)) continue;
     const known = conversations.get(item.conversation) ?? conversation.begun(item.conversation);
-    conversations.set(item.conversation, conversation.withBrief(known, item));
+    const now = conversation.withBrief(known, item);
+    if (known.offeredTo && !now.offeredTo) refusedBy = known.offeredTo;
+    conversations.set(item.conversation, now);
   }
   const dismissed = new Set([...state.dismissed].filter((id) => present.has(id)));
   const offers = state.offers.filter((offer) => !present.has(offer.conversation));
-  return { ...state, conversations, dismissed, offers };
+  const next = { ...state, conversations, dismissed, offers };
+  return refusedBy ? told(next, 'notice.not_taken', { name: refusedBy }) : next;
 }
 
 /** @param {State} state @param {Extract<FromServer, {type: 'offer_gone'}>} frame @returns {State} */

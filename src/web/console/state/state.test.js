@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { refusedWords, title } from './conversation.js';
+import { refusedWords, title, waitsSince } from './conversation.js';
 import { NOTHING, dismiss, received, sent, shown } from './state.js';
 
 /** Monday 2 March 2026, 09:00 in Sweden. */
@@ -121,6 +121,55 @@ test('a conversation offered to a colleague is ours until they take it', () => {
     { type: 'transfer', id: 'x', conversation: 'c1', to: 'berit' }, NINE);
   const offered = then(asked, { type: 'ack', id: 'x', seq: null }, mine('c1'));
   assert.deepEqual([one(offered).offeredTo, one(offered).standing], ['Berit Ek', 'mine']);
+});
+
+test('a colleague who does not take over is told of, however the question ended, and after a new connection', () => {
+  /** @param {{name: string} | null} offered_to */
+  const own = (offered_to) => ({ type: 'mine', items: mine('c1').items.map((item) => ({ ...item, offered_to })) });
+  const asked = after(welcome, own({ name: 'Berit Ek' }));
+  assert.deepEqual([one(asked).offeredTo, asked.notice], ['Berit Ek', null], 'also where another window asked');
+  for (const ended of [then(asked, own(null)), then(asked, welcome, own(null))]) {
+    assert.deepEqual([one(ended).offeredTo, ended.notice?.key, ended.notice?.values], [null, 'notice.not_taken', { name: 'Berit Ek' }]);
+  }
+  const taken = then(asked, mine());
+  assert.deepEqual([one(taken).offeredTo, taken.notice], [null, null], 'who takes it is told by the log');
+  assert.equal(one(then(asked, mine('c1'))).offeredTo, 'Berit Ek', 'an older server does not say');
+});
+
+test('what became of a hand-over stands in the log once, with its reason, and two of a moment are two', () => {
+  const told = { type: 'handover', conversation: 'c1', at_seq: 1, at: '2026-03-02T08:00:00Z', author: { name: 'Berit' }, what: 'declined', reason: null };
+  const state = after(welcome, mine('c1'), told, told, { ...told, what: 'transferred' }, { ...told, what: 'transferred', reason: 'Bygglov' });
+  assert.deepEqual(one(state).notes.map(({ what, text }) => [what, text]), [['declined', ''], ['transferred', ''], ['transferred', 'Bygglov']]);
+});
+
+test('whether the visitor is there is what was told last, and what they have read never grows less', () => {
+  const visitor = { type: 'visitor', conversation: 'c1', presence: 'here', since: null, seen: 4 };
+  assert.equal(one(after(welcome, mine('c1'))).there, null, 'an older server does not say');
+  const here = after(welcome, mine('c1'), visitor);
+  const unknown = then(here, { ...visitor, presence: 'unknown', seen: null });
+  assert.deepEqual([one(here).there?.presence, one(unknown).there?.presence, one(unknown).seenSeq], ['here', 'unknown', 4]);
+});
+
+test('a visitor waits from their last word, or from asking for a person, until a person has answered', () => {
+  const at = (/** @type {any} */ one, /** @type {string} */ time) => ({ ...one, at: time });
+  const event = (/** @type {number} */ seq, /** @type {string} */ name) => ({ ...entry(seq, ''), author: { kind: 'system' }, event: name });
+  const begun = after(welcome, mine('c1'), at(entry(1, 'Hej'), '08:00'), at(event(2, 'queued'), '08:01'), at(event(3, 'accepted'), '08:05'));
+  assert.equal(waitsSince(one(begun)), '08:01', 'nothing but the question was said');
+  const more = then(begun, at(entry(4, 'Är du där?'), '08:06'), at(event(5, 'notice'), '08:07'));
+  assert.equal(waitsSince(one(more)), '08:06', 'an event is no answer');
+  const trying = sent(more, { type: 'say', id: 's1', conversation: 'c1', text: 'Ja' }, NINE);
+  assert.equal(waitsSince(one(trying)), '08:06', 'what has not arrived is no answer');
+  const noted = then(trying, { type: 'note', conversation: 'c1', at_seq: 5, at: '08:08', author: { name: 'Anna' }, text: 'Ring' });
+  assert.equal(waitsSince(one(noted)), '08:06', 'nor is a note');
+  const answered = then(noted, { type: 'ack', id: 's1', seq: 6 }, at(entry(6, 'Ja', 'agent'), '08:09'));
+  assert.equal(waitsSince(one(answered)), null);
+  assert.equal(waitsSince(one(then(answered, at(event(7, 'transferred'), '08:10')))), null, 'a transfer does not take the answer back');
+  assert.equal(waitsSince(one(then(answered, at(entry(8, 'Tack'), '08:11')))), '08:11');
+});
+
+test('above the capacity only where the server takes it', () => {
+  assert.equal(after(welcome).urgentAbove, false);
+  assert.equal(after({ ...welcome, features: ['urgent_above_capacity'] }).urgentAbove, true);
 });
 
 test('what we say is shown once, from the key press to the log', () => {

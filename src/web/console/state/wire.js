@@ -13,7 +13,11 @@
  * @typedef {import('../../shared/wire.d.ts').Entry} Entry
  * @typedef {Source & {text: string}} Passage
  *
- * @typedef {{at_seq: number, at: string, author: {name: string}, text: string}} Note
+ * @typedef {{at_seq: number, at: string, author: {name: string}, text: string, what?: HandoverEnd}} Note
+ *   what became of a hand-over, with its reason, stands in the log as a note does
+ * @typedef {'transferred' | 'declined' | 'missed' | 'withdrawn'} HandoverEnd
+ * @typedef {{from: {name: string}, reason: string | null}} Handover from whom a conversation comes, and why
+ * @typedef {{presence: 'here' | 'away' | 'unknown', since: string | null}} VisitorPresence
  *
  * @typedef {'available' | 'away'} Presence
  * @typedef {{name: string, display: string, roles: string[]}} Person
@@ -33,6 +37,8 @@
  * @property {boolean} urgent
  * @property {boolean} [concern] the visitor may be in distress; older servers do not say
  * @property {boolean} returned an agent was lost or gave the conversation back
+ * @property {Handover | null} [handover] who gave it back; older servers do not say
+ * @property {VisitorPresence} [visitor] whether the visitor is there; older servers do not say
  *
  * @typedef {object} Mine one of the agent's own conversations, in brief
  * @property {string} conversation
@@ -45,6 +51,7 @@
  * @property {boolean} urgent
  * @property {boolean} [concern] the visitor may be in distress; older servers do not say
  * @property {string[]} [danger] what it may be about, by kind
+ * @property {{name: string} | null} [offered_to] the colleague who is asked to take it over; older servers do not say
  *
  * @typedef {object} Offer
  * @property {string} conversation
@@ -53,6 +60,7 @@
  * @property {string} first_line
  * @property {Page | null} page
  * @property {string | null} language
+ * @property {Handover | null} [handover] who hands it over or gave it back; older servers do not say
  *
  * @typedef {{type: 'welcome', now?: string, agent: Person, presence: Presence, capacity: number, desk: Desk,
  *     crisis_notice?: CrisisNotice | null, features: string[]}
@@ -62,6 +70,8 @@
  *   | {type: 'offer_gone', conversation: string, reason: string}
  *   | ({type: 'entry', conversation: string} & Entry)
  *   | ({type: 'note', conversation: string} & Note)
+ *   | {type: 'handover', conversation: string, at_seq: number, at: string, author: {name: string}, what: HandoverEnd, reason: string | null}
+ *   | ({type: 'visitor', conversation: string, seen: number | null} & VisitorPresence)
  *   | {type: 'stage', conversation: string, stage: Stage}
  *   | {type: 'typing', conversation: string, author?: Author, on?: boolean}
  *   | {type: 'seen', conversation: string, author?: Author, seq: number}

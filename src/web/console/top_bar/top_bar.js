@@ -7,6 +7,7 @@ import { Presence } from '../presence/presence.js';
 import { may, viewsOf } from '../roles.js';
 import { useSession } from '../session.js';
 import { useSettings } from '../settings.js';
+import { countOf } from '../state/news.js';
 
 /** @param {{onLeave: () => void}} props */
 export function TopBar({ onLeave }) {
@@ -42,9 +43,12 @@ function ViewButton({ view }) {
   const session = useSession();
   const current = session.view.value === view;
   const count = counted(session, view);
+  const news = view === 'work' ? countOf(session.news.value) : 0;
   return html`
     <button type="button" class="top-bar__view" aria-current=${current ? 'page' : undefined} onClick=${() => (session.view.value = view)}>
-      ${t(`nav.${view}`)}${count > 0 && html`<span class="count">${count}</span>`}
+      ${t(`nav.${view}`)}${news > 0
+        ? html`<span class="count count--news">${t('nav.news', { n: news })}</span>`
+        : count > 0 && html`<span class="count">${count}</span>`}
     </button>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { html, useEffect } from '../../shared/ui.js';
 import { t } from '../../shared/text.js';
-import { watchOffers } from '../alerts.js';
+import { watchNews, watchOffers } from '../alerts.js';
 import { AwayBanner } from '../away/away.js';
 import { BlockedBanner } from '../blocked/blocked.js';
 import { Closing } from '../closing/closing.js';
@@ -12,6 +12,7 @@ import { Lead } from '../lead/lead.js';
 import { Leaving } from '../leaving/leaving.js';
 import { Morning } from '../morning/morning.js';
 import { NoticeBar } from '../notice/notice.js';
+import { Heard } from '../news/heard.js';
 import { OfferCards } from '../offers/offers.js';
 import { Own } from '../own/own.js';
 import { Pages } from '../pages/pages.js';
@@ -34,6 +35,7 @@ export function Desk({ session, onLeave, onEnded }) {
 
   useEffect(() => watchOffers(session), [session]);
   useEffect(() => session.keepWords(), [session]);
+  useEffect(() => watchNews(session), [session]);
   useEffect(() => {
     const timer = setInterval(() => session.tick(), 1000);
     return () => clearInterval(timer);
@@ -58,6 +60,7 @@ export function Desk({ session, onLeave, onEnded }) {
       <${AwayBanner} />
       <${BlockedBanner} />
       <${NoticeBar} />
+      <${Heard} />
       <main class="desk" id="main" tabindex="-1">
         ${view.value !== 'work' && html`<${OfferCards} />`}
         ${view.value === 'work' && html`<${Work} />`}

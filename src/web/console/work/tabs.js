@@ -3,6 +3,7 @@
 import { t } from '../../shared/text.js';
 import { html, useRef } from '../../shared/ui.js';
 import { useSession } from '../session.js';
+import { Waits } from '../news/waits.js';
 import { title } from '../state/conversation.js';
 
 /** @param {{conversations: import('../state/conversation.js').Conversation[]}} props */
@@ -30,6 +31,7 @@ export function Tabs({ conversations }) {
 function Tab({ known }) {
   const session = useSession();
   const selected = session.selected.value === known.id;
+  const unseen = session.news.value.unseen.get(known.id)?.count ?? 0;
   return html`
     <button type="button" role="tab" class="tabs__tab" id=${`tab-${known.id}`} aria-selected=${selected}
       aria-controls=${selected ? `conversation-${known.id}` : undefined} tabindex=${selected ? 0 : -1}
@@ -37,8 +39,9 @@ function Tab({ known }) {
       ${known.urgent && html`<span class="badge badge--danger">${t('conversation.urgent')}</span>`}
       ${known.concern && !known.urgent && html`<span class="badge badge--concern">${t('conversation.concern_short')}</span>`}
       <span class="tabs__words">${title(known) || t('mine.untitled')}</span>
-      ${known.unread > 0 && !selected && html`
-        <span class="count" aria-hidden="true">${known.unread}</span>
-        <span class="only-heard">${t('mine.unread', { n: known.unread })}</span>`}
+      <${Waits} known=${known} brief />
+      ${unseen > 0 && html`
+        <span class="count" aria-hidden="true">${unseen}</span>
+        <span class="only-heard">${t('mine.unread', { n: unseen })}</span>`}
     </button>`;
 }

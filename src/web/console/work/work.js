@@ -43,7 +43,7 @@ function Mine() {
       ${tabbed && html`<${Tabs} conversations=${conversations} />`}
       ${conversations.length === 0 && html`<${None} />`}
       <div class="mine__columns" data-count=${shown.length}>
-        ${shown.map((known) => html`<${Conversation} key=${known.id} known=${known} tabbed=${tabbed} />`)}
+        ${shown.map((known) => html`<${Conversation} key=${known.id} known=${known} tabbed=${tabbed} alone=${shown.length === 1} />`)}
       </div>
     </section>`;
 }
