@@ -33,12 +33,12 @@ export function Conversation({ known, tabbed, alone }) {
       aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}
       data-news=${news !== undefined} ref=${place}>
       <header class="conversation__head">
-          <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>
-          <p class="conversation__now">
-            ${news && html`<span class="badge badge--brand">${t('conversation.news', { count: news.count })}</span>`}
-            <${There} known=${known} />
-            <${Waits} known=${known} />
-          </p>
+        <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>
+        <p class="conversation__now">
+          ${news && html`<span class="badge badge--brand">${t('conversation.news', { count: news.count })}</span>`}
+          <${There} known=${known} />
+          <${Waits} known=${known} />
+        </p>
         <${Facts} known=${known}>${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}<//>
       </header>
       <div class="conversation__log" data-scrolls tabindex="0" role="group" aria-label=${t('conversation.log', { title: name })}>
