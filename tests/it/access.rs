@@ -321,7 +321,7 @@ impl House {
             ("POST", "/files" | "/api/conversations/{conversation}/files") => body = PNG.into(),
             ("POST", "/api/gaps/handle") => body = json!({"questions": [4_000_000], "page": "none"}).to_string(),
             ("POST", "/api/gaps/reopen" | "/api/gaps/put_aside" | "/api/gaps/bring_back") => {
-                body = json!({"questions": [4_000_000]}).to_string()
+                body = json!({"questions": [4_000_000]}).to_string();
             }
             ("POST", "/api/gaps/try") => body = json!({"question": "Vilka vänorter har Linköping?"}).to_string(),
             _ => {}
