@@ -239,7 +239,7 @@ fn who_writes_finnish_reads_in_finnish_which_languages_are_served_and_how_to_rea
     assert_eq!(lines[0], "Täällä voit kirjoittaa ruotsiksi tai englanniksi.");
     assert!(reply.text.contains("Ring 013"), "{}", reply.text);
     assert!(language::is_finnish(lines[0]) && !lines[1..].iter().any(|line| language::is_finnish(line)));
-    let danger = ask_of("Apua, mieheni hakkaa minua juuri nyt!", Language::Sv, false, &hits(0.9));
+    let danger = ask_of("Eksä hakkaa ovea ja huutaa tappavansa mut", Language::Sv, false, &hits(0.9));
     assert_eq!(danger.kind, ReplyKind::Emergency, "danger is noticed first: {}", danger.text);
 }
 
