@@ -189,6 +189,8 @@ fn start_jobs(settings: &Settings, desk: &Desk, store: &Store, clock: &Clock, li
     life.spawn(jobs::Tick { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Sessions { desk: desk(), clock: clock.clone() }.run(stop.clone()));
     life.spawn(jobs::Silence { desk: desk(), clock: clock.clone() }.run(stop.clone()));
+    let warn_below = settings.store.warn_below_free_percent;
+    life.spawn(jobs::Disk { desk: desk(), clock: clock.clone(), warn_below }.run(stop.clone()));
     let (rule, hour) = (retention_rule(settings), settings.privacy.disposal_hour);
     let disposal = jobs::Disposal { store: store.clone(), clock: clock.clone(), rule, hour };
     life.spawn(disposal.run(stop));

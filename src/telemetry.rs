@@ -70,6 +70,9 @@ struct Figures {
     available: IntGauge,
     refusals: Counted,
     requests: IntCounterVec,
+    disk_free: IntGauge,
+    disk_total: IntGauge,
+    can_store: IntGauge,
 }
 
 const AUTHORS: &[&str] = &["visitor", "agent", "assistant", "system"];
@@ -122,6 +125,9 @@ impl Metrics {
                 "Requests by class of address and status.",
                 &["class", "status"],
             ),
+            disk_free: made.gauge("disk_free_bytes", "Free bytes on the database's disk."),
+            disk_total: made.gauge("disk_total_bytes", "Bytes of the database's disk, free and filled."),
+            can_store: made.gauge("can_store", "1 when what is written can be kept, 0 when it cannot."),
             registry: made.0,
         }))
     }
@@ -168,6 +174,17 @@ impl Metrics {
     /// So many agents take conversations now.
     pub fn set_agents_available(&self, agents: usize) {
         self.0.available.set(whole(agents));
+    }
+
+    /// The database's disk has so many bytes free of so many.
+    pub fn set_disk(&self, free: u64, total: u64) {
+        self.0.disk_free.set(i64::try_from(free).unwrap_or(i64::MAX));
+        self.0.disk_total.set(i64::try_from(total).unwrap_or(i64::MAX));
+    }
+
+    /// Whether what is written can be kept.
+    pub fn set_can_store(&self, can: bool) {
+        self.0.can_store.set(can.into());
     }
 
     /// A client was told no; `code` is the word of the wire, such as `too_fast`.

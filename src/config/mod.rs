@@ -90,14 +90,14 @@ impl Settings {
         Effective::load(file, env).map(|effective| effective.settings)
     }
 
-    /// What the script on the website is given by name: the colours of its button, and as JSON where else somebody
-    /// answers, which it shows when the chat does not come.
+    /// What the script on the website is given by name: the colours of its button, our own origin where it is set, and as
+    /// JSON where else somebody answers, which it shows when the chat does not come.
     #[must_use]
     pub fn of_loader(&self) -> Vec<(&'static str, String)> {
         let contact = serde_json::json!({ "phone": self.desk.phone, "email": self.desk.email });
-        let mut given = self.look.of_button();
-        given.push(("contact", contact.to_string()));
-        given
+        let host = self.server.public_url.as_ref().map(|url| ("host", url.as_str().to_owned()));
+        let given = host.into_iter().chain([("contact", contact.to_string())]);
+        self.look.of_button().into_iter().chain(given).collect()
     }
 
     /// The hours, compiled.

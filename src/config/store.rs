@@ -22,6 +22,8 @@ pub struct StoreSettings {
     pub waiting: usize,
     /// Appends in one commit, at most.
     pub batch: usize,
+    /// Free room on the file's disk, in per cent, below which the log warns.
+    pub warn_below_free_percent: u32,
 }
 
 /// The databases that there are.
@@ -38,6 +40,7 @@ impl StoreSettings {
         faults.bounds("store.busy_ms", self.busy_ms, 0..=60_000);
         faults.bounds("store.waiting", self.waiting, 1..=1_000_000);
         faults.bounds("store.batch", self.batch, 1..=100_000);
+        faults.bounds("store.warn_below_free_percent", self.warn_below_free_percent, 0..=90);
         let mut parts = self.file.components();
         if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
             let what = format!(

@@ -13,6 +13,7 @@ pub mod assistant;
 mod clients;
 pub mod crisis;
 mod danger;
+mod disk;
 pub mod due;
 pub mod files;
 pub mod gaps;
@@ -219,6 +220,8 @@ impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::Full,
+            // The writer has said why, once.
+            StoreError::Unavailable => Self::Unavailable,
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store");
                 Self::Unavailable
@@ -264,7 +267,7 @@ impl Desk {
     /// Whether the desk can take and keep what people write.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
-        self.0.store.is_healthy()
+        self.0.store.can_store()
     }
 
     /// The longest text, in characters.

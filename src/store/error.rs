@@ -56,6 +56,12 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Another file has the name of the one that was opened.
+    #[error("another file lies in the place of {}, which was opened at start: stop the server before it is replaced", .path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
     /// The end of the file is missing.
     #[error(
         "{} has lost its end: {bytes} of {wanted} bytes are there, and nothing was changed. \
@@ -192,6 +198,8 @@ pub(super) enum Spoiled {
     Full,
     /// Another process holds the file: nothing was written.
     Busy,
+    /// The file was deleted or moved, or another one lies in its place: what is written now, nobody finds.
+    Gone,
     /// A write or a sync failed. What the disk holds is unknown (after a failed fsync a second one may say that all
     /// is well when it is not), so nothing is written before the file is opened anew and all of it is written again.
     Broken,

@@ -7,6 +7,7 @@
 //!
 //! - [`open`] the file and its settings · [`migrations`] its form · [`writer`], [`job`] one commit for all that wait
 //! - [`append`] a conversation's change · [`chain`] changes decided one on the other · [`row`] rows and values · [`readers`] reading beside the writer
+//! - [`disk`] what is free, and whether the file is there
 //! - [`conversations`] reading conversations and logs · [`beside`] notes, ratings, page versions · [`files`] what was sent
 //! - [`crisis`] crisis notices · [`gaps`] questions without an answer · [`receipts`] codes to come back with · [`disposal`] erasing and disposing · [`staff`] accounts and sessions · [`backup`] copying a live file · [`mod@restore`] the way back · [`whole`] whether a file is
 //!
@@ -18,6 +19,7 @@ mod beside;
 mod chain;
 mod conversations;
 mod crisis;
+mod disk;
 mod disposal;
 mod error;
 mod files;
@@ -48,6 +50,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::conversation::{Change, KeyHash};
+use disk::Place;
 use job::{Append, Job, Task};
 use readers::Readers;
 use writer::{NotTaken, Queue, Writer};
@@ -56,6 +59,7 @@ pub use backup::backup;
 pub use beside::{PageVersion, Rated, Rating};
 pub use chain::Chain;
 pub use conversations::{Page, Rest};
+pub use disk::Space;
 pub use disposal::{Disposed, ProtocolLine};
 pub use error::{AppendError, StoreError};
 pub use files::KeptFile;
@@ -89,6 +93,7 @@ impl Default for StoreOptions {
 struct Inner {
     queue: Arc<Queue>,
     readers: Arc<Readers>,
+    place: Place,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -115,14 +120,24 @@ impl Store {
         let queue = Arc::new(Queue::new(options.waiting.max(1)));
         let runtime = tokio::runtime::Handle::try_current().ok();
         let (batch, busy) = (options.batch.max(1), options.busy);
-        let (queued, file) = (Arc::clone(&queue), path.to_owned());
-        let writer = Writer { db, queue: queued, batch, busy, path: file, runtime, hold };
+        let (queued, place) = (Arc::clone(&queue), Place::of(path)?);
+        let writer = Writer {
+            db,
+            queue: queued,
+            batch,
+            busy,
+            place: place.clone(),
+            trouble: None,
+            told_in_vain: false,
+            runtime,
+            hold,
+        };
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run())
             .map_err(StoreError::file("the writer cannot be started", path))?;
         let readers = Readers::new(path.to_owned(), options.busy, options.readers);
-        Ok(Self(Arc::new(Inner { queue, readers, writer: Mutex::new(Some(thread)) })))
+        Ok(Self(Arc::new(Inner { queue, readers, place, writer: Mutex::new(Some(thread)) })))
     }
 
     /// Whether the store can keep what it is given. After a failed write or sync it cannot, as nobody knows then what the
@@ -130,6 +145,34 @@ impl Store {
     #[must_use]
     pub fn is_healthy(&self) -> bool {
         self.0.queue.is_healthy()
+    }
+
+    /// Whether what is written now would be kept, as far as is known: [healthy](Self::is_healthy), and the last commit did
+    /// not fail for a full disk or another process's lock.
+    #[must_use]
+    pub fn can_store(&self) -> bool {
+        self.0.queue.can_store()
+    }
+
+    /// What the file's disk has. Waits for the disk.
+    pub async fn space(&self) -> Space {
+        let place = self.0.place.clone();
+        let looked = tokio::task::spawn_blocking(move || place.space()).await;
+        // A stopping process starts no thread any more.
+        looked.unwrap_or(Space { free: 0, total: 0, is_there: true })
+    }
+
+    /// Writes something that changes nothing, to see whether it can be written; [`can_store`](Self::can_store) knows then.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn try_to_write(&self) -> Result<(), StoreError> {
+        self.write("see whether it can be written", |db| {
+            let version = db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
+            // The same number is written all the same.
+            db.pragma_update(None, "user_version", version)
+        })
+        .await
     }
 
     /// How many synced commits there were since the file was opened.

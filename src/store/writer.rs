@@ -10,17 +10,17 @@
 //! woken once per batch, and only when it sleeps. When many write at once, a commit waits until those who heard of the one
 //! before have answered: both sides of a conversation are then told together, with one write to a socket instead of two.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use rusqlite::Connection;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::append::Batch;
-use super::error::Spoiled;
+use super::disk::Place;
+use super::error::{Spoiled, StoreError};
 use super::job::{Fate, Job};
 use super::open::{self, Hold};
 
@@ -47,6 +47,8 @@ pub(super) struct Queue {
     /// How long the writer waits for answers at most.
     answers_within: Duration,
     healthy: AtomicBool,
+    /// The disk is full, or another process holds the file: the next attempt may do.
+    stuck: AtomicBool,
     commits: AtomicU64,
     /// Who hears how many changes were committed together.
     pub(super) hears: OnceLock<Hears>,
@@ -75,9 +77,9 @@ pub(super) enum NotTaken {
 
 impl Queue {
     pub(super) fn new(waiting: usize) -> Self {
-        let (healthy, commits) = (AtomicBool::new(true), AtomicU64::new(0));
+        let (healthy, stuck, commits) = (AtomicBool::new(true), AtomicBool::new(false), AtomicU64::new(0));
         let (state, wake, answers_within) = (Mutex::default(), Condvar::new(), PATIENCE);
-        Self { state, wake, waiting, answers_within, healthy, commits, hears: OnceLock::new() }
+        Self { state, wake, waiting, answers_within, healthy, stuck, commits, hears: OnceLock::new() }
     }
 
     /// Puts a job in line.
@@ -109,6 +111,10 @@ impl Queue {
 
     pub(super) fn is_healthy(&self) -> bool {
         self.healthy.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn can_store(&self) -> bool {
+        self.is_healthy() && !self.stuck.load(Ordering::Relaxed)
     }
 
     /// Wakes the writer once those who were just told have answered. Each time the runtime comes back to this task it has
@@ -176,7 +182,11 @@ pub(super) struct Writer {
     pub(super) batch: usize,
     pub(super) busy: Duration,
     /// The file, to open it anew.
-    pub(super) path: PathBuf,
+    pub(super) place: Place,
+    /// Why nothing can be written. It is told when it begins and when it ends, however many wanted to write meanwhile.
+    pub(super) trouble: Option<Spoiled>,
+    /// It was told that it could not be opened anew.
+    pub(super) told_in_vain: bool,
     /// Where those who wait are, if they are tasks.
     pub(super) runtime: Option<tokio::runtime::Handle>,
     /// Given back last, when the file is closed.
@@ -214,22 +224,66 @@ impl Writer {
     /// Opens a file anew that could not be written, and has everything that was committed written once more. A commit whose
     /// sync failed may be found in it or not; who waited for it was told that nobody can know.
     fn mend(&mut self) -> bool {
+        match self.place.is_the_same().and_then(|()| self.open_again()) {
+            Ok(db) => {
+                self.db = db;
+                self.queue.healthy.store(true, Ordering::Relaxed);
+                self.well();
+                true
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                // As long as it lasts, once is enough.
+                if self.told_in_vain {
+                    debug!(error, "the database still cannot be written");
+                } else {
+                    warn!(error, "the database still cannot be written, and is tried again until it can");
+                }
+                self.told_in_vain = true;
+                false
+            }
+        }
+    }
+
+    fn open_again(&mut self) -> Result<Connection, StoreError> {
         // What the old connection holds, a lock for example, is given back first.
         if let Ok(none) = Connection::open_in_memory() {
             self.db = none;
         }
-        match open::again(&self.path, self.busy) {
-            Ok(db) => {
-                self.db = db;
-                self.queue.healthy.store(true, Ordering::Relaxed);
-                info!("the database can be written again");
-                true
-            }
-            Err(error) => {
-                warn!(error = &error as &dyn std::error::Error, "the database still cannot be written");
-                false
+        open::again(self.place.path(), self.busy)
+    }
+
+    /// What was written is kept.
+    fn well(&mut self) {
+        if self.trouble.take().is_some() {
+            self.told_in_vain = false;
+            self.queue.stuck.store(false, Ordering::Relaxed);
+            info!("the database can be written again");
+        }
+    }
+
+    /// Nothing of a batch is kept.
+    fn spoiled(&mut self, why: Spoiled) -> Fate {
+        if self.trouble != Some(why) {
+            match why {
+                Spoiled::Full => warn!("the disk is full: nothing is acknowledged until there is room"),
+                Spoiled::Busy => warn!("another process holds the database: nothing is acknowledged until it lets go"),
+                Spoiled::Gone => {
+                    error!("the database is not where it was: nothing is acknowledged until the same file is back");
+                }
+                Spoiled::Broken | Spoiled::ByOneJob => {
+                    error!("the database cannot be written: nothing is acknowledged until it could be opened anew");
+                }
             }
         }
+        self.trouble = Some(why);
+        let passes = matches!(why, Spoiled::Full | Spoiled::Busy);
+        if passes {
+            self.queue.stuck.store(true, Ordering::Relaxed);
+        } else {
+            self.queue.healthy.store(false, Ordering::Relaxed);
+        }
+        if why == Spoiled::Full { Fate::Full } else { Fate::Lost }
     }
 
     /// Tells those who wait what became of a batch.
@@ -253,7 +307,7 @@ impl Writer {
     }
 
     /// Writes a batch: all of it, or without the jobs that fail by themselves, or nothing.
-    fn write(&self, jobs: &mut [Job]) -> Fate {
+    fn write(&mut self, jobs: &mut [Job]) -> Fate {
         if jobs.is_empty() {
             return Fate::Committed;
         }
@@ -274,21 +328,10 @@ impl Writer {
                 if let (1.., Some(hears)) = (appends, self.queue.hears.get()) {
                     hears(appends);
                 }
+                self.well();
                 Fate::Committed
             }
-            Err(Spoiled::Full) => {
-                warn!(jobs = jobs.len(), "the disk is full: nothing is acknowledged until there is room");
-                Fate::Full
-            }
-            Err(Spoiled::Busy) => {
-                warn!(jobs = jobs.len(), "another process holds the database");
-                Fate::Lost
-            }
-            Err(Spoiled::Broken | Spoiled::ByOneJob) => {
-                self.queue.healthy.store(false, Ordering::Relaxed);
-                error!("the database cannot be written: nothing is acknowledged until it could be opened anew");
-                Fate::Lost
-            }
+            Err(why) => self.spoiled(why),
         }
     }
 
@@ -309,6 +352,9 @@ impl Writer {
         }
         batch.write_rows().map_err(failed)?;
         drop(batch);
+        if self.place.is_the_same().is_err() {
+            return Err(Spoiled::Gone);
+        }
         self.execute("COMMIT")?;
         self.queue.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -317,7 +363,9 @@ impl Writer {
     fn execute(&self, sql: &str) -> Result<(), Spoiled> {
         let done = self.db.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
         done.map(|_| ()).map_err(|error| {
-            warn!(%error, "the database refused {sql}");
+            if self.trouble.is_none() {
+                warn!(%error, "the database refused {sql}");
+            }
             Spoiled::by(&error)
         })
     }
@@ -332,7 +380,9 @@ impl Writer {
         match blocked {
             Ok(blocked) => !blocked,
             Err(error) => {
-                warn!(%error, "the write-ahead log could not be cut");
+                if self.trouble.is_none() {
+                    warn!(%error, "the write-ahead log could not be cut");
+                }
                 false
             }
         }

@@ -73,6 +73,8 @@ pub fn text(code: &str, language: Language, limit: Option<usize>) -> String {
             "Koden öppnar inget samtal. Den kan ha bytts ut mot en ny, eller så är samtalet raderat.",
             "The code opens no conversation. A new code may have taken its place, or the conversation has been deleted.",
         ),
+        "unknown_address" => ("Adressen finns inte.", "There is nothing at this address."),
+        "wrong_method" => ("Så kan adressen inte användas.", "The address cannot be used in this way."),
         "closed" => (
             "Samtalet är avslutat. Skriv igen så börjar ett nytt.",
             "The conversation has ended. Write again to begin a new one.",
@@ -118,6 +120,21 @@ pub fn no_place(phone: &str, language: Language) -> String {
     format!("{why} {}", instead(phone, language))
 }
 
+/// Why nothing that is written is kept just now, that it is sent by itself when it can be, and whom to ring meanwhile;
+/// `phone` may be empty.
+#[must_use]
+pub fn not_stored(phone: &str, language: Language) -> String {
+    let why = match language {
+        Language::Sv => {
+            "Just nu kan vi inte ta emot det du skriver. Dina ord finns kvar här och skickas så snart det går."
+        }
+        Language::En => {
+            "We cannot take what you write right now. Your words stay here and are sent as soon as possible."
+        }
+    };
+    format!("{why} {}", instead(phone, language))
+}
+
 fn instead(phone: &str, language: Language) -> String {
     let ring = match (phone, language) {
         ("", _) => String::new(),
@@ -141,6 +158,8 @@ mod tests {
         assert!(sv.contains("samma nätverk") && sv.contains("kl 10.01") && sv.contains("013-20 60 00"), "{sv}");
         let full: DateTime<Utc> = "2026-03-02T09:00:00Z".parse().expect("a moment");
         assert!(too_many_began(full, "", Language::Sv).contains("Försök igen kl 10.00. Är"), "no number, no sentence");
+        let kept = not_stored("013-20 60 00", Language::Sv);
+        assert!(kept.contains("skickas så snart det går. Du kan också ringa 013-20 60 00. Är det fara"), "{kept}");
         assert!(too_many_began(full, "013-20 60 00", Language::En).contains("Try again at 10:00. You can also call"));
     }
 }

@@ -18,6 +18,7 @@ mod languages;
 mod live_pages;
 mod long_log;
 mod look;
+mod nothing_stored;
 mod one_order;
 mod owed_answers;
 mod paused;

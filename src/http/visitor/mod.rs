@@ -21,6 +21,9 @@ use crate::desk::visitor::{Hello, Visitor};
 use crate::language::Language;
 use crate::wording;
 
+/// Where nothing can be stored, what was written may be sent again after so long.
+const STORE_AGAIN_MS: i64 = 5_000;
+
 /// One visitor's line after its `hello`.
 struct Session<'a> {
     app: &'a App,
@@ -204,12 +207,20 @@ impl Session<'_> {
         Some(outcome)
     }
 
-    async fn refuse(&self, line: &mut impl Line, refusal: Refusal, id: Option<&str>) -> bool {
+    async fn refuse(&self, line: &mut impl Line, mut refusal: Refusal, id: Option<&str>) -> bool {
         self.app.metrics.refused(refusal.code);
+        let not_stored = id.is_some() && matches!(refusal.code, "full" | "unavailable") && !self.app.desk.is_healthy();
+        if not_stored {
+            // Whoever wrote it keeps it, and sends it again by themselves.
+            refusal.retry_after_ms = Some(STORE_AGAIN_MS);
+        }
         let mut shown = ErrorShown::new(refusal, self.language, id);
         if let Some(at) = refusal.begins_at {
             // Whoever is refused is told why, until when, and where somebody answers meanwhile.
             shown.text = wording::errors::too_many_began(at, &self.app.fixed.settings.desk.phone, self.language);
+        }
+        if not_stored {
+            shown.text = wording::errors::not_stored(&self.app.fixed.settings.desk.phone, self.language);
         }
         line.feed(&Gets::Error(shown)).await
     }

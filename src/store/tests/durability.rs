@@ -119,10 +119,11 @@ async fn a_full_disk_is_told_and_loses_nothing_acknowledged() {
     assert_eq!(refused, AppendError::Full);
     let staff = place.store.set_password(agent(1), "x".repeat(100_000)).await;
     assert!(matches!(staff, Ok(()) | Err(StoreError::Full)));
-    assert!(place.store.is_healthy());
+    assert!(place.store.is_healthy() && !place.store.can_store());
     assert_eq!(place.store.conversation(conversation.id).await.expect("read"), Some(conversation.clone()));
     limit(1_000_000).await.expect("room again");
     place.step(&mut conversation, say(&words), None, at(2)).await;
+    assert!(place.store.can_store());
     let log = place.store.log(conversation.id, Seq(3)).await.expect("a log");
     assert_eq!(log.len(), acknowledged + 1);
 }
@@ -241,4 +242,31 @@ async fn as_many_wait_as_may_and_no_more() {
     assert!(blocker.await.is_ok());
     let outcomes = futures_util::future::join_all(waiting).await;
     assert_eq!(outcomes, [Ok(()), Err(AppendError::Conflict), Err(AppendError::Conflict)]);
+}
+
+#[tokio::test]
+async fn in_a_file_that_is_not_where_it_was_nothing_is_acknowledged_until_the_same_one_is_back() {
+    let place = Place::new();
+    let mut conversation = place.waiting(1).await;
+    assert_eq!(place.store.try_to_write().await.ok(), Some(()));
+    let (file, elsewhere) = (place.file(), place.dir.path().join("elsewhere.sqlite"));
+    std::fs::rename(&file, &elsewhere).expect("moved");
+    let lost = place.store.append(decide(&conversation, say("hej"), None, at(1))).await;
+    assert_eq!(lost, Err(AppendError::Unavailable));
+    assert!(!place.store.can_store() && !place.store.space().await.is_there);
+    // Another file in its place is not the one that the desk knows.
+    std::fs::copy(&elsewhere, &file).expect("another one");
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert!(!place.store.can_store());
+    std::fs::rename(&elsewhere, &file).expect("moved back");
+    let patience = std::time::Duration::from_secs(20);
+    let mended = async {
+        while place.store.try_to_write().await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(patience, mended).await.expect("it writes again");
+    assert!(place.store.can_store() && place.store.space().await.is_there);
+    place.step(&mut conversation, say("igen"), None, at(2)).await;
+    assert_eq!(count(&file, "entry"), i64::from(conversation.seq.0));
 }

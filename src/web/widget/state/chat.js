@@ -456,10 +456,14 @@ export class Chat {
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
     this.reach.isRefused.value = false;
-    // Why there was no line is over.
-    if (this.trouble.peek() === this.#troubleOfLine) this.trouble.value = '';
+    this.#lineIsWell();
     this.#reading.forgetTold();
     this.#remember();
+  }
+
+  /** Why nothing went through is over. */
+  #lineIsWell() {
+    if (this.trouble.peek() === this.#troubleOfLine) this.trouble.value = '';
   }
 
   /** @param {Entry} entry */
@@ -476,6 +480,7 @@ export class Chat {
     this.transcript.acknowledged(id, seq);
     this.ratings.acknowledged(id);
     this.danger.acknowledged(id);
+    this.#lineIsWell();
     this.#remember();
     if (this.leaving.peek() === id) {
       this.leaving.value = null;
@@ -486,7 +491,11 @@ export class Chat {
 
   /** @param {import('../../shared/wire.d.ts').ErrorFrame} error */
   #error(error) {
-    if (isPassing(error)) return undefined;
+    if (isPassing(error)) {
+      // Too fast is over in a moment. Where nothing can be stored it may last: what is said of it stands until it is over.
+      if (error.code !== 'too_fast') this.trouble.value = this.#troubleOfLine = error.text;
+      return undefined;
+    }
     this.#remember();
     const message = this.transcript.pending().find((one) => one.id === error.id);
     if (this.#clearing) return this.clear();
