@@ -163,6 +163,12 @@ impl Board {
     pub fn now(&self, now: DateTime<Utc>) -> Option<Arc<CrisisNotice>> {
         self.up.clone().filter(|up| up.holds(now))
     }
+
+    /// The notice whose time is over, if nobody has taken it down or put up another one.
+    #[must_use]
+    pub fn over(&self, now: DateTime<Utc>) -> Option<NoticeId> {
+        self.up.as_ref().filter(|up| !up.holds(now)).map(|up| up.id)
+    }
 }
 
 #[cfg(test)]

@@ -427,7 +427,7 @@ impl Agent {
     /// # Errors
     /// As [`Desk::override_hours`].
     pub fn override_hours(&self, open: bool, until: DateTime<Utc>, written: Written<'_>) -> Result<(), DeskError> {
-        self.desk.override_hours(self.person.roles, open, until, written)
+        self.desk.override_hours(Some(&self.person), open, until, written)
     }
 
     /// Puts a crisis notice up.

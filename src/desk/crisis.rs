@@ -66,7 +66,7 @@ impl Desk {
         let draft = Draft::new(sv, en, until, at)?;
         let author = (by.id, by.display.as_ref().to_owned());
         let id = self.0.store.put_up_crisis_notice(draft.clone(), at, author, client).await?;
-        info!(notice.id = id.0, staff.id = %by.id, until = %until, "a crisis notice was put up");
+        info!(notice.id = id.0, staff.id = %by.id, agent.name = %by.name, until = %until, "a crisis notice was put up by {}", by.name);
         let author_name = Arc::clone(&by.display);
         self.0.crisis.lock().board.put_up(CrisisNotice { id, draft, at, author: by.id, author_name });
         self.tell_crisis_if_changed();
@@ -80,7 +80,7 @@ impl Desk {
     pub async fn withdraw_crisis_notice(&self, by: &Person, id: NoticeId) -> Result<(), DeskError> {
         allowed(by)?;
         self.0.store.withdraw_crisis_notice(id, self.now(), by.id).await?;
-        info!(notice.id = id.0, staff.id = %by.id, "a crisis notice was taken down");
+        info!(notice.id = id.0, staff.id = %by.id, agent.name = %by.name, "a crisis notice was taken down by {}", by.name);
         self.0.crisis.lock().board.take_down(id);
         self.tell_crisis_if_changed();
         Ok(())
@@ -104,7 +104,11 @@ impl Desk {
             return;
         }
         kept.told = seen;
+        let over = kept.board.over(now);
         drop(kept);
+        if let Some(id) = over {
+            info!(notice.id = id.0, "the time of a crisis notice is over");
+        }
         for topic in [Topic::Visitors, Topic::Staff] {
             self.0.bus.tell(topic, &Told::CrisisNotice);
         }

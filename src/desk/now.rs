@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use tracing::info;
 
 use super::Desk;
 use crate::conversation::{Action, Event, Reach, Text};
@@ -168,7 +169,13 @@ impl Desk {
     fn door(&self, now: DateTime<Utc>) -> Door {
         let mut kept = self.0.door.lock();
         if !kept.interval.holds(now) {
+            let was_open = kept.interval.open;
             self.look_at_door(&mut kept, now);
+            match (was_open, kept.interval.open) {
+                (false, true) => info!("the clock opens the desk"),
+                (true, false) => info!("the clock closes the desk"),
+                _ => {}
+            }
         }
         kept.door()
     }

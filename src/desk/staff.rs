@@ -23,6 +23,7 @@
 use std::net::IpAddr;
 
 use chrono::Duration;
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 
@@ -35,8 +36,11 @@ use crate::access::password::{self, Fit};
 use crate::access::{Deed, name};
 use crate::chance;
 use crate::conversation::AgentId;
-use crate::moment::Now;
+use crate::moment::{Moment, Now};
 use crate::store::{Session, Staff};
+
+/// Who is held up is logged at most so often.
+const TOLD_EVERY: Duration = Duration::minutes(1);
 
 /// How signing in is bounded.
 #[derive(Debug, Clone)]
@@ -70,6 +74,8 @@ pub(super) struct SignIn {
     networks: Counted<IpAddr>,
     names: Counted<(String, IpAddr)>,
     names_elsewhere: Counted<String>,
+    /// When it was last logged that somebody is held up.
+    told_held_up: Mutex<Option<Moment>>,
 }
 
 impl SignIn {
@@ -79,6 +85,7 @@ impl SignIn {
             networks: Counted::within(rules.window),
             names: Counted::within(rules.window),
             names_elsewhere: Counted::within(rules.window),
+            told_held_up: Mutex::default(),
         }
     }
 }
@@ -108,19 +115,21 @@ impl Desk {
         network: IpAddr,
     ) -> Result<Option<(Person, SessionToken)>, DeskError> {
         let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.moment());
-        sign_in.networks.take(network, rules.attempts_per_address, now)?;
+        let taken = sign_in.networks.take(network, rules.attempts_per_address, now);
+        taken.inspect_err(|_| self.tell_held_up(None, now))?;
         // Nobody's, whoever is asked for: neither is looked at.
         if password::is_too_long(password) || name.len() > name::MAX_BYTES {
             info!("somebody could not sign in");
             return Ok(None);
         }
         let attempt = self.attempt(name, network).await?;
-        self.count(&attempt)?;
+        self.count(&attempt).inspect_err(|_| self.tell_held_up(attempt.staff.as_ref(), now))?;
         let fit = self.fit(attempt.staff.as_ref(), password).await?;
         let Some(staff) = attempt.staff.as_ref().filter(|_| fit != Fit::No) else {
             // What was typed is not logged: people type their password into the wrong field.
             if let Some(known) = &attempt.staff {
-                info!(agent.id = %known.id, "somebody could not sign in to this account");
+                let name = &known.name;
+                info!(agent.id = %known.id, agent.name = %name, "somebody could not sign in to the account {name}");
             } else {
                 info!("somebody could not sign in: no account that may has the name");
             }
@@ -139,7 +148,7 @@ impl Desk {
         if fit == Fit::Stale {
             self.renew(staff, password).await;
         }
-        info!(agent.id = %staff.id, "signed in");
+        info!(agent.id = %staff.id, agent.name = %staff.name, "{} signed in", staff.name);
         Ok(Some((Person::of(staff), SessionToken(token))))
     }
 
@@ -161,6 +170,18 @@ impl Desk {
             sign_in.names_elsewhere.take(attempt.name.clone(), rules.attempts_per_name_elsewhere, now)?;
         }
         Ok(())
+    }
+
+    /// Says that somebody has tried too often; who goes on trying is not told of each time.
+    fn tell_held_up(&self, staff: Option<&Staff>, now: Moment) {
+        let mut told = self.0.sign_in.told_held_up.lock();
+        if told.is_some_and(|told| now - told < TOLD_EVERY) {
+            return;
+        }
+        *told = Some(now);
+        drop(told);
+        let (id, name) = (staff.map(|it| tracing::field::display(it.id)), staff.map(|it| it.name.as_str()));
+        warn!(agent.id = id, agent.name = name, "somebody has tried to sign in too often and is held up");
     }
 
     /// Who has signed in has not guessed.
@@ -225,7 +246,9 @@ impl Desk {
         if let Some(session) = self.0.store.session(id.0).await? {
             self.0.store.delete_session(id.0).await?;
             self.end_sockets_of(id, session.staff);
-            info!(agent.id = %session.staff, "signed out");
+            let staff = self.0.store.staff(session.staff).await?;
+            let name = staff.as_ref().map_or("somebody", |staff| staff.name.as_str());
+            info!(agent.id = %session.staff, agent.name = name, "{name} signed out");
         }
         Ok(())
     }

@@ -40,3 +40,4 @@ mod staff_only;
 mod the_assistant;
 mod the_protocol;
 mod visitor_there;
+mod who_did_what;

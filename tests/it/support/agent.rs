@@ -1,5 +1,6 @@
 //! A samhällsvägledare with one socket.
 
+use std::net::SocketAddr;
 use std::ops::{Deref, DerefMut};
 
 use serde_json::{Value, json};
@@ -25,8 +26,13 @@ impl AgentClient {
 
     /// Comes to the desk with a session that exists.
     pub(crate) async fn with_cookie(desk: &TestDesk, cookie: String) -> Self {
-        let headers = [("origin", desk.origin()), ("cookie", cookie.as_str()), ("accept-language", "sv")];
-        let mut wire = Wire::open(desk.address(), "/ws/agent", &headers).await.expect("a socket");
+        Self::at(desk.address(), desk.origin(), cookie).await
+    }
+
+    /// As [`with_cookie`](Self::with_cookie), at a server by its address.
+    pub(crate) async fn at(address: SocketAddr, origin: &str, cookie: String) -> Self {
+        let headers = [("origin", origin), ("cookie", cookie.as_str()), ("accept-language", "sv")];
+        let mut wire = Wire::open(address, "/ws/agent", &headers).await.expect("a socket");
         wire.send(json!({"type": "hello"})).await;
         let welcome = wire.get("welcome").await;
         Self { wire, cookie, ids: 0, welcome }
