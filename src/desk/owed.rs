@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use futures_util::StreamExt as _;
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
 use super::slot::Slot;
 use super::{Desk, DeskError};
@@ -36,7 +36,11 @@ const AT_ONCE: usize = 32;
 
 /// The questions that are owed an answer, by conversation.
 #[derive(Debug, Default)]
-pub(super) struct Owed(IdMap<ConversationId, Line>);
+pub(super) struct Owed {
+    lines: IdMap<ConversationId, Line>,
+    /// Whether it is known what the process before owed. Until then nothing is answered: an earlier question may be among it.
+    is_known: bool,
+}
 
 /// One conversation's questions, the oldest first.
 #[derive(Debug, Default)]
@@ -50,29 +54,42 @@ struct Line {
 impl Owed {
     /// Puts a question in line.
     fn put(&mut self, id: ConversationId, question: Seq, text: Option<Text>) {
-        let line = self.0.entry(id).or_default();
-        if line.questions.iter().all(|(seq, _)| *seq != question) {
-            line.questions.push_back((question, text));
+        let line = self.lines.entry(id).or_default();
+        // What is known late may have been asked earlier.
+        if let Err(place) = line.questions.binary_search_by_key(&question, |(seq, _)| *seq) {
+            line.questions.insert(place, (question, text));
         }
     }
 
     /// Takes on a conversation's line; `false` when somebody serves it, or nothing is in it.
     fn serve(&mut self, id: ConversationId) -> bool {
-        self.0.get_mut(&id).is_some_and(|line| !std::mem::replace(&mut line.is_served, true))
+        self.is_known && self.lines.get_mut(&id).is_some_and(|line| !std::mem::replace(&mut line.is_served, true))
+    }
+
+    /// It is known what the process before owed; gives whose questions wait, the oldest first.
+    fn known(&mut self, unanswered: &[(ConversationId, Seq)]) -> Vec<ConversationId> {
+        let mut waiting: Vec<_> = unanswered.iter().map(|(id, _)| *id).collect();
+        // Who has asked meanwhile comes after them.
+        waiting.extend(self.lines.keys().copied());
+        for (id, question) in unanswered {
+            self.put(*id, *question, None);
+        }
+        self.is_known = true;
+        waiting
     }
 
     /// The question whose turn it is. Without one, the line is given up.
     fn next(&mut self, id: ConversationId) -> Option<(Seq, Option<Text>)> {
-        let next = self.0.get(&id).and_then(|line| line.questions.front().cloned());
+        let next = self.lines.get(&id).and_then(|line| line.questions.front().cloned());
         if next.is_none() {
-            self.0.remove(&id);
+            self.lines.remove(&id);
         }
         next
     }
 
     /// The question whose turn it was is answered.
     fn done(&mut self, id: ConversationId) {
-        if let Some(line) = self.0.get_mut(&id) {
+        if let Some(line) = self.lines.get_mut(&id) {
             line.questions.pop_front();
         }
     }
@@ -90,19 +107,24 @@ impl Desk {
         }
     }
 
-    /// Answers what the process before was not able to, beside everything else: visitors are let in meanwhile, and whoever
-    /// asks again is answered at once.
-    pub(super) fn answer_all(&self, unanswered: Vec<(ConversationId, Seq)>) {
-        let mut owed = self.0.owed.lock();
-        for (id, question) in &unanswered {
-            owed.put(*id, *question, None);
-        }
-        drop(owed);
-        let desk = self.clone();
-        self.spawn(async move {
-            let lines = futures_util::stream::iter(unanswered);
-            lines.for_each_concurrent(AT_ONCE, |(id, _)| desk.answer_line_of(id)).await;
-        });
+    /// Answers what the process before was not able to, beside everything else: visitors are let in meanwhile. Whoever asks
+    /// is answered as soon as it is known what that is, and does not wait for all of it.
+    pub(super) async fn answer_what_was_owed(&self) {
+        let found = parking_lot::Mutex::new(Vec::new());
+        self.until_kept("what is owed from before could not be read", || async {
+            *found.lock() = self.0.store.unanswered().await?;
+            Ok(())
+        })
+        .await;
+        let unanswered = found.into_inner();
+        let waiting = self.0.owed.lock().known(&unanswered);
+        let answers = unanswered.len();
+        info!(answers, "{answers} answers are owed from before the start");
+        // Newcomers first: they sit in front of it.
+        let mut before = waiting;
+        let meanwhile = before.split_off(answers);
+        let lines = futures_util::stream::iter(meanwhile.into_iter().chain(before));
+        lines.for_each_concurrent(AT_ONCE, |id| self.answer_line_of(id)).await;
     }
 
     async fn answer_line_of(&self, id: ConversationId) {
@@ -118,7 +140,7 @@ impl Desk {
         match found.into_inner() {
             Some(slot) => self.answer_line(&slot).await,
             // It was erased meanwhile.
-            None => drop(self.0.owed.lock().0.remove(&id)),
+            None => drop(self.0.owed.lock().lines.remove(&id)),
         }
     }
 
@@ -184,6 +206,7 @@ mod tests {
     #[test]
     fn a_line_is_served_by_one_and_in_the_order_of_the_questions() {
         let mut owed = Owed::default();
+        assert_eq!(owed.known(&[]), []);
         assert!(!owed.serve(id(1)), "nothing is owed");
         for seq in [2, 4, 2] {
             owed.put(id(1), Seq(seq), None);
@@ -201,5 +224,25 @@ mod tests {
         assert_eq!(order, [2, 4, 6], "each once, and what came meanwhile is the last");
         owed.put(id(1), Seq(8), None);
         assert!(owed.serve(id(1)), "a line that was given up is served anew");
+    }
+
+    #[test]
+    fn what_is_asked_before_it_is_known_what_is_owed_comes_after_it() {
+        let mut owed = Owed::default();
+        owed.put(id(1), Seq(4), None);
+        owed.put(id(2), Seq(2), None);
+        assert!(!owed.serve(id(1)), "an earlier question may be among what is owed");
+        // The store has the question that was asked meanwhile as well.
+        let waiting = owed.known(&[(id(3), Seq(2)), (id(1), Seq(2)), (id(1), Seq(4))]);
+        assert_eq!(waiting[..3], [id(3), id(1), id(1)]);
+        assert!(waiting.contains(&id(2)), "who has asked meanwhile is not forgotten");
+        assert!(owed.serve(id(1)) && owed.serve(id(2)) && owed.serve(id(3)));
+        let order: Vec<_> = std::iter::from_fn(|| {
+            let (question, _) = owed.next(id(1))?;
+            owed.done(id(1));
+            Some(question.0)
+        })
+        .collect();
+        assert_eq!(order, [2, 4]);
     }
 }
