@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
+use super::origin::CROSS_ORIGIN;
 use super::{App, Look};
 use crate::config::Settings;
 use crate::web::{self, Loader, Loaders, Shell};
@@ -26,6 +27,7 @@ pub struct Pages {
     widget: Page,
     receipt: Page,
     console: Page,
+    faults: [(StatusCode, Page); 3],
     loader: Page,
     loaders: Loaders,
     asyncapi: Page,
@@ -77,9 +79,14 @@ impl Pages {
     pub fn new(settings: &Settings, origin: &str, loaders: Loaders, look: &Look, demo: bool) -> Self {
         let desk = &settings.desk;
         let language = desk.offered().next().unwrap_or("sv");
+        let policies = Policies::new(settings, origin);
         let shell = |shell, title: &str, json: &str| {
             let look = look.style_path();
+            let (phone, email, contact_url) = (desk.phone.as_str(), desk.email.as_str(), desk.contact_url.as_str());
             let values = [
+                ("phone", phone),
+                ("email", email),
+                ("contact_url", contact_url),
                 ("version", web::version()),
                 ("look", look),
                 ("language", language),
@@ -88,9 +95,23 @@ impl Pages {
             ];
             web::page(shell, &values)
         };
+        let fault = |status, sv: (&str, &str), en: (&str, &str)| {
+            let values = [
+                ("version", web::version()),
+                ("look", look.style_path()),
+                ("desk", &desk.name),
+                ("phone", &desk.phone),
+                ("email", &desk.email),
+                ("contact_url", &desk.contact_url),
+                ("title_sv", sv.0),
+                ("text_sv", sv.1),
+                ("title_en", en.0),
+                ("text_en", en.1),
+            ];
+            (status, Page::new(web::page(Shell::Fault, &values), HTML, Some(&policies.fault)))
+        };
         let own = format!("{} – {}", desk.name, desk.municipality);
         let console_title = format!("Konsol – {}", desk.name);
-        let policies = Policies::new(settings, origin);
         let front = if demo {
             Page::new(shell(Shell::Demo, &own, "null"), HTML, Some(&policies.demo))
         } else {
@@ -113,10 +134,38 @@ impl Pages {
                 HTML,
                 Some(&policies.console),
             ),
+            faults: [
+                fault(
+                    StatusCode::NOT_FOUND,
+                    ("Sidan finns inte", "Adressen kan vara felskriven, eller så har sidan tagits bort."),
+                    ("The page does not exist", "The address may be misspelt, or the page has been removed."),
+                ),
+                fault(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    ("Här finns ingen sida", "Adressen är till för program och visar ingenting i en webbläsare."),
+                    ("There is no page here", "The address is for programs and shows nothing in a browser."),
+                ),
+                fault(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    ("Något gick fel hos oss", "Ladda om sidan eller försök igen om en stund."),
+                    ("Something went wrong on our side", "Reload the page, or try again in a while."),
+                ),
+            ],
             loader: Page::new(loaders.newest().map_or("", Loader::body).to_owned(), SCRIPT, None),
             loaders,
             asyncapi: Page::new(ASYNCAPI.to_owned(), "application/json", None),
         }
+    }
+
+    /// The page that says what went wrong. Nobody keeps it: the next time all may be well.
+    pub(super) fn fault(&self, status: StatusCode) -> Response {
+        let found = self.faults.iter().find(|(of, _)| *of == status).or(self.faults.last());
+        let Some((_, page)) = found else { return status.into_response() };
+        let mut response = page.response(&HeaderMap::new());
+        *response.status_mut() = status;
+        response.headers_mut().remove(header::ETAG);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
     }
 }
 
@@ -126,6 +175,7 @@ struct Policies {
     receipt: String,
     console: String,
     demo: String,
+    fault: String,
     plain: String,
 }
 
@@ -135,11 +185,18 @@ impl Policies {
         let socket = origin.replacen("http", "ws", 1);
         let base = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-             connect-src 'self' {socket}; base-uri 'none'; form-action 'none'"
+             connect-src 'self' {socket}; base-uri 'none'; form-action 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
         );
         let sites: Vec<&str> = settings.server.embed_origins.iter().map(crate::config::WebOrigin::as_str).collect();
+        let sites = sites.join(" ");
         Self {
-            widget: format!("{base}; frame-ancestors 'self' {}", sites.join(" ")),
+            // It may come in the place of the widget, inside of the website's frame.
+            fault: format!(
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                 frame-ancestors 'self' {sites}"
+            ),
+            widget: format!("{base}; frame-ancestors 'self' {sites}"),
             receipt: format!("{base}; frame-ancestors 'none'"),
             console: format!("{base}; frame-ancestors 'none'"),
             demo: format!("{base}; frame-src 'self'; frame-ancestors 'none'"),
@@ -227,7 +284,11 @@ pub(super) async fn front(State(app): State<App>, headers: HeaderMap) -> Respons
 
 /// `GET /widget`
 pub(super) async fn widget(State(app): State<App>, headers: HeaderMap) -> Response {
-    app.fixed.pages.widget.response(&headers)
+    // A website that is isolated from others (Cross-Origin-Embedder-Policy) shows only frames that are so as well, and that
+    // say that they may be shown. What the frame loads is its own, so it needs no more than that.
+    let mut response = for_every_page(app.fixed.pages.widget.response(&headers));
+    response.headers_mut().insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+    response
 }
 
 /// `GET /kvitto`
@@ -254,10 +315,15 @@ pub(super) async fn loader_of_version(State(app): State<App>, Path(file): Path<S
 }
 
 /// A browser that is to check a hash needs leave to read the bytes.
-fn for_every_website(mut response: Response) -> Response {
-    let put = response.headers_mut();
-    put.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    put.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+fn for_every_website(response: Response) -> Response {
+    let mut response = for_every_page(response);
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+/// What is the same for everybody and holds nothing of anybody: a page of any origin may load it.
+pub(super) fn for_every_page(mut response: Response) -> Response {
+    response.headers_mut().insert(CROSS_ORIGIN, HeaderValue::from_static("cross-origin"));
     response
 }
 
@@ -272,14 +338,14 @@ pub(super) async fn asset(Path((version, path)): Path<(String, String)>, headers
     // A page from before an update asks under its old version: it gets what there is, but nobody keeps it.
     let cache = if version == web::version() { FOR_EVER } else { ASK_AGAIN };
     let sent = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, cache)];
-    match asset.gzipped.filter(|_| takes_gzip(&headers)) {
+    for_every_page(match asset.gzipped.filter(|_| takes_gzip(&headers)) {
         Some(packed) => {
             let how = [(header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")];
             (sent, how, packed).into_response()
         }
         // The layer around packs it as it is sent.
         None => (sent, asset.bytes).into_response(),
-    }
+    })
 }
 
 /// Whether a browser says that it unpacks gzip. One that has reservations gets what the layer around makes of them.

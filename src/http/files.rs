@@ -11,11 +11,15 @@
 //! the name with percent signs for what no header can hold. The answer is `{"seq"}`, the number of the entry, once all
 //! is on disk. The key is a header because addresses end up in the logs of proxies.
 
+use std::pin::Pin;
+
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use hyper::body::Body as _;
 
 use super::arrival::Arrival;
 use super::routes::{Routes, get, post};
@@ -23,6 +27,9 @@ use super::{App, session};
 use crate::conversation::{ClientId, ConversationId, FileId, FileRefused};
 use crate::desk::DeskError;
 use crate::desk::files::{Download, Upload};
+
+/// Who is told no is read out to here, and thrown away: twice the largest file of the defaults.
+const HEARD_OUT: usize = 10_000_000;
 
 const KEY: &str = "vagledare-key";
 const ID: &str = "vagledare-id";
@@ -82,15 +89,21 @@ async fn for_staff(
 
 /// Reads the body of whoever may send, and has the desk keep it.
 async fn take(app: &App, headers: &HeaderMap, upload: Result<Upload, DeskError>, request: Request) -> Response {
+    let arrival = request.extensions().get::<Arrival>().cloned();
+    let mut body = request.into_body();
     let taken = match upload {
-        Ok(upload) => kept(app, headers, upload, request).await,
+        Ok(upload) => kept(app, headers, upload, arrival, &mut body).await,
         Err(error) => Err(error),
     };
+    if taken.is_err() {
+        // Where it is closed while somebody still sends, a proxy says 502 in the place of our no.
+        read(&mut body, HEARD_OUT, |_| {}).await;
+    }
     match taken {
         Ok(seq) => Json(serde_json::json!({ "seq": seq })).into_response(),
         Err(error) => {
             let mut response = session::failed(app, headers, &error);
-            // What is left of the body is not read: the connection ends with the answer.
+            // There may be more of the body, which is not read: the connection ends with the answer.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             response
         }
@@ -101,7 +114,8 @@ async fn kept(
     app: &App,
     headers: &HeaderMap,
     upload: Upload,
-    request: Request,
+    arrival: Option<Arrival>,
+    body: &mut Body,
 ) -> Result<Option<crate::conversation::Seq>, DeskError> {
     let client = ClientId::new(named(headers, ID)).ok_or(DeskError::NotAllowed)?;
     let limit = upload.max_bytes();
@@ -110,18 +124,30 @@ async fn kept(
     if told.is_some_and(|bytes| bytes > limit) {
         return Err(FileRefused::TooLarge { limit }.into());
     }
-    let bytes = body(request, limit).await?;
+    // It may take as long as it goes on coming: not everybody has a fast line.
+    if let Some(arrival) = arrival {
+        arrival.goes_on();
+    }
+    let mut bytes = BytesMut::new();
+    if !read(body, limit, |part| bytes.extend_from_slice(&part)).await {
+        return Err(FileRefused::TooLarge { limit }.into());
+    }
+    let bytes = bytes.freeze();
     let name = url::form_urlencoded::parse(named(headers, NAME).as_bytes()).next();
     upload.send(client, name.as_ref().map_or("", |(name, _)| name), bytes).await
 }
 
-/// No more than is allowed. It may take as long as it goes on coming: not everybody has a fast line.
-async fn body(request: Request, limit: usize) -> Result<Bytes, DeskError> {
-    if let Some(arrival) = request.extensions().get::<Arrival>() {
-        arrival.goes_on();
+/// Reads a body to its end; `false` when there is more than so many bytes, or it did not come.
+async fn read(body: &mut Body, most: usize, mut take: impl FnMut(Bytes)) -> bool {
+    let mut left = most;
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+        let Ok(frame) = frame else { return false };
+        let Ok(part) = frame.into_data() else { continue };
+        let Some(less) = left.checked_sub(part.len()) else { return false };
+        left = less;
+        take(part);
     }
-    let bytes = axum::body::to_bytes(request.into_body(), limit).await;
-    bytes.map_err(|_| FileRefused::TooLarge { limit }.into())
+    true
 }
 
 /// A file is kept by whoever asked, never shown in a page of ours: it is somebody else's.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 use super::App;
+use super::assets::for_every_page;
 use crate::look::{Logo, LogoKind};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -64,7 +65,7 @@ impl Look {
 
 /// `GET /look-<version>.css`
 pub(super) async fn style(State(app): State<App>, Path(file): Path<String>) -> Response {
-    app.fixed.look.style.response(&file)
+    for_every_page(app.fixed.look.style.response(&file))
 }
 
 /// `GET /logo-<version>.png` or `.svg`
@@ -72,5 +73,5 @@ pub(super) async fn logo(State(app): State<App>, Path(file): Path<String>) -> Re
     let Some(logo) = &app.fixed.look.logo else { return StatusCode::NOT_FOUND.into_response() };
     let mut response = logo.response(&file);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DRAWING_ONLY));
-    response
+    for_every_page(response)
 }

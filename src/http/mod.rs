@@ -6,13 +6,14 @@
 //! - [`line`] what a session needs of a socket · [`polling`] the same over plain HTTP
 //! - [`visitor`], [`console`] the two sides · [`session`] cookies and signing in · [`receipt`] coming back ·
 //!   [`files`] what is sent · [`origin`] who may ask from where
-//! - [`assets`] pages, scripts and styles · [`look`] the municipality's colours and logo · [`health`] for whoever
+//! - [`assets`] pages, scripts and styles · [`faults`] what is said where there is none · [`look`] the municipality's colours and logo · [`health`] for whoever
 //!   watches the process
 
 mod arrival;
 mod assets;
 mod console;
 mod doors;
+mod faults;
 mod files;
 mod health;
 mod line;
@@ -96,9 +97,10 @@ pub fn router(app: App) -> Router {
         // After the limit above: files have their own.
         .merge(files::routes().into_router())
         .layer(axum::middleware::from_fn(arrival::hold))
+        .layer(axum::middleware::from_fn(panics::survive))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), faults::in_words))
         .layer(axum::middleware::from_fn_with_state(app.clone(), origin::guard))
         .layer(CompressionLayer::new())
-        .layer(axum::middleware::from_fn(panics::survive))
         .with_state(app)
 }
 

@@ -46,6 +46,8 @@ pub enum Shell {
     Console,
     /// A page like the municipality's own, with the widget embedded: `version` and `look`.
     Demo,
+    /// What is shown where there is no page: `version`, `look`, `desk`, and `title_` and `text_` with `sv` and `en`.
+    Fault,
 }
 
 impl Shell {
@@ -55,6 +57,7 @@ impl Shell {
             Self::Receipt => "widget/receipt/index.html",
             Self::Console => "console/index.html",
             Self::Demo => "demo/index.html",
+            Self::Fault => "fault/index.html",
         }
     }
 }
@@ -112,12 +115,15 @@ fn join(path: &str) -> Option<Result<String, joined::Fault>> {
     }
 }
 
-/// The script that a website embeds, with its few words in every language, and what is put into it: colours, and JSON.
+/// The script that a website embeds, with its few words in every language, and what is put into it: colours, JSON, and its
+/// `host` if that is known.
 fn loader_with(given: &[(&str, String)]) -> String {
     let script = joined::without_comments(text("widget/widget.js")).replace("'{{json:words}}'", &loader_words());
-    given.iter().fold(script, |script, (name, value)| {
+    let script = given.iter().fold(script, |script, (name, value)| {
         script.replace(&format!("'{{{{json:{name}}}}}'"), value).replace(&format!("{{{{{name}}}}}"), value)
-    })
+    });
+    // The script finds out itself what it is not told.
+    script.replace("{{host}}", "")
 }
 
 /// Twelve hexadecimal digits that change when any asset changes, or the way in which they are joined.
@@ -140,7 +146,8 @@ pub fn version() -> &'static str {
 /// A shell with its values put in.
 ///
 /// `{{name}}` becomes the value as text, with everything that HTML could read escaped; `{{json:name}}` becomes the
-/// value as it is with `<` escaped, and must be JSON. A value that the shell does not ask for is not used; a name
+/// value as it is with `<` escaped, and must be JSON. `{{ways:sv}}` and `{{ways:en}}` become the items of a list: `phone`,
+/// `email` and `contact_url`, those that there are. A value that the shell does not ask for is not used; a name
 /// without a value becomes empty (`null` for JSON).
 #[must_use]
 pub fn page(shell: Shell, values: &[(&str, &str)]) -> String {
@@ -157,11 +164,36 @@ pub fn page(shell: Shell, values: &[(&str, &str)]) -> String {
 
 fn filled(name: &str, values: &[(&str, &str)]) -> String {
     let value = |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
-    match name.strip_prefix("json:") {
+    match name.split_once(':') {
         // `</script>` or `<!--` inside a string would end the data block or change how it is read.
-        Some(name) => value(name).unwrap_or("null").replace('<', "\\u003c"),
-        None => escaped(value(name).unwrap_or_default()),
+        Some(("json", name)) => value(name).unwrap_or("null").replace('<', "\\u003c"),
+        Some(("ways", language)) => ways(language, |name| value(name).unwrap_or_default()),
+        _ => escaped(value(name).unwrap_or_default()),
     }
+}
+
+/// How else one reaches the municipality: what helps where the chat cannot.
+fn ways<'a>(language: &str, value: impl Fn(&str) -> &'a str) -> String {
+    let (phone, email, page) = (value("phone"), value("email"), value("contact_url"));
+    let dialled: String = phone.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();
+    let [call, write, more] = match language {
+        "en" => ["Call", "Write to", "All ways to reach us"],
+        _ => ["Ring", "Skriv till", "Alla sätt att nå oss"],
+    };
+    let item = |before: &str, address: &str, shown: &str| {
+        format!("<li>{before} <a href=\"{}\" target=\"_top\">{}</a></li>", escaped(address), escaped(shown))
+    };
+    let mut items = String::new();
+    if !phone.is_empty() {
+        items += &item(call, &format!("tel:{dialled}"), phone);
+    }
+    if !email.is_empty() {
+        items += &item(write, &format!("mailto:{email}"), email);
+    }
+    if !page.is_empty() {
+        items += &item("", page, more);
+    }
+    items
 }
 
 fn escaped(text: &str) -> String {
@@ -288,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_shells_ask_for_files_that_are_there_and_hold_nothing_inline() {
-        for shell in [Shell::Widget, Shell::Receipt, Shell::Console, Shell::Demo] {
+        for shell in [Shell::Widget, Shell::Receipt, Shell::Console, Shell::Demo, Shell::Fault] {
             let html = page(shell, &[("version", "v")]);
             let assets = html.split(['"', '\'']).filter_map(|part| part.strip_prefix("/assets/v/")).collect::<Vec<_>>();
             assert!(!assets.is_empty(), "{shell:?}");

@@ -12,6 +12,7 @@ mod embedding;
 mod figures;
 mod files;
 mod handover;
+mod headers;
 mod kept_by_nobody;
 mod kill;
 mod languages;
