@@ -107,8 +107,10 @@ mod tests {
     fn it_prints_what_to_paste_and_what_to_allow() {
         let env = [("PUBLIC_URL", "https://chatt.example.se"), ("EMBED_ORIGINS", "[\"https://www.example.se\"]")];
         let text = widget(false, &env);
-        let settings = Settings::load(None, []).expect("the defaults are sound");
+        let named = [("VAGLEDARE__SERVER__PUBLIC_URL".to_owned(), "https://chatt.example.se".to_owned())];
+        let settings = Settings::load(None, named).expect("the settings are sound");
         let loader = Loader::with(&settings.of_loader());
+        assert!(loader.body().contains("'https://chatt.example.se'"), "it knows where it is from");
         for line in [
             "  <script src=\"https://chatt.example.se/widget.js\" async></script>\n".to_owned(),
             format!(

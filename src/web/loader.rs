@@ -26,7 +26,7 @@ pub struct Loader {
 
 impl Loader {
     /// The one of this program, with its few words in every language, and with what the configuration gives it by name:
-    /// the colours of its button, and where else somebody answers as JSON.
+    /// the colours of its button, where else somebody answers as JSON, and as `host` the origin that visitors' browsers use.
     #[must_use]
     pub fn with(given: &[(&str, String)]) -> Self {
         Self::of(super::loader_with(given))

@@ -268,3 +268,116 @@ test('where the frame stores for itself, nothing is asked of the page', async ()
   assert.deepEqual([await visitor.chat.getByText(NOT_KEPT).count(), await storedByPage(visitor)], [0, []]);
   await visitor.context.close();
 });
+
+test('where the website changes its pages without loading them there is one button, and the conversation stays', async () => {
+  const visitor = await visitorAtSite();
+  const { page } = visitor;
+  const again = (/** @type {string} */ src) => new Promise((done) => document.head.append(Object.assign(document.createElement('script'), { src, onload: done })));
+  const nextBody = () => {
+    const next = document.createElement('body');
+    next.innerHTML = '<main><h1>Nästa sida</h1></main>';
+    document.body.replaceWith(next);
+    history.pushState({}, '', '/nasta');
+  };
+  const isThereOnce = async () => {
+    await expectEventually(async () => assert.deepEqual([await page.locator('vagledare-chat').count(), await visitor.button.count()], [1, 1]));
+    await visitor.button.waitFor();
+  };
+  // Before it is opened: nothing opens by itself.
+  await page.evaluate(nextBody);
+  await isThereOnce();
+  assert.equal(await page.locator('iframe').count(), 0);
+  await visitor.opensChat();
+  await visitor.says(QUESTION);
+  await visitor.sees(/Tönsberg/);
+  /** @type {Record<string, () => unknown>} */
+  const moves = {
+    'another body, as Turbo does it': nextBody,
+    'other content of the body, as htmx does it': () => void (document.body.innerHTML = '<main><h1>Tredje sidan</h1></main>'),
+    'a view transition': () => document.startViewTransition(() => void (document.body.innerHTML = '<main><h1>Fjärde sidan</h1></main>')).finished.catch(() => {}),
+    'whatever it does not know is taken out': () => document.querySelector('vagledare-chat')?.remove(),
+  };
+  for (const move of Object.values(moves)) {
+    await page.evaluate(move);
+    await isThereOnce();
+    await visitor.sees(/Tönsberg/);
+    await visitor.hasExactly(/vänorter har/, [QUESTION]);
+  }
+  // A frame beside the body is left alone by the next page: what is being written stays.
+  await visitor.field.fill('Och finns det');
+  const frame = visitor.frame;
+  for (const move of [nextBody, nextBody]) await page.evaluate(move);
+  await page.evaluate(again, `${here.server.address}/widget.js`);
+  await isThereOnce();
+  assert.equal(visitor.frame, frame);
+  assert.equal(await visitor.field.inputValue(), 'Och finns det');
+  // One that takes it out each time has the last word, and is not hung up by it.
+  await page.evaluate(() => new MutationObserver(() => document.querySelector('vagledare-chat')?.remove()).observe(document, { childList: true, subtree: true }));
+  await page.evaluate(() => document.querySelector('vagledare-chat')?.remove());
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator('vagledare-chat').count(), 0);
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
+test('however the script is loaded it works, or says how to embed it', async () => {
+  const src = `${here.server.address}/widget.js`;
+  /** @type {Record<string, (page: import('playwright-core').Page) => unknown>} */
+  const ways = {
+    module: (page) => page.evaluate((of) => void document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: of })), src),
+    import: (page) => page.evaluate((of) => import(of), src),
+    defer: (page) => page.setContent(`<script src="${src}" defer></script><p>En sida</p>`),
+    'a tag manager': (page) => page.evaluate((of) => void document.head.append(Object.assign(document.createElement('script'), { async: true, src: of })), src),
+    'text in a tag': (page) => page.evaluate(async (of) => {
+      const text = await (await fetch(of)).text();
+      document.head.append(Object.assign(document.createElement('script'), { textContent: text }));
+    }, src),
+    'text that is evaluated': (page) => page.evaluate(async (of) => {
+      try {
+        (0, eval)(await (await fetch(of)).text());
+      } catch {
+        // As a tag manager would: the page is not told.
+      }
+    }, src),
+  };
+  site.embed('data:text/javascript,');
+  for (const isKnown of [true, false]) {
+    for (const [name, load] of Object.entries(ways)) {
+      const { context } = await here.visitor();
+      const visitor = new Visitor(await context.newPage());
+      /** @type {string[]} */
+      const said = [];
+      visitor.page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+      await visitor.page.route(src, async (route) => {
+        const response = await route.fetch();
+        const body = await response.text();
+        assert.ok(body.includes(`const known = '${here.server.address}';`));
+        await route.fulfill({ response, body: isKnown ? body : body.replace(`const known = '${here.server.address}'`, "const known = ''") });
+      });
+      await visitor.page.goto(site.origin);
+      await load(visitor.page);
+      if (!isKnown && name.startsWith('text')) {
+        await expectEventually(async () => assert.match(said.join('\n'), /Embed it with <script src="https:\/\/THE-CHAT-HOST\/widget\.js" async><\/script>/));
+        assert.equal(await visitor.button.count(), 0);
+      } else {
+        await visitor.button.waitFor();
+        await visitor.opensChat();
+        assert.deepEqual(said, [], name);
+      }
+      await context.close();
+    }
+  }
+});
+
+test('a website that is isolated from others shows the chat', async () => {
+  for (const embedder of ['require-corp', 'credentialless']) {
+    site.headers = { 'cross-origin-embedder-policy': embedder, 'cross-origin-opener-policy': 'same-origin' };
+    const visitor = await visitorAtSite();
+    assert.equal(await visitor.page.evaluate(() => crossOriginIsolated), true, embedder);
+    await visitor.opensChat();
+    await visitor.says(QUESTION);
+    await visitor.sees(/Tönsberg/);
+    assert.deepEqual(visitor.faults, [], embedder);
+    await visitor.context.close();
+  }
+});

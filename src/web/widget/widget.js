@@ -22,11 +22,12 @@
 (() => {
   'use strict';
 
-  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const AGAIN = Symbol.for('vagledare.again');
   // An element with the id "vagledare" is a property of the window as well, but not one of its own.
   const early = Object.hasOwn(window, 'vagledare') ? /** @type {any} */ (window).vagledare : [];
-  if (!script || !Array.isArray(early)) return;
-  const host = new URL(script.src).origin;
+  // Loaded again: there is one button.
+  if (!Array.isArray(early)) return void early?.[AGAIN]?.();
+  const host = ownHost();
   /** Whether the chat was open on the page before; written only after somebody has opened it, gone with the tab. */
   const OPEN = 'vagledare.open';
   /** What opens the conversation again; written only when the frame asks for it, gone with the tab. */
@@ -90,6 +91,10 @@
     @media print { .region { display: none; } }
   `;
 
+  /** A page that takes the button out again so often, each time so soon, does not want it. */
+  const AGAIN_AT_MOST = 5;
+  const AGAIN_MS = 1000;
+
   /** @type {HTMLIFrameElement | null} */
   let frame = null;
   let ready = false;
@@ -130,22 +135,57 @@
   shadow.append(region);
   label();
 
-  window.addEventListener('message', hear);
+  let isGone = false;
+  let wasReady = false;
+  let wasThere = false;
+  let putIn = { times: 0, at: -Infinity };
+  const watch = new MutationObserver(() => {
+    // In a task of its own: the two of us might go on for ever.
+    if (!root.isConnected) setTimeout(attach);
+  });
+
   shadow.addEventListener('keydown', (event) => {
     if (/** @type {KeyboardEvent} */ (event).key === 'Escape' && isOpen()) close();
   });
 
   /** What a website may call. */
-  const offered = Object.freeze({ open: () => open(), close: () => close(), ask, on, push });
+  const offered = Object.freeze({ open: () => open(), close: () => close(), ask, on, push, [AGAIN]: attach });
   Object.defineProperty(window, 'vagledare', { value: offered, writable: false });
 
   if (document.body) attach();
   else document.addEventListener('DOMContentLoaded', attach);
   early.forEach(push);
 
+  /** Puts the button last on the page, and again where the website changes its pages without loading them. */
   function attach() {
-    document.body.append(root);
+    if (isGone || !document.body) return;
+    window.addEventListener('message', hear);
+    if (!root.isConnected) {
+      const now = performance.now();
+      putIn = { times: now - putIn.at < AGAIN_MS ? putIn.times + 1 : 0, at: now };
+      if (putIn.times > AGAIN_AT_MOST) return;
+      // A frame that is taken out and put in loads anew; beside the body the next page leaves it alone.
+      ready = takesFocus = false;
+      if (isOpen()) late ??= setTimeout(isLate, LATE_MS);
+      (wasThere ? document.documentElement : document.body).append(root);
+      wasThere = true;
+    }
+    for (const place of [document, document.documentElement, document.body]) watch.observe(place, { childList: true });
     if (kept(OPEN) && !isOpen()) open({ focus: false });
+  }
+
+  /** The chat's own origin: put in by the server, or where the script came from, by its tag or, without one, the line that runs. */
+  function ownHost() {
+    const known = '{{host}}';
+    if (known) return known;
+    const ours = /(https?:\/\/[^\s/]+)\/widget(?:-[0-9a-f]{16})?\.js(?=$|[?#:)\s])/;
+    const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+    const found = ours.exec(tag?.src ?? '') ?? ours.exec(new Error().stack ?? '');
+    if (found) return found[1];
+    const why = 'Vägledaren: this script cannot tell where it is from. Embed it with <script src="https://THE-CHAT-HOST/widget.js" async></script>';
+    // Whoever evaluates it may catch the error.
+    console.error(why);
+    throw new Error(why);
   }
 
   /** Asks in the visitor's name: plain text, held to the same rules as what they write themselves. @param {unknown} text */
@@ -165,7 +205,7 @@
     // Each call of `on` has its own way off, also when the listener is the same.
     const own = (/** @type {object} */ detail) => listener(detail);
     heard.add(own);
-    if (event === 'ready' && ready) happens(event, {}, [own]);
+    if (event === 'ready' && wasReady) happens(event, {}, [own]);
     return () => void heard.delete(own);
   }
 
@@ -280,6 +320,8 @@
   /** The chat has cleared itself and another page comes in the place of this one; nothing of it is seen until then. @param {unknown} url */
   function leave(url) {
     if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return;
+    isGone = true;
+    watch.disconnect();
     root.remove();
     location.replace(url);
   }
@@ -306,9 +348,10 @@
     if (event.origin !== host || !frame || event.source !== frame.contentWindow) return;
     const message = event.data ?? {};
     if (message.type === 'vagledare.ready') {
-      const first = !ready;
-      ready = true;
+      const first = !wasReady;
+      ready = wasReady = true;
       clearTimeout(late);
+      late = undefined;
       // Whoever has gone on to something else on the page meanwhile is left there.
       if (region.dataset.lost) takesFocus &&= shadow.activeElement !== null;
       delete region.dataset.lost;
