@@ -22,6 +22,7 @@ mod look;
 mod nothing_stored;
 mod one_order;
 mod owed_answers;
+mod packaging;
 mod paused;
 mod personal_numbers;
 mod polling;
