@@ -96,7 +96,7 @@ test('a personal number is pointed out before it leaves', async () => {
   await shot(visitor.page, 'personal_number');
   assert.equal(await visitor.log.locator('.entry').count(), 0, 'nothing has been said yet');
   await visitor.presses('Skicka utan det');
-  await visitor.sees('Jag heter Ada, , och undrar en sak.');
+  await visitor.sees('Jag heter Ada, och undrar en sak.');
   await visitor.context.close();
 });
 
