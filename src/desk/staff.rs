@@ -115,8 +115,8 @@ impl Desk {
         network: IpAddr,
     ) -> Result<Option<(Person, SessionToken)>, DeskError> {
         let (rules, sign_in, now) = (&self.0.rules.staff, &self.0.sign_in, self.moment());
-        let taken = sign_in.networks.take(network, rules.attempts_per_address, now);
-        taken.inspect_err(|_| self.tell_held_up(None, now))?;
+        let of_network = sign_in.networks.take(network, rules.attempts_per_address, now);
+        of_network.inspect_err(|_| self.tell_held_up(None, now))?;
         // Nobody's, whoever is asked for: neither is looked at.
         if password::is_too_long(password) || name.len() > name::MAX_BYTES {
             info!("somebody could not sign in");

@@ -18,7 +18,7 @@ pub(super) async fn in_words(State(app): State<App>, request: Request, next: Nex
     let Some(code) = code(response.status()) else { return response };
     if shows_pages {
         let page = app.fixed.pages.fault(response.status());
-        return keeping_headers(response, page);
+        return keeping_headers(&response, page);
     }
     if response.headers().contains_key(header::CONTENT_TYPE) && code != "internal" {
         // It has said what is wrong itself.
@@ -26,7 +26,7 @@ pub(super) async fn in_words(State(app): State<App>, request: Request, next: Nex
     }
     let error = ErrorShown::new(Refusal::new(code), language, None);
     let shown = (response.status(), Json(session::Failed { error })).into_response();
-    keeping_headers(response, shown)
+    keeping_headers(&response, shown)
 }
 
 /// Whether the client would rather have a page than anything else: what a browser says when an address is opened.
@@ -53,7 +53,7 @@ fn code(status: StatusCode) -> Option<&'static str> {
 }
 
 /// What the first answer said of itself, such as the methods that there are, besides what its body was.
-fn keeping_headers(from: Response, mut to: Response) -> Response {
+fn keeping_headers(from: &Response, mut to: Response) -> Response {
     for (name, value) in from.headers() {
         let of_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING];
         if !of_body.contains(name) && !to.headers().contains_key(name) {

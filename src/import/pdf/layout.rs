@@ -428,15 +428,12 @@ fn whole(rows: &[Vec<Piece>]) -> Option<Column> {
     while at < rows.len() {
         // A short line above a table takes its strips away as one below it does: then the table begins below.
         let more = |found: &Cells| cells(&rows[at + 1..]).is_some_and(|below| below.borders > found.borders);
-        match cells(&rows[at..]).filter(|found| !more(found)) {
-            Some(Cells { rows: length, strips, .. }) => {
-                lines.extend(table(&rows[at..at + length], &strips));
-                at += length;
-            }
-            None => {
-                lines.extend(line(&rows[at], false));
-                at += 1;
-            }
+        if let Some(Cells { rows: length, strips, .. }) = cells(&rows[at..]).filter(|found| !more(found)) {
+            lines.extend(table(&rows[at..at + length], &strips));
+            at += length;
+        } else {
+            lines.extend(line(&rows[at], false));
+            at += 1;
         }
     }
     (!lines.is_empty()).then_some(Column { lines })
