@@ -253,8 +253,8 @@ mod tests {
 
         Avgift
 
-        Vad: Kronor
-        • Larm | dygn: 200
+        Vad: Kronor
+        • Larm | dygn: 200
         ");
     }
 

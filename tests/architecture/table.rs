@@ -136,7 +136,7 @@ pub(crate) const ONLY: &[(&str, &str, &[&str])] = &[
     // One rule tells a document for who sends one and for who imports one.
     ("import", "conversation", &["pdf_begins"]),
     // A socket's mailbox is the receiving end of the bus. The edge receives; only the desk tells and subscribes.
-    ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Side", "Standing", "Told"]),
+    ("http", "bus", &["Knock", "Mail", "Mailbox", "Party", "Place", "Side", "Standing", "Told"]),
     // What a website has to paste names the script and its hash.
     ("commands", "web", &["Loader", "BEFORE"]),
 ];

@@ -29,7 +29,8 @@ async fn events(visitor: &VisitorClient) -> Vec<String> {
 async fn possible_danger_gets_one_calm_line_before_the_ordinary_reply() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;
-    assert_eq!(visitor.welcome["features"], json!(["concern", "no_danger"]));
+    let features = visitor.welcome["features"].as_array().expect("a list");
+    assert!(features.contains(&json!("concern")) && features.contains(&json!("no_danger")), "{features:?}");
     let asked = visitor.say(CONCERN).await;
     let concern = visitor.event("concern").await;
     assert!(!concern["data"]["kinds"].as_array().expect("kinds").is_empty());

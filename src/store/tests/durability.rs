@@ -117,9 +117,12 @@ async fn a_full_disk_is_told_and_loses_nothing_acknowledged() {
         }
     };
     assert_eq!(refused, AppendError::Full);
+    assert!(!place.store.can_store(), "the next visitor is told before they write");
+    // Something smaller may still find room.
     let staff = place.store.set_password(agent(1), "x".repeat(100_000)).await;
     assert!(matches!(staff, Ok(()) | Err(StoreError::Full)));
-    assert!(place.store.is_healthy() && !place.store.can_store());
+    assert!(place.store.is_healthy());
+    assert_eq!(place.store.can_store(), staff.is_ok());
     assert_eq!(place.store.conversation(conversation.id).await.expect("read"), Some(conversation.clone()));
     limit(1_000_000).await.expect("room again");
     place.step(&mut conversation, say(&words), None, at(2)).await;
