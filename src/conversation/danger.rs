@@ -51,15 +51,36 @@ pub struct Marked {
     /// Whether the visitor has said since that nobody is in danger.
     #[serde(default)]
     pub nobody: bool,
+    /// What was told of each kind; empty in what was kept before this was.
+    #[serde(default)]
+    pub told: Vec<Told>,
+}
+
+/// What was last told of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which.
+    pub kind: Kind,
+    /// How certain it was.
+    pub tier: Tier,
+    /// When.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub at: DateTime<Utc>,
 }
 
 impl Marked {
-    /// Whether something need not be told, as it was told just now: the likeliest kind of danger is the same.
+    /// Whether something need not be told, as it was told just now: of the likeliest kind of danger nothing less certain was.
     #[must_use]
     pub fn holds(&self, noticed: &Noticed, now: DateTime<Utc>) -> bool {
-        let is_recent = now - self.at < SAME;
-        let is_known = noticed.kinds.first().is_none_or(|kind| self.kinds.contains(kind));
-        is_recent && self.tier >= noticed.tier && is_known
+        let told = noticed.kinds.first().map_or(Some((self.tier, self.at)), |kind| self.told_of(*kind));
+        told.is_some_and(|(tier, at)| tier >= noticed.tier && now - at < SAME)
+    }
+
+    fn told_of(&self, kind: Kind) -> Option<(Tier, DateTime<Utc>)> {
+        if self.told.is_empty() {
+            return self.kinds.contains(&kind).then_some((self.tier, self.at));
+        }
+        self.told.iter().find(|told| told.kind == kind).map(|told| (told.tier, told.at))
     }
 
     /// What is remembered when something is told after what was told before.
@@ -68,6 +89,12 @@ impl Marked {
         let mut kinds = before.map(|before| before.kinds.clone()).unwrap_or_default();
         kinds.extend(noticed.kinds.iter().filter(|kind| !kinds.contains(kind)).copied().collect::<Vec<_>>());
         let tier = before.map_or(noticed.tier, |before| before.tier.max(noticed.tier));
-        Self { tier, kinds, at: now, nobody: false }
+        let before = before.into_iter().flat_map(|before| {
+            let of = |kind: &Kind| before.told_of(*kind).map(|(tier, at)| Told { kind: *kind, tier, at });
+            before.kinds.iter().filter_map(of)
+        });
+        let mut told: Vec<Told> = before.filter(|it| !noticed.kinds.contains(&it.kind)).collect();
+        told.extend(noticed.kinds.iter().map(|kind| Told { kind: *kind, tier: noticed.tier, at: now }));
+        Self { tier, kinds, at: now, nobody: false, told }
     }
 }

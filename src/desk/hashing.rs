@@ -59,6 +59,10 @@ mod tests {
             let mut asked = Box::pin(work);
             assert!(futures_util::poll!(&mut asked).is_pending());
         }
+        // Both have begun: a turn that did not go with the work would be free by now.
+        while running.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(hashing.0.free(), 0, "two are at work, and nobody has taken their turn");
         go_on.send(()).expect("somebody works");
         go_on.send(()).expect("somebody works");

@@ -146,8 +146,7 @@ test('who signs out in the middle of something is asked first, and the keyboard 
 
   // What has the keyboard goes away under it: the visitor ends while the agent writes.
   await composer.focus();
-  await visitor.stage.getByRole('button', { name: 'Avsluta' }).click();
-  await visitor.chat.getByRole('button', { name: 'Avsluta', exact: true }).last().click();
+  await visitor.isEnded();
   await anna.conversation(question).getByText('Samtalet är avslutat.', { exact: true }).first().waitFor();
   await expectEventually(async () => assert.match(await anna.focus(), /^heading-/, 'after the composer is gone'));
   await anna.conversation(question).getByRole('button', { name: 'Ta bort från skärmen' }).click();

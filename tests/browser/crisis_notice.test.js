@@ -156,7 +156,7 @@ test('who reads English gets the English text, or the Swedish one marked as Swed
   await go(lena);
 });
 
-test('what is wrong is said at its field, by the page and by the server, and nothing that was written is lost', async () => {
+test('what is wrong is said at its field, by the clock of the server, and nothing that was written is lost', async () => {
   const lena = await leader();
   const [sv, date, time] = ['Text på svenska', 'Till datum', 'Klockslag'].map((label) => form(lena).getByLabel(label));
   const submit = form(lena).getByRole('button', { name: 'Visa för alla besökare' });
@@ -181,11 +181,11 @@ test('what is wrong is said at its field, by the page and by the server, and not
   await submit.click();
   await form(lena).getByText('Välj en tid inom 7 dygn.').waitFor();
 
-  // A computer whose clock is three days behind finds nothing wrong with yesterday. The server does.
+  // A computer whose clock is three days behind finds yesterday as wrong as any other: the server's time is what counts.
   await lena.page.clock.setFixedTime(Date.now() - 3 * 24 * 3_600_000);
   await date.fill(day(-1));
   await submit.click();
-  await form(lena).getByText('Välj en tid som ligger framåt, högst 7 dygn från nu.').waitFor();
+  await form(lena).getByText('Tiden har redan passerat.').waitFor();
   assert.equal(await date.getAttribute('aria-invalid'), 'true');
   assert.deepEqual([await sv.inputValue(), await date.inputValue()], ['Ring 19121212-1212.', day(-1)]);
   await lena.page.clock.setFixedTime(Date.now());
@@ -216,11 +216,15 @@ test('all of it is done with the keyboard, on both sides', async () => {
     await visitor.page.keyboard.press('Tab');
     passed.push(await visitor.chat.locator(':focus').evaluate((element) => element.className || element.tagName));
   }
-  assert.deepEqual(passed.slice(2), ['crisis__text', 'A']);
+  assert.deepEqual(passed.slice(passed.indexOf('crisis__text')).slice(0, 2), ['crisis__text', 'A'], passed.join(', '));
   await visitor.page.keyboard.press('Shift+Tab');
   await visitor.page.keyboard.press('End');
   await expectEventually(async () => {
-    const { scrolled, end } = await visitor.notice.locator('.crisis__text').evaluate((it) => ({ scrolled: it.scrollTop, end: it.scrollHeight - it.clientHeight }));
+    // On a small phone the notice scrolls as a whole, elsewhere its text does.
+    const { scrolled, end } = await visitor.notice.locator('.crisis__text').evaluate((text) => {
+      const it = [text, /** @type {Element} */ (text.closest('.crisis'))].find((one) => one.scrollHeight > one.clientHeight + 1) ?? text;
+      return { scrolled: it.scrollTop, end: it.scrollHeight - it.clientHeight };
+    });
     assert.ok(end > 0 && scrolled >= end - 1, `${scrolled} of ${end}`);
   });
   await takesDown(lena);

@@ -146,9 +146,9 @@ test('the place in the queue is heard when it is another one, once: not the wait
   await stands(3, 180);
   await visitor.isAt('Väntetiden är ungefär 3 minuter.');
   await frame.evaluate(() => /** @type {any} */ (window).played.drops());
-  await visitor.chat.locator('.connection__text').waitFor();
+  await visitor.chat.locator('.connection__text').first().waitFor();
   await visitor.chat.getByRole('button', { name: 'Försök nu' }).click();
-  await visitor.chat.locator('.connection__text').waitFor({ state: 'detached' });
+  await visitor.chat.locator('.connection__text').first().waitFor({ state: 'detached' });
   await stands(2, null);
   await visitor.isAt('Du är nummer 2 i kön');
   await visitor.isAt('Vi kan inte säga hur lång väntetiden är just nu.');

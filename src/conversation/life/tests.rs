@@ -504,6 +504,28 @@ fn the_same_alarm_is_not_given_again_within_five_minutes_unless_there_is_more_to
 }
 
 #[test]
+fn what_was_an_alarm_of_one_kind_and_a_concern_of_another_is_told_as_an_alarm_of_the_other() {
+    let say = |tier, kind| Command::Say { text: text("Hjälp"), noticed: Some(noticed(tier, &[kind])) };
+    let talk = Talk::with_assistant().then(say(Tier::Concern, Kind::Violence)).then(say(Tier::Alarm, Kind::Fire));
+    let talk = talk.then(say(Tier::Alarm, Kind::Violence));
+    assert_eq!(talk.events(), ["began", "concern", "emergency", "emergency"]);
+    let mut talk = Talk::with_assistant().then(say(Tier::Alarm, Kind::Life));
+    talk.now += Duration::minutes(4);
+    let mut talk = talk.then(say(Tier::Concern, Kind::Fire));
+    talk.now += Duration::minutes(1);
+    let talk = talk.then(say(Tier::Alarm, Kind::Life)).then(say(Tier::Concern, Kind::Fire));
+    assert_eq!(talk.events(), ["began", "emergency", "concern", "emergency"], "each kind has its own five minutes");
+}
+
+#[test]
+fn what_was_kept_before_each_kind_had_its_time_still_holds() {
+    let json = r#"{"tier":"alarm","kinds":["life"],"at":1772438400000,"nobody":false}"#;
+    let marked: Marked = serde_json::from_str(json).expect("as it was kept");
+    let holds = |kind, after| marked.holds(&noticed(Tier::Alarm, &[kind]), marked.at + Duration::minutes(after));
+    assert!(holds(Kind::Life, 4) && !holds(Kind::Life, 5) && !holds(Kind::Fire, 1));
+}
+
+#[test]
 fn who_says_that_nobody_is_in_danger_gets_the_ordinary_reply_once() {
     Talk::with_assistant().refuses(Command::NoDanger, Refused::NotNow);
     let talk = Talk::with_assistant().then(in_danger());

@@ -141,6 +141,14 @@ fn the_small_picture_in_a_jpegs_head_may_show_what_was_cut_away() {
 }
 
 #[test]
+fn what_stands_behind_the_colours_in_adobes_segment_goes() {
+    let colours = b"Adobe\0\x64\0\0\0\0\x01".as_slice();
+    let rest = [tables(), scan(), EOI.to_vec()].concat();
+    let photo = [SOI, &segment(0xEE, &[colours, SECRET].concat()), &rest].concat();
+    assert_eq!(clean(Jpeg, &photo), [SOI, &segment(0xEE, colours), &rest].concat());
+}
+
+#[test]
 fn a_photo_that_is_upright_gets_no_note_and_one_that_lacks_its_end_gets_one() {
     for orientation in [0, 1, 9, 300] {
         let photo = [SOI, &app(0xE1, b"Exif\0\0", &exif(orientation, false)), &tables(), &scan()].concat();

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
-use crate::conversation::danger::{About, Danger, Kind, Marked, Tier, Tongue};
+use crate::conversation::danger::{About, Danger, Kind, Marked, Tier, Told, Tongue};
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
 use crate::conversation::{
     Action, ActionKind, Author, Body, CloseReason, Entry, Event, File, FileId, FileKind, FileName, Source, Stage,
@@ -70,7 +70,15 @@ fn danger() -> impl Strategy<Value = Danger> {
 
 fn marked() -> impl Strategy<Value = Marked> {
     let tier = prop::sample::select(Tier::ALL.to_vec());
-    (tier, kinds(), moment(), any::<bool>()).prop_map(|(tier, kinds, at, nobody)| Marked { tier, kinds, at, nobody })
+    let told = (prop::sample::select(Kind::ALL.to_vec()), prop::sample::select(Tier::ALL.to_vec()), moment());
+    let told = prop::collection::vec(told.prop_map(|(kind, tier, at)| Told { kind, tier, at }), 0..3);
+    (tier, kinds(), moment(), any::<bool>(), told).prop_map(|(tier, kinds, at, nobody, told)| Marked {
+        tier,
+        kinds,
+        at,
+        nobody,
+        told,
+    })
 }
 
 fn event() -> impl Strategy<Value = Event> {

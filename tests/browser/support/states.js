@@ -108,7 +108,7 @@ export const ACTS = {
       name: 'leave a message', shows: ['.leave-message', '.field__error'],
       reach: async ({ visitor, here }) => {
         here.server.line.mend();
-        await visitor.chat.locator('.connection__text').waitFor({ state: 'detached' });
+        await visitor.chat.locator('.connection__text').first().waitFor({ state: 'detached' });
         await visitor.hasExactly(/^Hej igen/, ['Hej igen']);
         await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).last().click();
         await visitor.chat.getByRole('button', { name: 'Skicka meddelandet' }).click();
@@ -227,7 +227,7 @@ export const ACTS = {
       name: 'disconnected', shows: ['.connection__text'], says: ['connection.closed'],
       reach: async (cast) => {
         await cast.visitor.presses('Försök nu');
-        await cast.visitor.chat.locator('.connection__text').waitFor({ state: 'detached' });
+        await cast.visitor.chat.locator('.connection__text').first().waitFor({ state: 'detached' });
         cast.line?.send(JSON.stringify({ type: 'bye', reason: 'signed_out' }));
       },
     },
@@ -235,7 +235,7 @@ export const ACTS = {
       name: 'ending', shows: ['.ending', '.save'],
       reach: async ({ visitor }) => {
         await visitor.presses('Försök nu');
-        await visitor.chat.locator('.connection__text').waitFor({ state: 'detached' });
+        await visitor.chat.locator('.connection__text').first().waitFor({ state: 'detached' });
         await visitor.presses('Avsluta');
       },
     },
