@@ -87,7 +87,10 @@
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and
 //! its versions: `web/loader.rs`; how the browser is cleared: `web/widget/state`; how a page's modules become one
 //! script: `web/joined.rs`. Which colours may meet: `look/contrast.rs`. What a file may be: `conversation/file.rs`; who
-//! may send one: `desk/files.rs`; what is taken out of a picture: `privacy/picture`. Who may do what: `access.rs`, and the
+//! may send one: `desk/files.rs`; what is taken out of a picture: `privacy/picture`; what is made readable of pasted words:
+//! `conversation/readable.rs`. Whether anything can be stored: `store/disk.rs`, `store/writer.rs`. What a page's
+//! headers allow: `http/assets.rs`; what is shown where there is no page: `http/faults.rs`. Where else somebody answers when the chat does not:
+//! `web/widget/state/reach.js`. The server's time in the console: `web/console/state/server_time.js`. Who may do what: `access.rs`, and the
 //! table of `tests/it/access.rs`, where a new address or frame needs its line. What a saved conversation holds:
 //! `transcript/mod.rs`; how its pages look:
 //! `pdf/layout.rs`. What is shown to who waits: `desk/assistant.rs`. Which questions count as gaps: `store/gaps.rs`;
