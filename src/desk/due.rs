@@ -191,7 +191,10 @@ impl Desk {
     }
 
     fn due(&self, conversation: &Conversation, slot: &Slot, now: &Now) -> Due {
-        if conversation.seq == crate::conversation::Seq::NONE {
+        // Here nothing waits for the visitor, who may never come back.
+        let over = conversation.stage.is_closed() || matches!(conversation.stage, Stage::LeftMessage { .. });
+        if conversation.seq == crate::conversation::Seq::NONE || over {
+            self.0.absent.lock().remove(&slot.id);
             return Due::Never;
         }
         let around = self.around(conversation, slot, now.moment);
