@@ -116,6 +116,11 @@ fn reading(
     Reading { question: question.trim().to_owned(), query, alone, goes_on: leans == Leans::Plainly }
 }
 
+/// Whether a message asks something.
+pub(super) fn asks(message: &str) -> bool {
+    sentences(message).into_iter().any(is_question)
+}
+
 /// Words that a question begins with.
 const QUESTION_WORDS: &[&str] = &[
     "behover", "can", "could", "do", "does", "far", "finns", "gar", "gor", "hur", "how", "is", "are", "kan", "kostar",

@@ -109,10 +109,14 @@ pub struct Cited {
 
 /// Answers a message. `find` searches the pages; it is called for each question in it, and never in an emergency.
 pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
-    if asked.if_alarm != IfAlarm::Answer
-        && let Some(noticed) = notice(asked.question, &[], &asked.words.danger).filter(|it| it.tier == Tier::Alarm)
-    {
-        return in_danger(asked, &noticed);
+    if let Some(noticed) = notice(asked.question, &[], &asked.words.danger).filter(|it| it.tier == Tier::Alarm) {
+        if asked.if_alarm != IfAlarm::Answer {
+            return in_danger(asked, &noticed);
+        }
+        // What tells of danger and asks nothing is no matter for the pages: "Jag vill dö" is not looked for in them.
+        if !reading::asks(asked.question) {
+            return with_contact(asked, &asked.phrases().nobody_in_danger);
+        }
     }
     if language::is_finnish(asked.question) {
         return with_contact(asked, &asked.phrases().finnish);

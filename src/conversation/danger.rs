@@ -70,8 +70,12 @@ pub struct Told {
 
 impl Marked {
     /// Whether something need not be told, as it was told just now: of the likeliest kind of danger nothing less certain was.
+    /// What was told before the visitor said that nobody is in danger holds nothing back: what is said after that is new.
     #[must_use]
     pub fn holds(&self, noticed: &Noticed, now: DateTime<Utc>) -> bool {
+        if self.nobody {
+            return false;
+        }
         let told = noticed.kinds.first().map_or(Some((self.tier, self.at)), |kind| self.told_of(*kind));
         told.is_some_and(|(tier, at)| tier >= noticed.tier && now - at < SAME)
     }

@@ -81,6 +81,8 @@ pub struct Phrases {
     pub emergency_silent: String,
     /// To an alarm that stands in the conversation already.
     pub emergency_again: String,
+    /// To whoever says that nobody is in danger, where the message asked nothing.
+    pub nobody_in_danger: String,
     /// Somebody may be in danger. `{number}`, `{name}`.
     pub concern: String,
     /// The same where no number but 112 fits.

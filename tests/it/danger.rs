@@ -51,6 +51,10 @@ async fn after_an_alarm_the_ordinary_reply_comes_when_nobody_is_in_danger() {
     let reply = visitor.entry("a reply", |it| it["reply_to"] == asked).await;
     assert_ne!(reply["reply"], "emergency", "{reply}");
     assert_eq!(visitor.ask("no_danger").await["code"], "not_allowed", "said once");
+    assert!(text(&reply).starts_with("Bra att ingen är i fara"), "what asks nothing is looked for in no page: {reply}");
+    let again = visitor.say("Hjälp, nu brinner det i köket igen").await;
+    let alarm = visitor.entry("an alarm", |it| it["event"] == "emergency" && it["seq"].as_u64() > Some(again)).await;
+    assert!(text(&alarm).contains("112"), "one that was waved away holds none back: {alarm}");
 }
 
 #[tokio::test]

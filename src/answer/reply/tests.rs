@@ -115,7 +115,7 @@ fn an_emergency_comes_before_politeness_and_search() {
     assert!(again.kind == ReplyKind::Emergency && again.text.contains("112") && again.text.lines().count() == 1);
     let answered =
         with("Hej, min pappa andas inte", |it| reply(&Asked { if_alarm: IfAlarm::Answer, ..it }, |_| Hits::default()));
-    assert_eq!(answered.kind, ReplyKind::Abstention);
+    assert_eq!(answered.kind, ReplyKind::Courtesy, "what asks nothing is looked for in no page");
     let courtesy = with("Hej!", |asked| reply(&asked, |_| unreachable!("no search for a greeting")));
     assert_eq!(courtesy.kind, ReplyKind::Courtesy);
 }
@@ -281,6 +281,22 @@ fn the_question_before_is_looked_for_once_and_only_where_it_can_matter() {
     assert_eq!(searches(one, &["parkering", "bygglov"]), 2);
     assert_eq!(searches(two, &["parkering", "bygglov"]), 3, "once for both");
     assert_eq!(searches("Bygglov?", &["bygglov"]), 1, "it stands alone");
+}
+
+#[test]
+fn what_tells_of_danger_and_asks_nothing_is_looked_for_in_no_page_when_nobody_is_in_any() {
+    let after = |question: &str| {
+        let found = |_: &_| hits(0.9);
+        with(question, |it| reply(&Asked { if_alarm: IfAlarm::Answer, open: true, ..it }, found))
+    };
+    for told in ["Jag vill dö", "min man slår mig nu igen", "Det brinner i köket. Hjälp."] {
+        let said = after(told);
+        assert_eq!(said.kind, ReplyKind::Courtesy, "{told}: {}", said.text);
+        assert!(said.text.starts_with("Bra att ingen är i fara") && said.sources.is_empty(), "{}", said.text);
+    }
+    for asked in ["Får jag elda i kaminen när det brinner i skogen?", "hur stoppar jag en brand i köket"] {
+        assert_eq!(after(asked).kind, ReplyKind::Answer, "{asked}");
+    }
 }
 
 #[test]

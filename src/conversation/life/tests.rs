@@ -539,6 +539,18 @@ fn who_says_that_nobody_is_in_danger_gets_the_ordinary_reply_once() {
 }
 
 #[test]
+fn an_alarm_that_was_waved_away_holds_back_none_that_comes_after_it() {
+    let said = |tier| Command::Say { text: text("Hjälp"), noticed: Some(noticed(tier, &[Kind::Suicide])) };
+    let talk = Talk::with_assistant().then(said(Tier::Alarm)).then(Command::NoDanger).then(said(Tier::Alarm));
+    assert_eq!(talk.events(), ["began", "emergency", "emergency"], "at once, and of the same kind");
+    assert_eq!(talk.conversation.danger.as_ref().map(|danger| danger.nobody), Some(false));
+    let talk = talk.then(said(Tier::Alarm));
+    assert_eq!(talk.events().len(), 3, "and that one holds for five minutes");
+    let talk = Talk::with_assistant().then(said(Tier::Alarm)).then(Command::NoDanger).then(said(Tier::Concern));
+    assert_eq!(talk.events(), ["began", "emergency", "concern"]);
+}
+
+#[test]
 fn what_is_known_of_danger_goes_when_the_conversation_is_closed_and_can_still_be_told_of_in_a_rating() {
     let talk = Talk::with_agent().then(in_danger());
     assert!(talk.conversation.urgent && talk.conversation.danger.is_some());
