@@ -37,13 +37,13 @@ impl Weights {
     /// What the scores of a text come to.
     #[must_use]
     pub fn noticed(&self, scores: &Scores, by: By) -> Option<Noticed> {
-        let [concern, alarm, concern_of_both, alarm_of_both, second, second_of_both] =
+        let [concern, alarm, concern_of_both, alarm_of_both, second, second_of_both, certain_of_both] =
             self.thresholds[group(scores.tongue)];
-        let (concern, alarm, second) = match by {
-            By::Words => (concern, alarm, second),
-            By::Both => (concern_of_both, alarm_of_both, second_of_both),
+        let (concern, alarm, certain, second) = match by {
+            By::Words => (concern, alarm, f32::MIN, second),
+            By::Both => (concern_of_both, alarm_of_both, certain_of_both, second_of_both),
         };
-        let tier = if scores.tiers[ALARM] >= alarm {
+        let tier = if scores.tiers[ALARM] >= alarm && scores.certain >= certain {
             Tier::Alarm
         } else if scores.tiers[CONCERN] >= concern {
             Tier::Concern

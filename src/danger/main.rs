@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use danger::train::{Judged, leave_one_voice_out, train};
+use danger::train::{Judged, leave_one_voice_out, trade_off, train};
 use danger::{By, Example, Tier, Weights};
 use sha2::{Digest as _, Sha256};
 
@@ -30,8 +30,9 @@ fn main() -> anyhow::Result<()> {
     let judged = leave_one_voice_out(&examples, &vectors, |voice| eprintln!("left out: {voice}"));
     let weights = train(&examples, &files, &vectors, &judged);
     report(&examples, &judged, &weights);
+    report_trade_off(&judged, &weights);
     let bytes = weights.write();
-    println!("weights: {} bytes", bytes.len());
+    println!("weights: {} bytes, {} examples word for word", bytes.len(), weights.word_for_word());
     if !arguments.iter().any(|it| it == "--measure") {
         std::fs::write(path("--weights", "src/danger/weights.bin"), bytes).context("the weights")?;
     }
@@ -116,7 +117,13 @@ fn report(examples: &[Example], judged: &[Judged], weights: &Weights) {
         let kind = one.kind.map_or("none", danger::Kind::tag);
         let voice = format!("voice {}", example.author);
         let language = format!("language {}", example.tongue.tag());
-        let mut sorts = vec!["all".to_owned(), voice, language, format!("kind {kind}")];
+        // Short turns of a talk are what people write most, and say least.
+        let length = match danger::words(&example.text).len() {
+            0..=3 => "length 1 to 3 words",
+            4..=8 => "length 4 to 8 words",
+            _ => "length 9 words and more",
+        };
+        let mut sorts = vec!["all".to_owned(), voice, language, format!("kind {kind}"), length.to_owned()];
         if matches!(example.tongue, danger::Tongue::Sv | danger::Tongue::En) {
             sorts.push("all sv, en".to_owned());
         }
@@ -134,13 +141,24 @@ fn report(examples: &[Example], judged: &[Judged], weights: &Weights) {
     println!("whose danger: {:.3}; language: {:.3}", share(about, dangers), share(tongue, examples.len()));
 }
 
+/// What fewer alarms for possible danger would cost in alarms for certain danger.
+fn report_trade_off(judged: &[Judged], weights: &Weights) {
+    println!("the same, by how many texts of possible danger may get an alarm by words and vector");
+    for (share, weights) in trade_off(weights, judged) {
+        let mut counts = Counts::default();
+        judged.iter().for_each(|one| counts.count(one, &weights));
+        counts.print(&format!("at most {share:.2}"));
+    }
+}
+
 impl Counts {
     fn count(&mut self, one: &Judged, weights: &Weights) {
         let truth = one.tier.map_or(0, |tier| 1 + usize::from(tier == Tier::Alarm));
         self.all[truth] += 1;
         let by_words = weights.noticed(&one.words, By::Words);
         let by_both = weights.noticed(&one.both, By::Both);
-        let higher = by_words.clone().into_iter().chain(by_both).max_by_key(|it| it.tier);
+        // Of equals the words': what they told is not told again.
+        let higher = by_both.into_iter().chain(by_words.clone()).max_by_key(|it| it.tier);
         for (at, noticed) in [by_words, higher].into_iter().enumerate() {
             let Some(noticed) = noticed else { continue };
             self.noticed[at][truth] += 1;

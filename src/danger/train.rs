@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::example::{Example, hash_of};
+use super::By;
+use super::example::{Example, Tells, hash_of};
 use super::kind::{About, Kind, Tier, Tongue};
 use super::weights::{
-    ABOUT, ALARM, COLUMNS, CONCERN, Dictionary, GROUPS, OfVectors, Scores, TIERS, TONGUES, Table, Thresholds, WIDTH,
-    Weights, file_id, group,
+    ABOUT, ALARM, BESIDE, CERTAIN, COLUMNS, CONCERN, Dictionary, FIRST_KIND, GROUPS, OfVectors, PLANES, Scores, TIERS,
+    TONGUES, Table, Thresholds, WIDTH, Weights, file_id, group, key,
 };
 use super::words::{features, words};
 
@@ -25,6 +26,11 @@ const ROUNDS: usize = 25;
 const SIZE: f32 = 4.0;
 /// Vectors of this model differ little; this makes their differences as large as those of words.
 const VECTOR_SIZE: f32 = 8.0;
+/// The words' scores beside them.
+const SCORE_SIZE: f32 = 3.0;
+/// What the words' own score counts beside the vector's, where that is not learned. To learn it as well was tried: it
+/// names no more kinds rightly, and notices less danger in languages with few examples.
+const OWN_WORDS: f32 = 2.0;
 /// What only one text has says nothing about others.
 const TEXTS_OF_A_FEATURE: u32 = 2;
 /// So many features are kept that matter most for the tiers, and so many for the kinds: as many as the file has room for.
@@ -38,6 +44,11 @@ const FALSE_CONCERNS: f64 = 0.060;
 /// With the vector's word, which may only add to them.
 const FALSE_ALARMS_OF_BOTH: f64 = 0.013;
 const FALSE_CONCERNS_OF_BOTH: f64 = 0.066;
+/// Of texts of possible danger, so many may get an alarm by words and vector. The thresholds are those with the most
+/// alarms for certain danger that keep to this and to the false alarms: see [`trade_off`].
+const POSSIBLE_ALARMS_OF_BOTH: f64 = 0.19;
+/// So many thresholds of how certain danger is are tried.
+const CERTAINTIES: u32 = 100;
 /// A second kind is named for so many of the texts that tell of danger.
 const SECOND_KINDS: f64 = 0.5;
 
@@ -48,17 +59,49 @@ type Point = Vec<(u32, f32)>;
 /// [`leave_one_voice_out`] gave them, and `files` are the texts of the files that the examples stand in.
 #[must_use]
 pub fn train(examples: &[Example], files: &[String], vectors: &[Vec<f32>], judged: &[Judged]) -> Weights {
-    let mut weights = learn(examples, vectors, &|_| true);
+    let mut weights = learn(examples, &|_| true);
+    let words: Vec<&Scores> = judged.iter().map(|one| &one.words).collect();
+    weights.vectors = learn_vectors(examples, vectors, &words, &|_| true);
     weights.of = hash_of(examples);
     weights.ids = examples.iter().map(Example::id).collect();
     weights.ids.sort_unstable();
     weights.ids.dedup();
     weights.files = files.iter().map(|text| file_id(text)).collect();
     weights.files.sort_unstable();
-    weights.thresholds = std::array::from_fn(|at| {
-        thresholds(&judged.iter().filter(|one| group(one.words.tongue) == at).collect::<Vec<_>>())
-    });
+    weights.thresholds = thresholds_with(judged, POSSIBLE_ALARMS_OF_BOTH);
+    weights.exact = exact(examples, &weights);
     weights
+}
+
+/// The short examples that weights judge wrongly: danger less certain than it is, ordinary texts as danger. Where two say
+/// the same words the more certain danger counts.
+fn exact(examples: &[Example], weights: &Weights) -> BTreeMap<u32, (Option<Tells>, Tongue)> {
+    let mut exact: BTreeMap<u32, (Option<Tells>, Tongue)> = BTreeMap::new();
+    for example in examples {
+        let Some(key) = key(&words(&example.text)) else { continue };
+        let wanted = example.tells.map(|it| it.tier);
+        let noticed = weights.noticed(&weights.scores(&example.text), By::Words).map(|it| it.tier);
+        if noticed < wanted || (wanted.is_none() && noticed.is_some()) {
+            let before = exact.entry(key).or_insert((example.tells, example.tongue));
+            if before.0.map(|it| it.tier) < wanted {
+                *before = (example.tells, example.tongue);
+            }
+        }
+    }
+    exact
+}
+
+/// The weights as they would be if so many texts of possible danger might get an alarm, for the one who chooses.
+pub fn trade_off(weights: &Weights, judged: &[Judged]) -> impl Iterator<Item = (f64, Weights)> {
+    let with = |share| Weights { thresholds: thresholds_with(judged, share), ..weights.clone() };
+    [0.16, 0.17, 0.18, 0.19, 0.20, 0.22, 0.24, 0.26].into_iter().map(move |share| (share, with(share)))
+}
+
+fn thresholds_with(judged: &[Judged], possible_alarms: f64) -> [Thresholds; GROUPS] {
+    std::array::from_fn(|at| {
+        let of_group: Vec<&Judged> = judged.iter().filter(|one| group(one.words.tongue) == at).collect();
+        thresholds(&of_group, possible_alarms)
+    })
 }
 
 /// What weights that know nothing of an example's voice say of it.
@@ -74,9 +117,33 @@ pub struct Judged {
     pub both: Scores,
 }
 
-/// Judges each example by weights that were learned without its voice. `told` hears of each voice that is done.
+/// Judges each example by weights that were learned without its voice. `told` hears of each voice that is done. What is
+/// learned of vectors is learned beside the words' scores of texts whose voice those did not know either.
 #[must_use]
 pub fn leave_one_voice_out(examples: &[Example], vectors: &[Vec<f32>], told: impl Fn(&str) + Sync) -> Vec<Judged> {
+    let words = of_each_voice(examples, |voice| {
+        let weights = learn(examples, &|example| example.author != voice);
+        told(voice);
+        move |at: usize| weights.scores(&examples[at].text)
+    });
+    let of_words: Vec<&Scores> = words.iter().collect();
+    let nothing = learn(&[], &|_| true);
+    let both = of_each_voice(examples, |voice| {
+        let mut weights = nothing.clone();
+        weights.vectors = learn_vectors(examples, vectors, &of_words, &|example| example.author != voice);
+        let words = &words;
+        move |at: usize| weights.with_vector(&words[at], &vectors[at])
+    });
+    let judged = examples.iter().zip(words.iter().zip(both));
+    let judged = judged.map(|(example, (words, both))| {
+        let (tier, kind) = (example.tells.map(|it| it.tier), example.tells.map(|it| it.kind));
+        Judged { tier, kind, words: words.clone(), both }
+    });
+    judged.collect()
+}
+
+/// What each example is judged as by `learn`, which is told the voice that is left out. Two work at once.
+fn of_each_voice<J: Fn(usize) -> Scores>(examples: &[Example], learn: impl Fn(&str) -> J + Sync) -> Vec<Scores> {
     let mut voices: Vec<&str> = examples.iter().map(|example| example.author.as_str()).collect();
     voices.sort_unstable();
     voices.dedup();
@@ -85,26 +152,21 @@ pub fn leave_one_voice_out(examples: &[Example], vectors: &[Vec<f32>], told: imp
     let work = || {
         let mut judged = HashMap::new();
         while let Some(voice) = next() {
-            let weights = learn(examples, vectors, &|example| example.author != voice);
-            for (at, example) in examples.iter().enumerate().filter(|(_, example)| example.author == voice) {
-                let words = weights.scores(&example.text);
-                let both = weights.with_vector(&words, &vectors[at]);
-                let (tier, kind) = (example.tells.map(|it| it.tier), example.tells.map(|it| it.kind));
-                judged.insert(at, Judged { tier, kind, words, both });
-            }
-            told(voice);
+            let judge = learn(voice);
+            let of_voice = (0..examples.len()).filter(|at| examples[*at].author == voice);
+            judged.extend(of_voice.map(|at| (at, judge(at))));
         }
         judged
     };
-    let mut all: HashMap<usize, Judged> = std::thread::scope(|scope| {
+    let mut all: HashMap<usize, Scores> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
     });
     (0..examples.len()).filter_map(|at| all.remove(&at)).collect()
 }
 
-/// Learns all tables from the examples that are wanted.
-fn learn(examples: &[Example], vectors: &[Vec<f32>], wanted: &dyn Fn(&Example) -> bool) -> Weights {
+/// Learns all tables of words from the examples that are wanted.
+fn learn(examples: &[Example], wanted: &dyn Fn(&Example) -> bool) -> Weights {
     let chosen: Vec<usize> = (0..examples.len()).filter(|at| wanted(&examples[*at])).collect();
     let dangers: Vec<usize> = chosen.iter().copied().filter(|at| examples[*at].tells.is_some()).collect();
     let table = |(columns, bits): (usize, u32), of: &[usize], label: &dyn Fn(&Example, usize) -> (bool, f32)| {
@@ -121,11 +183,12 @@ fn learn(examples: &[Example], vectors: &[Vec<f32>], wanted: &dyn Fn(&Example) -
         of: [0; 32],
         ids: Vec::new(),
         files: Vec::new(),
-        thresholds: [[0.0; 6]; GROUPS],
+        exact: BTreeMap::new(),
+        thresholds: [[0.0; 7]; GROUPS],
         dictionary: learn_dictionary(examples, &chosen),
         about: table(ABOUT, &dangers, &about),
         tongues: table(TONGUES, &chosen, &tongue),
-        vectors: learn_vectors(examples, vectors, &chosen, &dangers),
+        vectors: OfVectors { weights: Vec::new(), bias: Vec::new() },
     }
 }
 
@@ -214,27 +277,56 @@ fn tier(example: &Example, column: usize) -> (bool, f32) {
     }
 }
 
-fn learn_vectors(examples: &[Example], vectors: &[Vec<f32>], chosen: &[usize], dangers: &[usize]) -> OfVectors {
+/// Learns the planes of vector and words from the examples that are wanted. `words` are scores of each example by words
+/// that did not know its voice: what words say of texts that they know would count too much.
+fn learn_vectors(
+    examples: &[Example],
+    vectors: &[Vec<f32>],
+    words: &[&Scores],
+    wanted: &dyn Fn(&Example) -> bool,
+) -> OfVectors {
+    let chosen: Vec<usize> = (0..examples.len()).filter(|at| wanted(&examples[*at])).collect();
     #[expect(clippy::cast_precision_loss, reason = "a count of examples")]
     let count = chosen.len().max(1) as f32;
     let mean: Vec<f32> =
         (0..WIDTH).map(|at| chosen.iter().map(|example| vectors[*example][at]).sum::<f32>() / count).collect();
-    let point = |at: &usize| -> Point {
-        let numbers = vectors[*at].iter().zip(&mean).map(|(number, mean)| (number - mean) * VECTOR_SIZE);
-        (0..).zip(numbers).collect()
+    let point = |at: usize, plane: usize| -> Point {
+        let numbers = vectors[at].iter().zip(&mean).map(|(number, mean)| (number - mean) * VECTOR_SIZE);
+        let tiers = words[at].tiers.map(|score| if of_an_alarm(plane) { score * SCORE_SIZE } else { 0.0 });
+        (0..).zip(numbers.chain(tiers)).collect()
     };
-    let (of_all, of_dangers): (Vec<Point>, Vec<Point>) =
-        (chosen.iter().map(point).collect(), dangers.iter().map(point).collect());
     let mut learned = OfVectors { weights: Vec::new(), bias: Vec::new() };
-    for column in 0..COLUMNS {
-        let (points, of) = if column < TIERS { (&of_all, chosen) } else { (&of_dangers, dangers) };
-        let labels: Vec<_> = of.iter().map(|at| label(&examples[*at], column)).collect();
-        let Solved { weights, bias } = solve(points, &labels, WIDTH, COST_OF_VECTORS);
-        let weights: Vec<f32> = weights.iter().map(|weight| weight * VECTOR_SIZE).collect();
-        learned.bias.push(bias - weights.iter().zip(&mean).map(|(weight, mean)| weight * mean).sum::<f32>());
+    for plane in 0..PLANES {
+        let labelled = chosen.iter().filter_map(|at| Some((*at, side(&examples[*at], plane)?)));
+        let (points, labels): (Vec<Point>, Vec<(bool, f32)>) =
+            labelled.map(|(at, is)| (point(at, plane), (is, 1.0))).unzip();
+        let Solved { mut weights, bias } = solve(&points, &labels, BESIDE, COST_OF_VECTORS);
+        let (of_vector, of_words) = weights.split_at_mut(WIDTH);
+        of_vector.iter_mut().for_each(|weight| *weight *= VECTOR_SIZE);
+        of_words.iter_mut().for_each(|weight| *weight *= SCORE_SIZE);
+        if !of_an_alarm(plane) {
+            of_words[plane.checked_sub(FIRST_KIND).map_or(CONCERN, |kind| TIERS + kind)] = OWN_WORDS;
+        }
+        learned.bias.push(bias - of_vector.iter().zip(&mean).map(|(weight, mean)| weight * mean).sum::<f32>());
         learned.weights.extend(weights);
     }
     learned
+}
+
+/// Whether a plane decides on alarms; these learn what words count.
+fn of_an_alarm(plane: usize) -> bool {
+    plane == ALARM || plane == CERTAIN
+}
+
+/// On which side of a plane of vector and words an example is; none where the plane is not about it.
+fn side(example: &Example, plane: usize) -> Option<bool> {
+    let tier = example.tells.map(|it| it.tier);
+    match plane {
+        CONCERN => Some(tier.is_some()),
+        ALARM => (tier != Some(Tier::Concern)).then_some(tier.is_some()),
+        CERTAIN => tier.map(|tier| tier == Tier::Alarm),
+        kind => example.tells.map(|it| it.kind == Kind::ALL[kind - FIRST_KIND]),
+    }
 }
 
 /// The features of a text, and how often it has each.
@@ -319,7 +411,7 @@ fn pack(solved: &[Solved], bits: u32) -> Table {
 }
 
 /// The thresholds that keep to the false alarms wanted, on texts of voices that the weights did not know.
-fn thresholds(judged: &[&Judged]) -> Thresholds {
+fn thresholds(judged: &[&Judged], possible_alarms: f64) -> Thresholds {
     let ordinary: Vec<&Judged> = judged.iter().filter(|one| one.tier.is_none()).copied().collect();
     let dangers: Vec<&Judged> = judged.iter().filter(|one| one.tier.is_some()).copied().collect();
     let alarm = quantile(ordinary.iter().map(|one| one.words.tiers[ALARM]), FALSE_ALARMS);
@@ -327,12 +419,11 @@ fn thresholds(judged: &[&Judged]) -> Thresholds {
     let or_alarm = |one: &Judged, alarm: f32| if one.words.tiers[ALARM] >= alarm { f32::MAX } else { f32::MIN };
     let concern =
         quantile(ordinary.iter().map(|one| one.words.tiers[CONCERN].max(or_alarm(one, alarm))), FALSE_CONCERNS);
-    let both_alarm =
-        quantile(ordinary.iter().map(|one| one.both.tiers[ALARM].max(or_alarm(one, alarm))), FALSE_ALARMS_OF_BOTH);
+    let (both_alarm, both_certain) = alarm_of_both(judged, alarm, possible_alarms);
     let noticed = |one: &&Judged| {
         let is = one.words.tiers[CONCERN] >= concern
             || one.words.tiers[ALARM] >= alarm
-            || one.both.tiers[ALARM] >= both_alarm;
+            || (one.both.tiers[ALARM] >= both_alarm && one.both.certain >= both_certain);
         one.both.tiers[CONCERN].max(if is { f32::MAX } else { f32::MIN })
     };
     let both_concern = quantile(ordinary.iter().map(noticed), FALSE_CONCERNS_OF_BOTH);
@@ -342,7 +433,27 @@ fn thresholds(judged: &[&Judged]) -> Thresholds {
         sorted[0] - sorted[1]
     };
     let second = |of: fn(&Judged) -> &Scores| -quantile(dangers.iter().map(|one| -gap(of(one))), SECOND_KINDS);
-    [concern, alarm, both_concern, both_alarm, second(|one| &one.words), second(|one| &one.both)]
+    [concern, alarm, both_concern, both_alarm, second(|one| &one.words), second(|one| &one.both), both_certain]
+}
+
+/// The two thresholds of an alarm by words and vector, beside one by words from `alarm` on: of those that keep to the false
+/// alarms and to the possible ones, the pair that gives most texts of certain danger one.
+fn alarm_of_both(judged: &[&Judged], alarm: f32, possible_alarms: f64) -> (f32, f32) {
+    let of = |tier: Option<Tier>| judged.iter().filter(move |one| one.tier == tier);
+    let tried = (0..CERTAINTIES).map(|at| {
+        let certain =
+            quantile(of(Some(Tier::Concern)).map(|one| one.both.certain), f64::from(at) / f64::from(CERTAINTIES));
+        let score = |one: &&Judged| match one {
+            one if one.words.tiers[ALARM] >= alarm => f32::MAX,
+            one if one.both.certain >= certain => one.both.tiers[ALARM],
+            _ => f32::MIN,
+        };
+        let ordinary = quantile(of(None).map(score), FALSE_ALARMS_OF_BOTH);
+        let both = ordinary.max(quantile(of(Some(Tier::Concern)).map(score), possible_alarms));
+        (of(Some(Tier::Alarm)).filter(|one| score(one) >= both).count(), both, certain)
+    });
+    let best = tried.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map_or((f32::MAX, f32::MAX), |(_, both, certain)| (both, certain))
 }
 
 /// The number that a share of all numbers reaches.

@@ -4,15 +4,18 @@
 //! every machine, bit for bit. A long text is read in windows, so that danger told in one sentence is not lost among the
 //! others; the window that tells most of it speaks for the text.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 
-use super::kind::{About, Kind, Tongue};
+use super::example::Tells;
+use super::kind::{About, Kind, Tier, Tongue};
+use super::own::Said;
 use super::words::{features, words};
 
 /// Raised when an older file would be read wrongly.
-const MAGIC: &[u8; 16] = b"vagledare dang 1";
+const MAGIC: &[u8; 16] = b"vagledare dang 2";
 /// Words that are read together, and how far the next window is from the one before.
 const WINDOW: usize = 32;
 const STEP: usize = 12;
@@ -135,20 +138,27 @@ impl Table {
     }
 }
 
-/// What is learned of the model's vectors: a column for each of the tiers and kinds.
+/// What is learned of the model's vectors together with the words' scores: a plane for each thing that is told apart.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OfVectors {
-    /// By column, then by number of the vector.
+    /// By plane: the numbers of the vector, and then the words' scores by column.
     pub(crate) weights: Vec<f32>,
     pub(crate) bias: Vec<f32>,
 }
 
-/// What the words' score counts beside the vector's.
-pub(crate) const WORDS_BESIDE_VECTOR: f32 = 2.0;
+/// What one plane of vector and words looks at.
+pub(crate) const BESIDE: usize = WIDTH + COLUMNS;
+/// The planes of vector and words: danger rather than nothing, certain danger rather than nothing, certain rather than
+/// possible danger, and the kinds. An alarm needs the second and the third: what one plane has to tell apart from both
+/// is raised by much danger that is only possible.
+pub(crate) const PLANES: usize = FIRST_KIND + Kind::ALL.len();
+pub(crate) const CERTAIN: usize = 2;
+pub(crate) const FIRST_KIND: usize = 3;
 
-/// From which score on a text is noticed: by words alone (concern, alarm), by words and vector (concern, alarm), and how
-/// near to the first a second kind is named as well (by words alone, by both).
-pub(crate) type Thresholds = [f32; 6];
+/// From which score on a text is noticed: by words alone (concern, alarm), by words and vector (concern, alarm), how
+/// near to the first a second kind is named as well (by words alone, by both), and how certain rather than possible an
+/// alarm by both is.
+pub(crate) type Thresholds = [f32; 7];
 
 /// Languages with many examples and those with few have thresholds of their own: what is known of the one says little
 /// about how often the other would be noticed for nothing.
@@ -168,6 +178,8 @@ pub struct Weights {
     pub(crate) ids: Vec<u32>,
     /// The beginnings of the hashes of the files that those stand in, sorted.
     pub(crate) files: Vec<u32>,
+    /// Short examples that the weights alone would judge wrongly, by [`key`] of their words.
+    pub(crate) exact: BTreeMap<u32, (Option<Tells>, Tongue)>,
     pub(crate) thresholds: [Thresholds; GROUPS],
     pub(crate) dictionary: Dictionary,
     pub(crate) about: Table,
@@ -180,6 +192,8 @@ pub struct Weights {
 pub struct Scores {
     /// Concern and alarm.
     pub(crate) tiers: [f32; 2],
+    /// How certain danger is rather than possible; only a vector tells.
+    pub(crate) certain: f32,
     /// By [`Kind`], of the window that speaks for the text.
     pub(crate) kinds: Vec<f32>,
     pub(crate) about: About,
@@ -212,6 +226,7 @@ impl Weights {
         };
         Scores {
             tiers: [loudest[CONCERN], loudest[ALARM]],
+            certain: 0.0,
             kinds: loudest[TIERS..].to_vec(),
             about: first(&of(&self.about), &About::ALL),
             tongue: first(&of(&self.tongues), &Tongue::ALL),
@@ -243,18 +258,33 @@ impl Weights {
         loudest.map_or(0..words, |(from, _)| from..from + WINDOW)
     }
 
+    /// How many [examples word for word](Self::says_of) there are.
+    #[must_use]
+    pub fn word_for_word(&self) -> usize {
+        self.exact.len()
+    }
+
+    /// What an example says that is word for word the whole message, where the weights would say something else: the
+    /// plainest things are said in few words, and few words weigh little.
+    #[must_use]
+    pub fn says_of(&self, message: &str) -> Option<Said> {
+        let (tells, tongue) = self.exact.get(&key(&words(message))?)?;
+        Some(tells.map_or(Said::Ordinary, |tells| Said::Danger(tells, *tongue)))
+    }
+
     /// What the weights say of a vector of the model of meaning, with the scores of the same text's words.
     #[must_use]
     pub fn with_vector(&self, scores: &Scores, vector: &[f32]) -> Scores {
-        let column = |at: usize| {
-            let weights = &self.vectors.weights[at * WIDTH..(at + 1) * WIDTH];
-            let sum: f32 = weights.iter().zip(vector).map(|(weight, number)| weight * number).sum();
+        let plane = |at: usize| {
+            let weights = &self.vectors.weights[at * BESIDE..(at + 1) * BESIDE];
+            let numbers = vector.iter().chain(&scores.tiers).chain(&scores.kinds);
+            let sum: f32 = weights.iter().zip(numbers).map(|(weight, number)| weight * number).sum();
             sum + self.vectors.bias[at]
         };
-        let joined = |words: f32, at: usize| WORDS_BESIDE_VECTOR.mul_add(words, column(at));
         Scores {
-            tiers: [joined(scores.tiers[CONCERN], CONCERN), joined(scores.tiers[ALARM], ALARM)],
-            kinds: scores.kinds.iter().enumerate().map(|(at, words)| joined(*words, TIERS + at)).collect(),
+            tiers: [plane(CONCERN), plane(ALARM)],
+            certain: plane(CERTAIN),
+            kinds: (FIRST_KIND..PLANES).map(plane).collect(),
             ..scores.clone()
         }
     }
@@ -284,7 +314,13 @@ impl Weights {
         let mut rest = Bytes(&unpacked);
         let of = rest.take(32)?.try_into().ok()?;
         let [ids, files] = [rest.numbers()?, rest.numbers()?];
-        let thresholds = [rest.floats(6)?.try_into().ok()?, rest.floats(6)?.try_into().ok()?];
+        let keys = rest.numbers()?;
+        let exact = keys
+            .iter()
+            .zip(rest.take(keys.len() * 2)?.as_chunks().0)
+            .map(|(key, [tells, tongue])| Some((*key, (tells_of(*tells)?, *Tongue::ALL.get(usize::from(*tongue))?))));
+        let exact = exact.collect::<Option<_>>()?;
+        let thresholds = [rest.floats(7)?.try_into().ok()?, rest.floats(7)?.try_into().ok()?];
         let features = rest.numbers()?;
         let mut weights = vec![[0; COLUMNS]; features.len()];
         for column in 0..COLUMNS {
@@ -295,9 +331,19 @@ impl Weights {
         let [scale, bias] = [rest.floats(COLUMNS)?.try_into().ok()?, rest.floats(COLUMNS)?.try_into().ok()?];
         let dictionary = Dictionary::new(features, weights, scale, bias);
         let [about, tongues] = [ABOUT, TONGUES].map(|(columns, bits)| rest.table(columns, bits));
-        let vectors = OfVectors { weights: rest.floats(COLUMNS * WIDTH)?, bias: rest.floats(COLUMNS)? };
+        let vectors = OfVectors { weights: rest.floats(PLANES * BESIDE)?, bias: rest.floats(PLANES)? };
         let whole = rest.0.is_empty();
-        whole.then_some(Self { of, ids, files, thresholds, dictionary, about: about?, tongues: tongues?, vectors })
+        whole.then_some(Self {
+            of,
+            ids,
+            files,
+            exact,
+            thresholds,
+            dictionary,
+            about: about?,
+            tongues: tongues?,
+            vectors,
+        })
     }
 
     /// The file of these weights, packed: sorted numbers as the steps between them, and columns one after the other.
@@ -306,6 +352,8 @@ impl Weights {
         let mut bytes = self.of.to_vec();
         push_numbers(&mut bytes, &self.ids);
         push_numbers(&mut bytes, &self.files);
+        push_numbers(&mut bytes, &self.exact.keys().copied().collect::<Vec<_>>());
+        bytes.extend(self.exact.values().flat_map(|(tells, tongue)| [number_of(*tells), *tongue as u8]));
         self.thresholds.iter().for_each(|of_group| push_floats(&mut bytes, of_group));
         push_numbers(&mut bytes, &self.dictionary.features);
         for column in 0..COLUMNS {
@@ -323,6 +371,37 @@ impl Weights {
         [MAGIC.as_slice(), &miniz_oxide::deflate::compress_to_vec(&bytes, 9)].concat()
     }
 }
+
+/// A message with more words is not looked up among the examples.
+const FEW_WORDS: usize = 6;
+
+/// What a few words are looked up by.
+pub(crate) fn key(words: &[String]) -> Option<u32> {
+    let few = !words.is_empty() && words.len() <= FEW_WORDS;
+    few.then(|| file_id(&words.join(" ")))
+}
+
+/// What an example tells of as one number; 0 is nothing.
+fn number_of(tells: Option<Tells>) -> u8 {
+    let Some(Tells { tier, kind, about }) = tells else { return 0 };
+    1 + (u8::from(tier == Tier::Alarm) * KINDS + kind as u8) * ABOUTS + about as u8
+}
+
+fn tells_of(number: u8) -> Option<Option<Tells>> {
+    let Some(number) = number.checked_sub(1) else { return Some(None) };
+    let tier = match number / (KINDS * ABOUTS) {
+        0 => Tier::Concern,
+        1 => Tier::Alarm,
+        _ => return None,
+    };
+    let (kind, about) = (number / ABOUTS % KINDS, number % ABOUTS);
+    Some(Some(Tells { tier, kind: Kind::ALL[usize::from(kind)], about: About::ALL[usize::from(about)] }))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "there are seven kinds and five answers to whose danger it is")]
+const KINDS: u8 = Kind::ALL.len() as u8;
+#[expect(clippy::cast_possible_truncation, reason = "as above")]
+const ABOUTS: u8 = About::ALL.len() as u8;
 
 fn push_floats(bytes: &mut Vec<u8>, floats: &[f32]) {
     bytes.extend(floats.iter().flat_map(|float| float.to_le_bytes()));

@@ -65,7 +65,7 @@ pub fn joined(before: &[&str], text: &str) -> String {
 fn judge(text: &str, words: &DangerWords, vector: Option<&[f32]>) -> Option<Noticed> {
     let weights = built_in();
     let scores = weights.scores(text);
-    let (said, tongue) = (words.own.says_of(text), scores.tongue());
+    let (said, tongue) = (words.own.says_of(text).or_else(|| weights.says_of(text)), scores.tongue());
     let learned = match said {
         Some(Said::Ordinary) => None,
         _ => match vector {

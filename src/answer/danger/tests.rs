@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -152,6 +153,30 @@ fn an_example_that_is_newer_than_the_weights_works_as_a_pattern_and_an_ordinary_
     assert_eq!((noticed.tier, noticed.kinds[0]), (Tier::Alarm, Kind::Fire));
     assert_eq!(tier("kom, kvarnhjulet glimmar rött!"), None);
     assert_eq!(notice(&loud.text, &[], &words), None);
+}
+
+#[test]
+fn what_an_example_says_in_few_words_is_judged_as_it_says() {
+    let words = built_in();
+    let short = examples().filter(|it| danger::words(&it.text).len() <= 6);
+    let (mut dangers, mut ordinary) = (HashMap::new(), Vec::new());
+    for example in short {
+        let told = danger::words(&example.text).join(" ");
+        match example.tells {
+            Some(tells) => {
+                _ = dangers.entry(told).and_modify(|it: &mut Tier| *it = tells.tier.max(*it)).or_insert(tells.tier)
+            }
+            None => ordinary.push((told, example.text.as_str())),
+        }
+    }
+    assert!(dangers.len() > 500 && ordinary.len() > 500);
+    for (told, tier) in &dangers {
+        assert!(notice(told, &[], &words).map(|it| it.tier) >= Some(*tier), "{told}");
+    }
+    for (_, text) in ordinary.iter().filter(|(told, _)| !dangers.contains_key(told)) {
+        let phrased = [Tongue::Sv, Tongue::En].iter().any(|tongue| !phrased(text, *tongue).is_empty());
+        assert!(phrased || notice(text, &[], &words).is_none(), "{text}");
+    }
 }
 
 #[test]
