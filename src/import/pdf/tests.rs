@@ -96,10 +96,16 @@ fn in_order(wanted: &[&str], got: &[&str]) -> usize {
 fn words_are_whole_and_columns_follow_each_other() {
     let (forskola, avgifter) =
         (include_str!("../../../tests/data/pdf/forskola.txt"), include_str!("../../../tests/data/pdf/avgifter.txt"));
+    let besok = include_str!("../../../tests/data/pdf/besok.txt");
+    let fardtjanst = include_str!("../../../tests/data/pdf/fardtjanst.txt");
+    let sotning = include_str!("../../../tests/data/pdf/sotning.txt");
     for (name, pdf, says) in [
         ("chromium, columns", &include_bytes!("../../../tests/data/pdf/forskola-chromium.pdf")[..], forskola),
         ("chromium, tables", include_bytes!("../../../tests/data/pdf/avgifter-chromium.pdf"), avgifter),
         ("typst, columns", include_bytes!("../../../tests/data/pdf/forskola-typst.pdf"), forskola),
+        ("chromium, cards", include_bytes!("../../../tests/data/pdf/besok-chromium.pdf"), besok),
+        ("chromium, a box", include_bytes!("../../../tests/data/pdf/fardtjanst-chromium.pdf"), fardtjanst),
+        ("libreoffice, a table", include_bytes!("../../../tests/data/pdf/sotning-libreoffice.pdf"), sotning),
     ] {
         let got = text(pdf).expect("a text");
         let (wanted, got_words) = (words(says), words(&got));
@@ -122,6 +128,62 @@ fn headings_by_size_become_sections_and_rows_keep_their_cells() {
     ] {
         assert!(content.body.contains(part), "{part}\n{}", content.body);
     }
+}
+
+#[test]
+fn cards_are_sections_and_cells_a_blank_apart_are_rows() {
+    let cards = text(include_bytes!("../../../tests/data/pdf/besok-chromium.pdf")).expect("a text");
+    assert!(!cards.contains(" | "), "{cards}");
+    let cards = shown::read(&cards).expect("content").body;
+    for part in ["\n## Turistbyrån\n\nHamnplan 1\n", "\n## Kulturskolan\n\nParkvägen 7\n"] {
+        assert!(cards.contains(part), "{part}\n{cards}");
+    }
+    // In the middle of its row, a cell's lines stand between those of the next one.
+    let table = text(include_bytes!("../../../tests/data/pdf/sotning-libreoffice.pdf")).expect("a text");
+    for row in [
+        "Tjänst | Vad som ingår | Så mycket kostar det\n",
+        "Brandskyddskontroll | Kontroll av eldstad och skorsten, protokoll | 1 180 kronor\n",
+        "\nFilmning av skorsten efter eldning eller ombyggnad | Filmning och skriftligt utlåtande | Timtaxa, minst två",
+        "\nRådgivning | Telefonsamtal | Kostnadsfritt för alla boende i kommunen hela året\n",
+    ] {
+        assert!(table.contains(row), "{row}\n{table}");
+    }
+}
+
+#[test]
+fn a_box_stands_before_the_heading_beside_it_and_cuts_no_text() {
+    let got = text(include_bytes!("../../../tests/data/pdf/fardtjanst-chromium.pdf")).expect("a text");
+    let parts =
+        ["med buss eller tåg.", "Beställ resa", "timme före.", "Ansökan\n", "Du ansöker", "samtalet.", "Beslutet"];
+    let places = parts.map(|part| got.find(part));
+    assert!(places[0].is_some() && places.is_sorted(), "{places:?}\n{got}");
+}
+
+#[test]
+fn cells_a_blank_apart_are_cells_and_numbers_of_a_list_are_none() {
+    let row = |y: u32, cells: [&str; 3]| -> String {
+        [60, 189, 340].into_iter().zip(cells).map(|(x, cell)| at(x, y, 11, cell)).collect()
+    };
+    // The longest first cell ends a third of an em before the second one.
+    let page = row(700, ["Avgift", "Enhet", "Belopp"])
+        + &row(682, ["Fast avgift villa", "kronor per ar", "2 875"])
+        + &row(664, ["Fast avgift flerbostadshus", "kronor per lagenhet", "1 437"])
+        + &row(646, ["Forbrukningsavgift", "kronor per kubikmeter", "31"]);
+    let got = read(&[page]);
+    assert!(got.contains("Fast avgift flerbostadshus | kronor per lagenhet | 1 437\n"), "{got}");
+    let prices = [
+        (["Bryggplats for en bat med", "egen boj hela sommaren"], "310 kr"),
+        (["Vinterplats pa land under", "tak med el och vatten"], "420 kr"),
+        (["Gastplats vid den yttre", "bryggan hogst tva dygn"], "95 kr"),
+    ];
+    let mut page = String::new();
+    for (item, (place, price)) in (0..).zip(prices) {
+        let y = 700 - item * 34;
+        page += &at(60, y, 11, &format!("{}.", item + 1));
+        page += &(lines(74, y, &place) + &at(340, y, 11, price));
+    }
+    let got = read(&[page]);
+    assert!(got.contains("2. Vinterplats pa land under tak med el och vatten | 420 kr"), "{got}");
 }
 
 #[test]
