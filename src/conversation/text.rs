@@ -72,11 +72,20 @@ impl Text {
     /// The first line, at most `limit` characters, for lists.
     #[must_use]
     pub fn first_line(&self, limit: usize) -> String {
-        let line = self.0.lines().next().unwrap_or_default();
-        match line.char_indices().nth(limit) {
-            Some((end, _)) => format!("{}…", line[..end].trim_end()),
-            None => line.to_owned(),
-        }
+        cut(self.0.lines().next().unwrap_or_default(), limit)
+    }
+
+    /// All lines in one, at most `limit` characters, for lists where what matters may stand below a greeting.
+    #[must_use]
+    pub fn one_line(&self, limit: usize) -> String {
+        cut(&self.0.split_whitespace().collect::<Vec<_>>().join(" "), limit)
+    }
+}
+
+fn cut(line: &str, limit: usize) -> String {
+    match line.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line.to_owned(),
     }
 }
 
@@ -148,5 +157,7 @@ mod tests {
         let text = Text::new("åäöåäö\nnästa", 100).expect("a text");
         assert_eq!(text.first_line(3), "åäö…");
         assert_eq!(text.first_line(6), "åäöåäö");
+        let text = Text::new("Hej!\n\nMin man andas inte", 100).expect("a text");
+        assert_eq!((text.one_line(100).as_str(), text.one_line(9).as_str()), ("Hej! Min man andas inte", "Hej! Min…"));
     }
 }

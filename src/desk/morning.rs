@@ -15,6 +15,8 @@ pub struct LeftMessage {
     pub conversation: Conversation,
     /// What was written.
     pub text: Text,
+    /// What the visitor wrote when danger was told of, where that is another message.
+    pub danger_text: Option<Text>,
     /// How to answer.
     pub contact: Contact,
     /// When it was left.
@@ -36,11 +38,13 @@ impl Desk {
         }
         let left = self.0.store.morning_list().await?;
         let (now, schedule) = (self.now(), Arc::clone(&self.0.hours.lock().schedule));
-        let with_age = left.into_iter().map(|(conversation, text, contact, since)| {
+        let mut list = Vec::with_capacity(left.len());
+        for (conversation, text, contact, since) in left {
             let age = schedule.office_time_between(since, now);
             let taken_by = conversation.stage.agent().and_then(|agent| self.name_of(agent));
-            LeftMessage { conversation, text, contact, since, age, taken_by }
-        });
-        Ok(with_age.collect())
+            let danger_text = self.what_told_of_danger(&conversation).await?.filter(|told| *told != text);
+            list.push(LeftMessage { conversation, text, danger_text, contact, since, age, taken_by });
+        }
+        Ok(list)
     }
 }

@@ -6,8 +6,11 @@ use tracing::info;
 
 use super::{Desk, DeskError};
 use crate::bus::{Told, Topic};
-use crate::conversation::{AgentId, Aside, AsideKind, Command, ConversationId, Stage, Text};
+use crate::conversation::{AgentId, Aside, AsideKind, Command, Conversation, ConversationId, Stage, Text};
 use crate::routing::{Decision, OfferEnd, Transfer};
+
+/// How much is shown of what told of danger: more than of a question, for it may stand at the end.
+const DANGER_CHARS: usize = 300;
 
 impl Desk {
     /// Tells at once; what has to be written follows as soon as it can, in the order of the decisions.
@@ -118,18 +121,29 @@ impl Desk {
         Ok(())
     }
 
-    /// What an agent is shown of a conversation that waits: its first line, its page and its language.
+    /// What an agent is shown of a conversation that waits: what it is about, its page and its language.
     ///
     /// # Errors
     /// When there is no such conversation.
     pub async fn card(&self, id: ConversationId) -> Result<Card, DeskError> {
         let conversation = self.slot(id).await?.read();
-        let first_line = self.0.store.first_text(id).await?.map(|text| text.first_line(120)).unwrap_or_default();
+        let first_line = match self.what_told_of_danger(&conversation).await? {
+            Some(text) => text.one_line(DANGER_CHARS),
+            None => self.0.store.first_text(id).await?.map(|text| text.first_line(120)).unwrap_or_default(),
+        };
         let handover = match conversation.stage {
             Stage::Queued { returned: true, .. } => self.given_back(id).await?,
             _ => None,
         };
         Ok(Card { conversation, first_line: first_line.into(), handover })
+    }
+
+    /// What the visitor had written when danger was told of last; none where nothing is remembered of any.
+    pub(super) async fn what_told_of_danger(&self, conversation: &Conversation) -> Result<Option<Text>, DeskError> {
+        if conversation.danger.is_none() {
+            return Ok(None);
+        }
+        Ok(self.0.store.danger_text(conversation.id).await?)
     }
 
     /// What an agent is shown of a conversation that is offered to them.
@@ -169,8 +183,8 @@ impl Desk {
 #[derive(Debug, Clone)]
 pub struct Card {
     /// The conversation.
-    pub conversation: crate::conversation::Conversation,
-    /// The beginning of what the visitor wrote first.
+    pub conversation: Conversation,
+    /// What the visitor wrote when danger was told of last; where none was, the beginning of what they wrote first.
     pub first_line: Arc<str>,
     /// Who hands it over, or gave it back.
     pub handover: Option<Handover>,

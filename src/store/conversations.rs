@@ -59,6 +59,11 @@ pub(super) const TEXT_BEFORE: &str = with_log!(
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
      WHERE e.seq < ?2 AND e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq DESC LIMIT 1"
 );
+// The alarm before the concern: what is certain decides what staff are to see first.
+pub(super) const DANGER_TOLD: &str = with_log!(
+    "SELECT e.seq FROM back CROSS JOIN entry e ON e.id = back.id WHERE e.event IN ('emergency', 'concern') \
+     ORDER BY e.event = 'emergency' DESC, e.seq DESC LIMIT 1"
+);
 pub(super) const LAST_TEXTS: &str = with_log!(
     "SELECT k.text FROM back CROSS JOIN entry e ON e.id = back.id CROSS JOIN content k ON k.entry = e.id \
      WHERE e.author = 'visitor' AND k.text IS NOT NULL ORDER BY e.seq DESC LIMIT ?2"
@@ -237,6 +242,18 @@ impl Store {
     /// When the store cannot be read.
     pub async fn visitor_text_before(&self, id: ConversationId, seq: Seq) -> Result<Option<Text>, StoreError> {
         self.read("read the question before", move |db| text(db, TEXT_BEFORE, params![id.as_bytes(), seq.0])).await
+    }
+
+    /// What the visitor had written when the last alarm was told, or the last concern where none was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn danger_text(&self, id: ConversationId) -> Result<Option<Text>, StoreError> {
+        let read = move |db: &Connection| {
+            let told: Option<u32> = one(db, DANGER_TOLD, [id.as_bytes()], |row| row.get(0))?;
+            told.map_or(Ok(None), |seq| text(db, TEXT_BEFORE, params![id.as_bytes(), seq]))
+        };
+        self.read("read what told of danger", read).await
     }
 
     /// What the visitor wrote last, at most so many texts, the oldest first.

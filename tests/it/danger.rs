@@ -108,6 +108,22 @@ async fn the_staff_of_a_conversation_see_the_kind_others_only_that_there_is_some
 }
 
 #[tokio::test]
+async fn the_queue_shows_what_told_of_danger_and_not_the_greeting_before_it() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej!").await;
+    assert_eq!(anna.get("offer").await["first_line"], "Hej!");
+    visitor.say("God morgon.\n\nHjälp, min man andas inte").await;
+    visitor.event("emergency").await;
+    visitor.say("Hallå?").await;
+    desk.pass(Duration::seconds(1));
+    let urgent = |it: &Value| it["type"] == "queue" && it["items"][0]["urgent"] == true;
+    let queue = anna.until("the queue", urgent).await;
+    assert_eq!(queue["items"][0]["first_line"], "God morgon. Hjälp, min man andas inte");
+}
+
+#[tokio::test]
 async fn danger_in_a_message_left_and_in_a_rating_is_noticed() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;

@@ -26,6 +26,7 @@ struct Item {
     age_office_minutes: i64,
     language: &'static str,
     text: String,
+    danger_text: Option<String>,
     contact: Contact,
     page: Option<Page>,
     taken_by: Option<Arc<str>>,
@@ -33,13 +34,14 @@ struct Item {
 
 impl Item {
     fn of(left: LeftMessage) -> Self {
-        let LeftMessage { conversation, text, contact, since, age, taken_by } = left;
+        let LeftMessage { conversation, text, danger_text, contact, since, age, taken_by } = left;
         Self {
             conversation: conversation.id,
             at: Moment(since),
             age_office_minutes: age.num_minutes(),
             language: conversation.language.tag(),
             text: text.as_str().to_owned(),
+            danger_text: danger_text.map(|text| text.as_str().to_owned()),
             contact,
             page: conversation.page.as_deref().cloned(),
             taken_by,

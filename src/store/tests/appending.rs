@@ -1,4 +1,5 @@
 use super::*;
+use crate::conversation::danger::{About, Kind, Noticed, Tier, Tongue};
 use crate::conversation::{Aside, AsideKind, Author, Body, Client, Stage};
 use crate::store::AppendError;
 
@@ -195,6 +196,28 @@ async fn words_are_found_for_lists() {
     let silent = place.visitor(2, Reach::Closed).await;
     assert_eq!(place.store.silent(at(0), 10).await.expect("read"), [silent.id]);
     assert_eq!(place.store.silent(at(-1), 10).await.expect("read"), []);
+}
+
+#[tokio::test]
+async fn what_told_of_danger_is_found_the_alarm_before_the_concern() {
+    let place = Place::new();
+    let mut conversation = place.waiting(1).await;
+    let id = conversation.id;
+    let read = async || place.store.danger_text(id).await.expect("read").map(|text| text.as_str().to_owned());
+    let tells = |words: &str, tier| {
+        let noticed = Noticed { tier, kinds: vec![Kind::Life], about: About::Other, tongue: Tongue::Sv };
+        Command::Say { text: text(words), noticed: Some(noticed) }
+    };
+    assert_eq!(read().await, None, "nothing was told");
+    place.step(&mut conversation, tells("jag är orolig", Tier::Concern), None, at(1)).await;
+    place.step(&mut conversation, say("Hallå?"), None, at(2)).await;
+    assert_eq!(read().await.as_deref(), Some("jag är orolig"));
+    place.step(&mut conversation, tells("min man andas inte", Tier::Alarm), None, at(3)).await;
+    place.step(&mut conversation, say("Är ni där?"), None, at(4)).await;
+    place.step(&mut conversation, tells("jag är orolig igen", Tier::Concern), None, at(900)).await;
+    assert_eq!(read().await.as_deref(), Some("min man andas inte"));
+    place.step(&mut conversation, tells("nu andas hon inte heller", Tier::Alarm), None, at(901)).await;
+    assert_eq!(read().await.as_deref(), Some("nu andas hon inte heller"), "the last alarm");
 }
 
 #[tokio::test]

@@ -71,6 +71,8 @@ function One({ item, oldest, onTake }) {
         <p class="quiet"><time datetime=${item.at}>${t('morning.left_at', { time: moment(item.at, session.now.peek()) })}</time></p>
       </div>
       <div class="left-message__what">
+        ${item.danger_text && html`
+          <p class="left-message__danger">${t('morning.danger_text')} <span lang=${item.language ?? undefined}>${item.danger_text}</span></p>`}
         <p class="left-message__text" lang=${item.language ?? undefined}>${item.text}</p>
         <dl class="left-message__facts">
           ${contact.email && html`<div><dt>${t('conversation.email')}</dt><dd>${way(`mailto:${contact.email}`, contact.email)}</dd></div>`}

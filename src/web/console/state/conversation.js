@@ -190,11 +190,18 @@ export function waitsSince(known) {
 }
 
 /**
- * What a person would call the conversation: the visitor's first words, else the page.
+ * What a person would call the conversation: what the visitor wrote when danger was told of, else their first words, else
+ * the page.
  * @param {Conversation} known
  * @returns {string} empty while nothing is known
  */
 export function title(known) {
-  const first = known.transcript.items.value.find(({ entry }) => entry.author.kind === 'visitor' && entry.text);
-  return first?.entry.text ?? known.page?.title ?? '';
+  const items = known.transcript.items.value;
+  const told = items.findLastIndex(({ entry }) => entry.event === 'emergency');
+  const danger = told >= 0 ? told : items.findLastIndex(({ entry }) => entry.event === 'concern');
+  const words = items.slice(0, Math.max(0, danger)).findLast(saysSomething) ?? items.find(saysSomething);
+  return words?.entry.text ?? known.page?.title ?? '';
 }
+
+/** @param {import('../../shared/transcript.js').Item} item */
+const saysSomething = ({ entry }) => entry.author.kind === 'visitor' && entry.text !== '';

@@ -211,6 +211,15 @@ test('a conversation is called by the visitor’s first words, or else by the pa
   assert.equal(title(one(after(welcome, { type: 'mine', items: [{ ...item, page }] }))), 'Vänorter');
 });
 
+test('a conversation in danger is called by what told of it, the alarm before the concern', () => {
+  const event = (/** @type {number} */ seq, /** @type {string} */ name) => ({ ...entry(seq, ''), author: { kind: 'system' }, event: name });
+  const calm = after(welcome, mine('c1'), entry(1, 'Hej!'), entry(2, 'Jag är orolig'), event(3, 'concern'));
+  assert.equal(title(one(calm)), 'Jag är orolig');
+  const alarm = then(calm, entry(4, 'Han andas inte'), event(5, 'emergency'), entry(6, 'Hallå?'), event(7, 'concern'));
+  assert.equal(title(one(alarm)), 'Han andas inte');
+  assert.equal(title(one(after(welcome, mine('c1'), event(1, 'emergency'), entry(2, 'Hej!')))), 'Hej!', 'what told of it is not here');
+});
+
 test('what a conversation may be about is as the server told it last, and nothing from a server that does not tell', () => {
   const [item] = mine('c1').items;
   const told = after(welcome, { type: 'mine', items: [{ ...item, concern: true, danger: ['violence'] }] });

@@ -106,6 +106,7 @@
  * @property {number} age_office_minutes
  * @property {string | null} language
  * @property {string} text
+ * @property {string | null} [danger_text] what told of danger, where that is another message; older servers do not say
  * @property {Contact} contact
  * @property {Page | null} page
  * @property {string | null} taken_by
