@@ -99,6 +99,10 @@ impl Routing {
         let mut out = Vec::new();
         let id = waiting.conversation;
         self.release(id, now);
+        // Who said no did not know of danger: a decline holds for what was known then.
+        if waiting.urgent && !self.queue.is_urgent(id) {
+            self.forget_declines(id);
+        }
         if !self.queue.contains(id) {
             self.end_offers_of(id, |_| OfferEnd::Left, &mut out);
         }

@@ -124,6 +124,19 @@ async fn the_queue_shows_what_told_of_danger_and_not_the_greeting_before_it() {
 }
 
 #[tokio::test]
+async fn who_declined_before_danger_was_told_is_asked_again() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej!").await;
+    let id = anna.get("offer").await["conversation"].clone();
+    assert_eq!(anna.ask(json!({"type": "decline", "conversation": id})).await["type"], "ack");
+    assert_eq!(anna.get("offer_gone").await["reason"], "declined");
+    visitor.say(ALARM).await;
+    assert_eq!(anna.get("offer").await["conversation"], id);
+}
+
+#[tokio::test]
 async fn danger_in_a_message_left_and_in_a_rating_is_noticed() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;

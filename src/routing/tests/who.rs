@@ -48,6 +48,21 @@ fn a_declined_offer_goes_to_the_next_who_has_not_declined_it_in_this_round() {
 }
 
 #[test]
+fn a_decline_holds_for_what_was_known_then_danger_is_offered_anew_to_all_who_are_available() {
+    let mut desk = desk(Mode::Offer, &[ANNA, BO]);
+    desk.enqueue(waiting(1, 0), at(0));
+    desk.declined(agent(ANNA), conversation(1), at(1));
+    desk.declined(agent(BO), conversation(1), at(2));
+    assert_eq!(desk.enqueue(waiting(1, 0), at(3)), [], "nothing is new");
+    let urgent = Waiting { urgent: true, ..waiting(1, 0) };
+    assert_eq!(desk.enqueue(urgent, at(4)), [offer(1, ANNA, 4)]);
+    let no = desk.declined(agent(ANNA), conversation(1), at(5));
+    assert_eq!(no, [gone(1, ANNA, OfferEnd::Declined), offer(1, BO, 5)], "he is asked again as well");
+    assert_eq!(desk.declined(agent(BO), conversation(1), at(6)), [gone(1, BO, OfferEnd::Declined)]);
+    assert_eq!(desk.enqueue(urgent, at(7)), [], "known to both of them");
+}
+
+#[test]
 fn when_all_have_declined_a_new_round_begins_as_soon_as_somebody_becomes_available() {
     let mut desk = desk(Mode::Offer, &[ANNA, BO]);
     desk.enqueue(waiting(1, 0), at(0));
