@@ -1,7 +1,7 @@
 // One conversation, whole: what it is about, the log with staff's notes in it, and where to write.
 
 import { Button } from '../../shared/components/button/button.js';
-import { Log } from '../../shared/components/log/log.js';
+import { Log, VISITORS_WORDS } from '../../shared/components/log/log.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { Composer } from '../composer/composer.js';
@@ -42,7 +42,7 @@ export function Conversation({ known, tabbed, alone }) {
         <${Facts} known=${known}>${known.standing === 'mine' && html`<${Actions} id=${known.id} name=${name} />`}<//>
       </header>
       <div class="conversation__log" data-scrolls tabindex="0" role="group" aria-label=${t('conversation.log', { title: name })}>
-        <${Log} label=${t('conversation.log', { title: name })} mark=${mark}><${Lines} known=${known} /><//>
+        <${Log} label=${t('conversation.log', { title: name })} mark=${mark} keeps=${VISITORS_WORDS}><${Lines} known=${known} /><//>
       </div>
       <div class="conversation__foot">
         <${Typing} known=${known} />

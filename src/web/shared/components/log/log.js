@@ -1,9 +1,9 @@
 // The transcript on screen: one `role="log"`, which announces what is added, and nothing else that announces the same.
 //
 // It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
-// beginning. A reader who has scrolled up to read is left in peace. An entry that holds (`data-holds`), such as the
-// numbers to ring in danger, is followed in any case and stays in sight whatever comes after it, until the reader writes
-// or a person answers.
+// beginning. A reader who has scrolled up to read is left in peace. An entry that holds stays in sight whatever comes after
+// it. For a visitor those are the numbers to ring in danger (`data-holds`), which are followed in any case, until the
+// visitor writes or a person answers. For staff it is what the visitor wrote last, until something is written here.
 
 import { t } from '../../text.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
@@ -14,18 +14,31 @@ const NEAR_END = 80;
 const ABOVE = 12;
 const HOLDS = '[data-holds]';
 const OWN = '.entry--own';
-/** What moves on from an entry that holds. */
-const MOVES_ON = `${OWN}, .entry--agent`;
+
+/**
+ * @typedef {object} Keeps what stays in sight
+ * @property {string} holds the entries that do
+ * @property {string} movesOn what moves on from one
+ * @property {boolean} opens whether a log that is shown again stands there as well, and not at its end
+ */
+/** @type {Keeps} */
+const NUMBERS = { holds: HOLDS, movesOn: `${OWN}, .entry--agent`, opens: false };
+/**
+ * What staff wrote before moves on from nothing: a conversation that is opened is opened for what its visitor says.
+ * @type {Keeps}
+ */
+export const VISITORS_WORDS = { holds: '.entry--visitor', movesOn: '[data-progress="sending"]', opens: true };
 
 /**
  * @param {object} props
+ * @param {Keeps} [props.keeps]
  * @param {string} [props.label] what the log is called to those who hear it
  * @param {string | number} props.mark changes when something was added at the end, such as the last key
  * @param {any} props.children
  */
-export function Log({ label, mark, children }) {
+export function Log({ label, mark, keeps = NUMBERS, children }) {
   const log = useRef(/** @type {HTMLElement | null} */ (null));
-  const follow = useRef(new Follow());
+  const follow = useRef(new Follow(keeps));
   useEffect(() => follow.current.watch(log.current), []);
   useLayoutEffect(() => follow.current.added(), [mark]);
   return html`<div class="log" role="log" aria-label=${label ?? t('log.label')} ref=${log}>${children}</div>`;
@@ -36,19 +49,21 @@ export function Log({ label, mark, children }) {
  * @template {{matches: (selector: string) => boolean, isConnected: boolean}} Line
  * @param {Line | null} before
  * @param {Line[]} added in their order
+ * @param {Keeps} [keeps]
  * @returns {Line | null}
  */
-export function holding(before, added) {
-  let holds = before?.isConnected && before.matches(HOLDS) ? before : null;
+export function holding(before, added, { holds: held, movesOn } = NUMBERS) {
+  let holds = before?.isConnected && before.matches(held) ? before : null;
   for (const one of added) {
-    if (one.matches(HOLDS)) holds = one;
-    else if (one.matches(MOVES_ON)) holds = null;
+    if (one.matches(held)) holds = one;
+    else if (one.matches(movesOn)) holds = null;
   }
   return holds;
 }
 
 /** Keeps what is new in sight. */
 class Follow {
+  #keeps;
   #follows = true;
   /** Where we have scrolled to ourselves; anything else is the reader's doing. */
   #own = -1;
@@ -65,6 +80,11 @@ class Follow {
   #log = null;
   /** @type {Element | null} the element around that scrolls, marked by `data-scrolls` */
   #scroller = null;
+
+  /** @param {Keeps} keeps */
+  constructor(keeps) {
+    this.#keeps = keeps;
+  }
 
   /** @param {HTMLElement | null} log @returns {() => void} ends it */
   watch(log) {
@@ -89,6 +109,7 @@ class Follow {
     for (const child of scroller.children) resized.observe(child);
     // What is there from the beginning (a tab that is shown again) has been read: the last line is the newest.
     this.#shown = Math.max(0, (log?.children.length ?? 0) - 1);
+    if (this.#keeps.opens) this.#held = holding(null, [...(log?.children ?? [])], this.#keeps);
     this.added();
     return () => {
       scroller.removeEventListener('scroll', look);
@@ -106,7 +127,7 @@ class Follow {
     const added = Array.from({ length: Math.max(0, log.children.length - this.#shown) }, (_, at) => log.children[this.#shown + at]);
     // Who writes is at the end; and what tells of danger is not missed because the view has been turned or scrolled.
     this.#follows ||= added.some((one) => one.matches(`${OWN}, ${HOLDS}`));
-    this.#held = holding(this.#held, added);
+    this.#held = holding(this.#held, added, this.#keeps);
     this.#newest = this.#held ?? added[0] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;
     this.#moved = false;

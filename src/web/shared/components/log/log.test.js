@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { holding } from './log.js';
+import { VISITORS_WORDS, holding } from './log.js';
 
 /** A line of the log, as far as it is asked. @param {string} name @param {string} [is] a selector that it matches */
 const line = (name, is = '') => ({ name, isConnected: true, matches: (/** @type {string} */ selector) => is !== '' && selector.split(', ').includes(is) });
@@ -28,4 +28,11 @@ test('the newest alarm holds, and one that is read or gone does not', () => {
   assert.equal(holding(ALARM, [OWN, second]), second);
   assert.equal(holding(line('read'), [QUEUED]), null);
   assert.equal(holding({ ...ALARM, isConnected: false }, [QUEUED]), null);
+});
+
+test('for staff the visitor’s last words hold, whatever was answered before, until something is written here', () => {
+  const [words, more] = [line('words', '.entry--visitor'), line('more', '.entry--visitor')];
+  assert.equal(holding(null, [words, ALARM, QUEUED, AGENT], VISITORS_WORDS), words);
+  assert.equal(holding(words, [AGENT, more, QUEUED], VISITORS_WORDS), more);
+  assert.equal(holding(more, [line('written', '[data-progress="sending"]')], VISITORS_WORDS), null);
 });
