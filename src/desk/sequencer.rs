@@ -145,8 +145,15 @@ impl Desk {
         let moved = before.stage != state.stage || before.seq == Seq::NONE;
         let marked = before.danger != state.danger;
         if moved || marked || before.urgent != state.urgent {
-            let decisions = self.0.routing.lock().follow(state, slot.is_present(), now);
+            let mut routing = self.0.routing.lock();
+            let asked = routing.offered_to(slot.id).filter(|_| marked);
+            let decisions = routing.follow(state, slot.is_present(), now);
+            // Whoever is asked already sees what they are asked about as it is now.
+            let again = asked.filter(|asked| routing.offered_to(slot.id) == Some(*asked));
+            let again = again.and_then(|asked| routing.offer_to(asked));
+            drop(routing);
             self.carry_out(decisions);
+            again.iter().for_each(|offer| self.tell_decision(offer));
             self.mark_queue_changed();
         }
         if moved {

@@ -137,6 +137,37 @@ async fn who_declined_before_danger_was_told_is_asked_again() {
 }
 
 #[tokio::test]
+async fn the_mark_of_danger_is_on_every_offer_and_on_the_morning_list() {
+    let mut desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say("Hej!").await;
+    let calm = anna.get("offer").await;
+    assert_eq!((&calm["urgent"], &calm["concern"]), (&json!(false), &json!(false)));
+    visitor.say(ALARM).await;
+    let urgent = anna.get("offer").await;
+    let [same, marked] = [["conversation", "expires_at"], ["urgent", "concern"]];
+    assert!(same.iter().all(|it| urgent[it] == calm[it]), "the same offer: {calm} {urgent}");
+    assert!(marked.iter().all(|it| urgent[it] == true) && urgent["first_line"] == ALARM, "{urgent}");
+    let id = &calm["conversation"];
+    assert_eq!(anna.ask(json!({"type": "accept", "conversation": id})).await["type"], "ack");
+    let mut erik = AgentClient::available(&desk, "erik").await;
+    assert_eq!(anna.ask(json!({"type": "transfer", "conversation": id, "to": "erik"})).await["type"], "ack");
+    let handed = erik.get("offer").await;
+    assert!(marked.iter().all(|it| handed[it] == true) && handed["first_line"] == ALARM, "{handed}");
+    drop((anna, erik));
+    desk.restart().await;
+    let mut visitor = desk.visitor().await;
+    let contact = json!({"phone": "013-20 60 00"});
+    visitor.send(json!({"type": "leave_message", "id": "m", "text": ALARM, "contact": contact})).await;
+    visitor.event("message_left").await;
+    let cookie = desk.sign_in("anna").await;
+    let list = desk.http().ask("GET", "/api/morning", &[("cookie", &cookie)], "").await.json();
+    let item = &list["items"][0];
+    assert!(marked.iter().all(|it| item[it] == true) && item["danger_text"].is_null(), "{item}");
+}
+
+#[tokio::test]
 async fn danger_in_a_message_left_and_in_a_rating_is_noticed() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;

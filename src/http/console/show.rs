@@ -209,6 +209,8 @@ impl Session<'_> {
             first_line: &card.first_line,
             page: card.conversation.page.as_deref(),
             language: card.conversation.language.tag(),
+            urgent: card.conversation.urgent,
+            concern: card.conversation.danger.is_some(),
             handover: card.handover.map(HandoverShown::of),
         };
         socket.feed(&offer).await

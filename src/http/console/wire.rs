@@ -126,9 +126,10 @@ pub(super) enum Status {
 /// What a newer client may count on: `public_sv` and `public_en` of `override`; the server's own time, `now`, in `welcome`,
 /// `queue` and `offer`, so that waits and countdowns need no clock of the computer; the languages of an entry; that an
 /// urgent conversation may be accepted from the queue above the capacity; that a hand-over is told with `handover` and
-/// `offered_to`, and whether a visitor is there with `visitor`.
+/// `offered_to`, and whether a visitor is there with `visitor`; that an offer has `urgent` and `concern`, and comes again
+/// when danger is told of while it stands.
 pub(super) const FEATURES: &[&str] =
-    &["override_public", "server_time", "languages", "urgent_above_capacity", "handover", "visitor"];
+    &["override_public", "server_time", "languages", "urgent_above_capacity", "handover", "visitor", "urgent_offer"];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(in crate::http) const TYPES: [&str; 16] = [
@@ -219,6 +220,9 @@ pub(super) enum Gets<'a> {
         first_line: &'a str,
         page: Option<&'a Page>,
         language: &'static str,
+        urgent: bool,
+        /// Whether danger was told of, as in the queue.
+        concern: bool,
         /// Who hands it over, or gave it back.
         handover: Option<HandoverShown>,
     },

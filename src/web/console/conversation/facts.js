@@ -5,6 +5,7 @@ import { t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 import { useContact } from '../morning/contact.js';
 import { languageName } from '../words.js';
+import { Mark } from './mark.js';
 import { PageLink } from './page_link.js';
 
 /** What there are words for; a later server may know more. */
@@ -20,9 +21,9 @@ export function Facts({ known, children }) {
   const kinds = known.danger.filter((kind) => KINDS.has(kind)).map((kind) => t(`danger.${kind}`));
   return html`
     ${known.urgent && html`
-      <p class="conversation__urgent"><span class="badge badge--danger">${t('conversation.urgent')}</span> ${t('conversation.urgent_text')}</p>`}
+      <p class="conversation__urgent"><${Mark} urgent /> ${t('conversation.urgent_text')}</p>`}
     ${known.concern && !known.urgent && html`
-      <p class="conversation__concern"><span class="badge badge--concern">${t('conversation.concern')}</span> ${t('conversation.concern_text')}</p>`}
+      <p class="conversation__concern"><${Mark} concern /> ${t('conversation.concern_text')}</p>`}
     ${kinds.length > 0 && html`<p class="conversation__danger">${t('conversation.danger', { kinds: kinds.join(', ') })}</p>`}
     ${known.page && html`
       <p class="conversation__page"><span class="only-heard">${t('conversation.page')}: </span><${PageLink} page=${known.page} address /></p>`}

@@ -4,6 +4,7 @@ import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
 import { way } from '../conversation/facts.js';
+import { Mark } from '../conversation/mark.js';
 import { PageLink } from '../conversation/page_link.js';
 import { useSession } from '../session.js';
 import { Refused, takeMessage } from '../state/api.js';
@@ -65,8 +66,9 @@ function One({ item, oldest, onTake }) {
   const session = useSession();
   const { contact } = item;
   return html`
-    <li class="left-message">
+    <li class="left-message" data-urgent=${item.urgent === true}>
       <div class="left-message__when">
+        <${Mark} urgent=${item.urgent} concern=${item.concern} />
         <p class="left-message__age">${t('morning.age', { age: span(item.age_office_minutes * 60_000) })}</p>
         <p class="quiet"><time datetime=${item.at}>${t('morning.left_at', { time: moment(item.at, session.now.peek()) })}</time></p>
       </div>

@@ -3,6 +3,7 @@
 import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
+import { Mark } from '../conversation/mark.js';
 import { PageLink } from '../conversation/page_link.js';
 import { useSession } from '../session.js';
 import { cameFrom, languageName } from '../words.js';
@@ -20,8 +21,9 @@ export function OfferCards() {
 }
 
 /** @param {import('../state/wire.js').Offer} offer */
-function announced({ first_line, handover }) {
-  const words = t('offer.announce', { text: first_line });
+function announced({ first_line, handover, urgent, concern }) {
+  const mark = urgent ? `${t('danger.urgent')}. ` : concern ? `${t('danger.concern')}. ` : '';
+  const words = mark + t('offer.announce', { text: first_line });
   return handover ? `${words} ${cameFrom(handover)}` : words;
 }
 
@@ -48,6 +50,7 @@ function OfferCard({ offer }) {
       </div>
       <progress class="offer__time" max=${USUAL_S} value=${left} aria-hidden="true"></progress>
       ${offer.handover && html`<p class="offer__from">${cameFrom(offer.handover)}</p>`}
+      <${Mark} urgent=${offer.urgent} concern=${offer.concern} />
       <p class="offer__words" lang=${offer.language ?? undefined}>${offer.first_line}</p>
       <p class="facts">
         <span>${languageName(offer.language)}</span>

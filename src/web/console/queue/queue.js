@@ -4,6 +4,7 @@ import { Button } from '../../shared/components/button/button.js';
 import { language, t } from '../../shared/text.js';
 import { clockTime } from '../../shared/time.js';
 import { html, useEffect, useRef, useSignal } from '../../shared/ui.js';
+import { Mark } from '../conversation/mark.js';
 import { PageLink } from '../conversation/page_link.js';
 import { may } from '../roles.js';
 import { useSession } from '../session.js';
@@ -53,8 +54,7 @@ function One({ one }) {
   return html`
     <li class="waiting" data-urgent=${one.urgent}>
       <p class="waiting__time">
-        ${one.urgent && html`<span class="badge badge--danger">${t('queue.urgent')}</span>`}
-        ${one.concern && !one.urgent && html`<span class="badge badge--concern">${t('queue.concern')}</span>`}
+        <${Mark} urgent=${one.urgent} concern=${one.concern} />
         ${offered && html`<span class="badge badge--brand">${t('queue.offered')}</span>`}
         ${one.returned && html`<span class="badge badge--notice">${t('queue.returned')}</span>`}
         <span class="waiting__waited">${t('queue.waited', { wait: span(session.now.value - Date.parse(one.since)) })}</span>

@@ -60,6 +60,8 @@
  * @property {string} first_line
  * @property {Page | null} page
  * @property {string | null} language
+ * @property {boolean} [urgent] an alarm was given; older servers do not say
+ * @property {boolean} [concern] the visitor may be in distress; older servers do not say
  * @property {Handover | null} [handover] who hands it over or gave it back; older servers do not say
  *
  * @typedef {{type: 'welcome', now?: string, agent: Person, presence: Presence, capacity: number, desk: Desk,
@@ -105,6 +107,8 @@
  * @property {string} at
  * @property {number} age_office_minutes
  * @property {string | null} language
+ * @property {boolean} [urgent] an alarm was given; older servers do not say
+ * @property {boolean} [concern] danger was told of; older servers do not say
  * @property {string} text
  * @property {string | null} [danger_text] what told of danger, where that is another message; older servers do not say
  * @property {Contact} contact

@@ -2,6 +2,7 @@
 
 import { t } from '../../shared/text.js';
 import { html, useRef } from '../../shared/ui.js';
+import { Mark } from '../conversation/mark.js';
 import { useSession } from '../session.js';
 import { Waits } from '../news/waits.js';
 import { title } from '../state/conversation.js';
@@ -36,8 +37,7 @@ function Tab({ known }) {
     <button type="button" role="tab" class="tabs__tab" id=${`tab-${known.id}`} aria-selected=${selected}
       aria-controls=${selected ? `conversation-${known.id}` : undefined} tabindex=${selected ? 0 : -1}
       data-urgent=${known.urgent} onClick=${() => (session.selected.value = known.id)}>
-      ${known.urgent && html`<span class="badge badge--danger">${t('conversation.urgent')}</span>`}
-      ${known.concern && !known.urgent && html`<span class="badge badge--concern">${t('conversation.concern_short')}</span>`}
+      <${Mark} urgent=${known.urgent} concern=${known.concern} short />
       <span class="tabs__words">${title(known) || t('mine.untitled')}</span>
       <${Waits} known=${known} brief />
       ${unseen > 0 && html`
