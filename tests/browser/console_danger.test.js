@@ -5,12 +5,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { accessible, shot } from './support/browser.js';
+import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 import { go, staff, visitorWho } from './support/staff.js';
 
 const here = scene(async () => ({ settings: { ROUTING__CAPACITY: '1' } }));
 const FIRE = 'Hjälp, det brinner hemma hos mig!';
 const CALM = 'Vilka tider gäller på återvinningen?';
+const HELLO = 'Hej!';
 const WORRIED = 'jag är orolig för grannen, har inte sett henne på flera dagar';
 
 test('an agent sees which conversation is urgent, which is a concern, and what each may be about', async () => {
@@ -50,4 +52,36 @@ test('an agent sees which conversation is urgent, which is a concern, and what e
   await anna.closes(FIRE, 'Besvarad');
   await anna.closes(WORRIED, 'Besvarad');
   await go(anna, worried, urgent);
+});
+
+test('what told of danger is on the card, the offer and the heading, and before the eyes of who takes it', async () => {
+  const anna = await staff(here, 'first', { viewport: { width: 1280, height: 560 } });
+  await anna.becomes('Tillgänglig');
+  const visitor = await visitorWho(here, HELLO);
+  await anna.offer.filter({ hasText: HELLO }).getByRole('button', { name: 'Avböj' }).click();
+  await anna.offer.waitFor({ state: 'detached' });
+  await visitor.says(FIRE);
+  const offer = anna.offer.filter({ hasText: FIRE });
+  await offer.getByText('Akut', { exact: true }).waitFor();
+  await anna.page.getByRole('alert').getByText(`Akut. Nytt samtal till dig: ${FIRE}`).waitFor({ state: 'attached' });
+  await anna.page.locator('.waiting').filter({ hasText: FIRE }).getByText('Akut', { exact: true }).waitFor();
+  await shot(anna.page, 'console_danger_offer');
+  await accessible(anna.page, 'an offer in danger');
+  await anna.takes(FIRE);
+  const said = anna.logOf(FIRE).locator('.entry--visitor').filter({ hasText: FIRE });
+  await anna.logOf(FIRE).getByText(/har tagit samtalet/).waitFor();
+  await expectEventually(async () => {
+    const { top, bottom, from, to } = await said.evaluate((element) => {
+      const [box, view] = [element, /** @type {Element} */ (element.closest('[data-scrolls]'))].map((one) => one.getBoundingClientRect());
+      return { top: box.top, bottom: box.bottom, from: view.top, to: view.bottom };
+    });
+    assert.ok(top >= from - 1 && bottom <= to + 1, `${top}–${bottom} in ${from}–${to}`);
+  });
+  await shot(anna.page, 'console_danger_taken');
+
+  const head = anna.conversation(FIRE).locator('.conversation__head');
+  await head.getByText('Akut', { exact: true }).waitFor();
+  await anna.closes(FIRE, 'Besvarad');
+  assert.deepEqual(anna.faults, []);
+  await go(anna, visitor);
 });

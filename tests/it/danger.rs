@@ -168,6 +168,23 @@ async fn the_mark_of_danger_is_on_every_offer_and_on_the_morning_list() {
 }
 
 #[tokio::test]
+async fn staff_see_that_the_visitor_says_nobody_is_in_danger_until_danger_is_told_anew() {
+    let desk = TestDesk::open().await;
+    let mut anna = AgentClient::available(&desk, "anna").await;
+    let mut visitor = desk.visitor().await;
+    visitor.say(ALARM).await;
+    anna.take_offer().await;
+    let said = |nobody: bool| move |it: &Value| it["type"] == "mine" && it["items"][0]["nobody_in_danger"] == nobody;
+    anna.until("what is known of danger", said(false)).await;
+    assert_eq!(visitor.ask("no_danger").await["type"], "ack");
+    let mine = anna.until("what the visitor says", said(true)).await;
+    let own = &mine["items"][0];
+    assert!(own["urgent"] == true && own["danger"].as_array().is_some_and(|kinds| !kinds.is_empty()), "{own}");
+    visitor.say("Hjälp, det brinner i köket hos mig").await;
+    anna.until("danger that is told anew", said(false)).await;
+}
+
+#[tokio::test]
 async fn danger_in_a_message_left_and_in_a_rating_is_noticed() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;

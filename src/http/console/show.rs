@@ -163,6 +163,7 @@ impl Session<'_> {
             urgent: conversation.urgent,
             concern: conversation.danger.is_some(),
             danger: conversation.danger.as_ref().map_or(&[], |danger| &danger.kinds),
+            nobody_in_danger: conversation.danger.as_ref().is_some_and(|danger| danger.nobody),
             offered_to: offered_to.as_deref().map(|name| NoteAuthor { name }),
         }
     }

@@ -127,9 +127,17 @@ pub(super) enum Status {
 /// `queue` and `offer`, so that waits and countdowns need no clock of the computer; the languages of an entry; that an
 /// urgent conversation may be accepted from the queue above the capacity; that a hand-over is told with `handover` and
 /// `offered_to`, and whether a visitor is there with `visitor`; that an offer has `urgent` and `concern`, and comes again
-/// when danger is told of while it stands.
-pub(super) const FEATURES: &[&str] =
-    &["override_public", "server_time", "languages", "urgent_above_capacity", "handover", "visitor", "urgent_offer"];
+/// when danger is told of while it stands; that `mine` says whether the visitor has said that nobody is in danger.
+pub(super) const FEATURES: &[&str] = &[
+    "override_public",
+    "server_time",
+    "languages",
+    "urgent_above_capacity",
+    "handover",
+    "visitor",
+    "urgent_offer",
+    "nobody_in_danger",
+];
 
 /// The types an agent may send: to tell an unknown one from a broken one.
 pub(in crate::http) const TYPES: [&str; 16] = [
@@ -428,6 +436,8 @@ pub(super) struct OwnShown<'a> {
     pub(super) concern: bool,
     /// Which kinds.
     pub(super) danger: &'a [Kind],
+    /// Whether the visitor has said since that nobody is in danger.
+    pub(super) nobody_in_danger: bool,
     /// The colleague who is asked to take it over.
     pub(super) offered_to: Option<NoteAuthor<'a>>,
 }

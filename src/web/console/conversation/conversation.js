@@ -30,7 +30,7 @@ export function Conversation({ known, tabbed, alone }) {
   const mark = `${items.at(-1)?.key} ${items.length} ${known.notes.length} ${known.saving.length}`;
   return html`
     <section class="conversation" id=${`conversation-${known.id}`} role=${tabbed ? 'tabpanel' : undefined}
-      aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent}
+      aria-labelledby=${tabbed ? `tab-${known.id}` : heading} data-conversation=${known.id} data-urgent=${known.urgent && !known.nobodyInDanger}
       data-news=${news !== undefined} ref=${place}>
       <header class="conversation__head">
         <h3 class="conversation__heading" id=${heading} tabindex="-1" title=${name}>${name}</h3>

@@ -20,11 +20,15 @@ export function Facts({ known, children }) {
   const contact = useContact(known);
   const kinds = known.danger.filter((kind) => KINDS.has(kind)).map((kind) => t(`danger.${kind}`));
   return html`
-    ${known.urgent && html`
+    ${known.urgent && !known.nobodyInDanger && html`
       <p class="conversation__urgent"><${Mark} urgent /> ${t('conversation.urgent_text')}</p>`}
     ${known.concern && !known.urgent && html`
       <p class="conversation__concern"><${Mark} concern /> ${t('conversation.concern_text')}</p>`}
-    ${kinds.length > 0 && html`<p class="conversation__danger">${t('conversation.danger', { kinds: kinds.join(', ') })}</p>`}
+    ${(kinds.length > 0 || known.nobodyInDanger) && html`
+      <p class="conversation__danger">
+        ${kinds.length > 0 && t('conversation.danger', { kinds: kinds.join(', ') })}
+        ${known.nobodyInDanger && html` <span class="conversation__nobody">${t('conversation.nobody_in_danger')}</span>`}
+      </p>`}
     ${known.page && html`
       <p class="conversation__page"><span class="only-heard">${t('conversation.page')}: </span><${PageLink} page=${known.page} address /></p>`}
     <div class="conversation__last">

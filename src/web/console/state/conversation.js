@@ -24,6 +24,7 @@ const TYPING_MS = 6000;
  * @property {boolean} urgent
  * @property {boolean} concern the visitor may be in distress, which is less than urgent
  * @property {readonly string[]} danger what it may be about, by kind
+ * @property {boolean} nobodyInDanger the visitor has said so since
  * @property {Transcript} transcript
  * @property {readonly import('./wire.js').Note[]} notes
  * @property {readonly Saving[]} saving
@@ -47,6 +48,7 @@ export function begun(id) {
     urgent: false,
     concern: false,
     danger: [],
+    nobodyInDanger: false,
     transcript: new Transcript('agent'),
     notes: [],
     saving: [],
@@ -61,12 +63,13 @@ export function begun(id) {
 /** @param {Conversation} known @param {import('./wire.js').Mine} brief @returns {Conversation} */
 export function withBrief(known, brief) {
   const { stage, page = null, language = null, urgent = false, concern = false, danger = [] } = brief;
+  const nobodyInDanger = brief.nobody_in_danger === true;
   const readSeq = Math.max(known.readSeq, brief.read);
   // An older server does not say; then what was asked last stands.
   const offeredTo = brief.offered_to === undefined ? known.offeredTo : (brief.offered_to?.name ?? null);
   // Until the log is here, the server's count has to do.
   const unread = known.transcript.highestSeq() === 0 ? brief.unread : known.transcript.countAfter('visitor', readSeq);
-  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent, concern, danger, offeredTo };
+  return { ...known, standing: 'mine', stage, readSeq, unread, page, language, urgent, concern, danger, nobodyInDanger, offeredTo };
 }
 
 /** The agent has read to the end. @param {Conversation} known @returns {Conversation} */

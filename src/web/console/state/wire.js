@@ -51,6 +51,7 @@
  * @property {boolean} urgent
  * @property {boolean} [concern] the visitor may be in distress; older servers do not say
  * @property {string[]} [danger] what it may be about, by kind
+ * @property {boolean} [nobody_in_danger] the visitor has said so since; older servers do not say
  * @property {{name: string} | null} [offered_to] the colleague who is asked to take it over; older servers do not say
  *
  * @typedef {object} Offer
