@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { accessible, newPage, shot } from './support/browser.js';
+import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 import { go, staff } from './support/staff.js';
 
@@ -49,11 +50,20 @@ test('the oldest comes first; taken, it is a conversation to note in and close',
   await anna.conversation(FIRST).getByRole('link', { name: '013-20 60 00' }).waitFor();
   await anna.notes(FIRST, 'Anmält till gatukontoret.');
   await anna.logOf(FIRST).getByText('Anmält till gatukontoret.').waitFor();
-  await anna.closes(FIRST, 'Besvarad');
+  await anna.ends(FIRST, 'Besvarad');
+  await expectEventually(async () => assert.match(await anna.focus(), /^heading-/, 'the keyboard is at what can be read'));
+  await anna.conversation(FIRST).getByRole('link', { name: '013-20 60 00' }).waitFor();
+  assert.equal(await anna.conversation(FIRST).getByRole('textbox').count(), 0);
 
   await anna.page.getByRole('button', { name: 'Morgonlistan' }).click();
   await items.filter({ hasText: SECOND }).waitFor();
   assert.equal(await items.count(), 1);
+  await anna.page.getByRole('button', { name: 'Samtal', exact: true }).click();
+  await anna.conversation(FIRST).getByRole('link', { name: '013-20 60 00' }).waitFor();
+  await accessible(anna.page, 'a conversation that was closed here');
+  await shot(anna.page, 'console_closed');
+  await anna.conversation(FIRST).getByRole('button', { name: 'Ta bort från skärmen' }).click();
+  await anna.page.getByText('Du har inga samtal').waitFor();
   assert.deepEqual(anna.faults, []);
   await go(anna);
 });

@@ -251,7 +251,10 @@ export class Session {
   /** The left messages, oldest first, as they are now. */
   async leftMessages() {
     const items = await morningList();
-    this.contacts.value = new Map(items.map((item) => [item.conversation, item.contact]));
+    // What is closed is not on the list any more, and may be on the screen still.
+    const onScreen = this.conversations.peek().map((known) => known.id);
+    const kept = [...this.contacts.peek()].filter(([id]) => onScreen.includes(id));
+    this.contacts.value = new Map([...kept, ...items.map((item) => /** @type {const} */ ([item.conversation, item.contact]))]);
     return items;
   }
 
@@ -313,6 +316,15 @@ export class Session {
     if (asked?.type === 'transfer') this.#forgetFields(`transfer:${asked.conversation}`);
     if (asked?.type === 'crisis_notice') this.#forgetFields('crisis:');
     if (asked?.type === 'override') this.#forgetFields('override:');
+    if (asked?.type === 'close') this.#over(asked.conversation);
+  }
+
+  /** What was pressed is gone with the rest of what can be done: the keyboard goes to what can be read. @param {string} id */
+  #over(id) {
+    this.#forgetDrafts([id]);
+    if (!this.conversations.peek().some((known) => known.id === id)) return;
+    this.selected.value = id;
+    this.focus.value = 'mine';
   }
 
   /** @param {string} beginning of their names */

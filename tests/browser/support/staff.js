@@ -69,13 +69,20 @@ export class Staff extends Agent {
     await this.conversation(words).getByRole('radio', { name: 'Svar' }).check();
   }
 
-  /** @param {string} words @param {string} code */
+  /** Closes a conversation, and puts it away. @param {string} words @param {string} code */
   async closes(words, code) {
+    await this.ends(words, code);
+    await this.conversation(words).getByRole('button', { name: 'Ta bort från skärmen' }).click();
+    await this.conversation(words).waitFor({ state: 'detached' });
+  }
+
+  /** Closes a conversation, which then is there to be read. @param {string} words @param {string} code */
+  async ends(words, code) {
     await this.conversation(words).getByRole('button', { name: 'Avsluta' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'Avsluta samtalet' });
     await dialog.getByRole('radio', { name: code }).check();
     await dialog.getByRole('button', { name: 'Avsluta samtalet' }).click();
-    await this.conversation(words).waitFor({ state: 'detached' });
+    await this.conversation(words).getByRole('status').getByText('Samtalet är avslutat.').waitFor();
   }
 }
 

@@ -82,6 +82,11 @@ export function left(known) {
   return { ...known, standing: 'left', unread: 0, typingUntil: 0, offeredTo: null };
 }
 
+/** The agent has closed it. @param {Conversation} known @returns {Conversation} */
+export function closed(known) {
+  return { ...left(known), stage: { kind: 'closed', reason: 'by_agent' } };
+}
+
 /** @param {Conversation} known @param {import('./wire.js').Entry} entry @returns {Conversation} */
 export function withEntry(known, entry) {
   known.transcript.add(entry);

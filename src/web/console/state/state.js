@@ -195,6 +195,8 @@ function mineIs(state, items) {
   for (const item of items) {
     if (state.dismissed.has(item.conversation)) continue;
     const known = conversations.get(item.conversation) ?? conversation.begun(item.conversation);
+    // Closed here, and the list left the server before that: nothing that is closed comes back.
+    if (known.standing === 'left' && known.stage?.kind === 'closed') continue;
     const now = conversation.withBrief(known, item);
     if (known.offeredTo && !now.offeredTo) refusedBy = known.offeredTo;
     conversations.set(item.conversation, now);
@@ -243,7 +245,7 @@ function acknowledged(state, frame) {
     case 'transfer':
       return transferred(next, asked);
     case 'close':
-      return told(dismiss(next, asked.conversation), 'notice.closed');
+      return told(closed(next, asked.conversation), 'notice.closed');
     case 'override':
       return told(next, asked.open ? 'notice.desk_opened' : 'notice.desk_closed');
     case 'crisis_notice':
@@ -253,6 +255,15 @@ function acknowledged(state, frame) {
     default:
       return next;
   }
+}
+
+/**
+ * What was closed here stays to be read until it is put away: a telephone number in it may be needed after that.
+ * @param {State} state @param {string} id @returns {State}
+ */
+function closed(state, id) {
+  const known = state.conversations.get(id);
+  return known ? { ...state, conversations: new Map(state.conversations).set(id, conversation.closed(known)) } : state;
 }
 
 /** @param {State} state @param {Extract<Asked, {type: 'transfer'}>} asked @returns {State} */

@@ -102,12 +102,17 @@ test('a conversation that was taken from us stays on screen until it is put away
   assert.equal(shown(dismiss(left, 'c1')).length, 0);
 });
 
-test('a conversation that we closed goes at once, and late frames do not bring it back', () => {
-  const closing = sent(after(welcome, mine('c1')), { type: 'close', id: 'x', conversation: 'c1', code: 'answered' }, NINE);
-  const closed = then(closing, { type: 'ack', id: 'x', seq: null }, mine('c1'), entry(3, ''), mine());
-  assert.equal(shown(closed).length, 0);
-  const late = then(closed, { type: 'stage', conversation: 'c1', stage: { kind: 'closed', reason: 'agent' } }, mine());
-  assert.equal(shown(late).length, 0);
+test('a conversation that we closed stays to be read until it is put away, and late frames do not make it ours again', () => {
+  const closing = sent(after(welcome, mine('c1'), entry(1, 'Ring 013-20 60 00')), { type: 'close', id: 'x', conversation: 'c1', code: 'answered' }, NINE);
+  const closed = then(closing, { type: 'ack', id: 'x', seq: 2 });
+  const late = then(closed, mine('c1'), { ...entry(2, ''), author: { kind: 'system' }, event: 'closed' }, mine());
+  for (const state of [closed, late, then(late, { ...welcome }, mine())]) {
+    assert.deepEqual(shown(state).map((known) => [known.standing, known.stage?.kind]), [['left', 'closed']]);
+    assert.equal(texts(state)[0], 'Ring 013-20 60 00');
+  }
+  assert.equal(shown(dismiss(late, 'c1')).length, 0);
+  const elsewhere = then(sent(after(welcome), { type: 'close', id: 'y', conversation: 'c2' }, NINE), { type: 'ack', id: 'y', seq: 2 });
+  assert.equal(shown(elsewhere).length, 0, 'what was never on the screen does not come there');
 });
 
 test('a conversation given back to the queue can come again', () => {
