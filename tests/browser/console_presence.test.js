@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { accessible, shot } from './support/browser.js';
+import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 import { go, staff, visitorWho } from './support/staff.js';
 
@@ -62,14 +63,24 @@ test('a broken line is said, and what is written meanwhile arrives once', async 
   await anna.becomes('Tillgänglig');
   const visitor = await visitorWho(here, words);
   await anna.takes(words);
+  const head = anna.conversation(words).locator('.conversation__head');
+  await head.getByText('Besökaren är här').waitFor();
+  await head.getByText(/^Väntar på svar/).waitFor();
+  await visitor.field.pressSequentially('Hallå');
+  const writes = anna.conversation(words).getByText('Besökaren skriver …');
+  await writes.waitFor();
   here.server.line.cut();
   await anna.page.getByText('Ingen kontakt. Försöker igen …').waitFor();
+  await expectEventually(async () => {
+    for (const claim of [head.getByText('Besökaren är här'), head.getByText(/^Väntar på svar/), writes]) assert.equal(await claim.count(), 0);
+  });
   await anna.answers(words, 'Jag hör dig.');
   await anna.logOf(words).getByText('Skickas …').waitFor();
   here.server.line.mend();
   await visitor.sees('Jag hör dig.');
   await anna.logOf(words).getByText('Skickas …').waitFor({ state: 'detached' });
   assert.equal(await anna.logOf(words).getByText('Jag hör dig.').count(), 1);
+  await head.getByText('Besökaren är här').waitFor();
   await anna.closes(words, 'Besvarad');
   await go(visitor, anna);
 });

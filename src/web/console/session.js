@@ -9,7 +9,7 @@ import { morningList } from './state/api.js';
 import * as conversation from './state/conversation.js';
 import { NO_NEWS } from './state/news.js';
 import { ServerTime } from './state/server_time.js';
-import { NOTHING, dismiss, received, sent, shown } from './state/state.js';
+import { NOTHING, cutOff, dismiss, received, sent, shown } from './state/state.js';
 import { countWords, keepWords, unsentWords } from './state/words.js';
 
 /** @typedef {import('./state/wire.js').Asked} Asked */
@@ -108,6 +108,11 @@ export class Session {
   /** A second has passed. */
   tick() {
     this.now.value = this.#time.now();
+  }
+
+  /** The line is down. */
+  cutOff() {
+    this.#update(cutOff(this.state.peek()));
   }
 
   /** The server has answered over HTTP, while the line is down. */

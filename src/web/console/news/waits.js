@@ -29,7 +29,9 @@ export function There({ known }) {
  * @param {boolean} [props.brief] to the eye only how long
  */
 export function Waits({ known, brief = false }) {
-  const since = known.standing === 'mine' ? waitsSince(known) : null;
+  // Without a line to the server nobody knows whether the visitor waits still.
+  const heard = useSession().connection.state.value === 'open';
+  const since = heard && known.standing === 'mine' ? waitsSince(known) : null;
   return since && html`<${Wait} since=${Date.parse(since)} brief=${brief} />`;
 }
 

@@ -57,7 +57,7 @@ function One({ one }) {
         <${Mark} urgent=${one.urgent} concern=${one.concern} />
         ${offered && html`<span class="badge badge--brand">${t('queue.offered')}</span>`}
         ${one.returned && html`<span class="badge badge--notice">${t('queue.returned')}</span>`}
-        <span class="waiting__waited">${t('queue.waited', { wait: span(session.now.value - Date.parse(one.since)) })}</span>
+        ${session.connection.state.value === 'open' && html`<span class="waiting__waited">${t('queue.waited', { wait: span(session.now.value - Date.parse(one.since)) })}</span>`}
         <time class="waiting__since" datetime=${one.since}>${t('queue.since', { time: clockTime(one.since, language.value) })}</time>
       </p>
       <p class="waiting__words" lang=${one.language ?? undefined}>${one.first_line}</p>

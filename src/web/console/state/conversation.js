@@ -118,6 +118,11 @@ export function withVisitor(known, { presence, since, seen }) {
   return { ...known, there: { presence, since }, seenSeq: Math.max(known.seenSeq, seen ?? 0) };
 }
 
+/** Nobody hears of the visitor any more. @param {Conversation} known @returns {Conversation} */
+export function unheard(known) {
+  return { ...known, there: null, typingUntil: 0 };
+}
+
 /** @param {Conversation} known @param {boolean} on @param {number} now @returns {Conversation} */
 export function withTyping(known, on, now) {
   return { ...known, typingUntil: on ? now + TYPING_MS : 0 };

@@ -136,6 +136,17 @@ export function sent(state, frame, now) {
 }
 
 /**
+ * The state without a line to the server: what visitors do meanwhile, nobody knows.
+ *
+ * @param {State} state
+ * @returns {State}
+ */
+export function cutOff(state) {
+  const conversations = new Map([...state.conversations].map(([id, known]) => [id, conversation.unheard(known)]));
+  return { ...state, conversations, queue: state.queue.map(({ visitor, ...one }) => one) };
+}
+
+/**
  * Takes a conversation off the screen: one that has ended, or that somebody else has now.
  *
  * @param {State} state

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { refusedWords, title, waitsSince } from './conversation.js';
-import { NOTHING, dismiss, received, sent, shown } from './state.js';
+import { NOTHING, cutOff, dismiss, received, sent, shown } from './state.js';
 
 /** Monday 2 March 2026, 09:00 in Sweden. */
 const NINE = Date.parse('2026-03-02T08:00:00Z');
@@ -153,6 +153,18 @@ test('whether the visitor is there is what was told last, and what they have rea
   const here = after(welcome, mine('c1'), visitor);
   const unknown = then(here, { ...visitor, presence: 'unknown', seen: null });
   assert.deepEqual([one(here).there?.presence, one(unknown).there?.presence, one(unknown).seenSeq], ['here', 'unknown', 4]);
+});
+
+test('without a line to the server nothing is claimed about a visitor, until the server has told it anew', () => {
+  const visitor = { type: 'visitor', conversation: 'c1', presence: 'here', since: null, seen: 4 };
+  const waiting = { conversation: 'c2', since: '2026-03-02T08:00:00Z', language: 'sv', page: null, first_line: 'Hej', urgent: false, returned: false };
+  const queue = { type: 'queue', items: [{ ...waiting, visitor: { presence: 'away', since: null } }] };
+  const known = after(welcome, mine('c1'), visitor, { type: 'typing', conversation: 'c1' }, queue);
+  const cut = cutOff(known);
+  assert.deepEqual([one(cut).there, one(cut).typingUntil, one(cut).seenSeq], [null, 0, 4], 'what was read stays read');
+  assert.deepEqual(cut.queue, [waiting]);
+  const back = then(cut, welcome, mine('c1'), { ...visitor, presence: 'away' }, queue);
+  assert.deepEqual([one(back).there?.presence, back.queue[0]?.visitor?.presence], ['away', 'away']);
 });
 
 test('a visitor waits from their last word, or from asking for a person, until a person has answered', () => {

@@ -41,6 +41,9 @@ export function Desk({ session, onLeave, onEnded }) {
     return () => clearInterval(timer);
   }, [session]);
   useEffect(() => {
+    if (state !== 'open') session.cutOff();
+  }, [session, state]);
+  useEffect(() => {
     if (reason === 'signed_out') onEnded();
     // A socket that is refused does not say why: the session may have run out meanwhile.
     else if (state === 'waiting') void whoAmI().then((person) => (person ? session.answered() : onEnded()), () => undefined);
