@@ -10,6 +10,7 @@ import { go, staff } from './support/staff.js';
 
 const here = scene();
 const FIRST = 'Gatlyktan på Vasavägen är trasig.';
+const THIRD = 'När kommer sopbilen?';
 const SECOND = 'Kan någon ringa mig om färdtjänst?';
 
 /** A visitor leaves a message over the wire and goes. @param {string} text @param {{email?: string, phone?: string}} contact */
@@ -38,7 +39,7 @@ test('the oldest comes first; taken, it is a conversation to note in and close',
   const items = anna.page.locator('.left-message');
   await items.nth(1).waitFor();
   assert.deepEqual(await items.locator('.left-message__text').allTextContents(), [FIRST, SECOND]);
-  await items.first().getByText(/^Väntat \d+ (s|min)/).waitFor();
+  await items.first().getByText('Alldeles nytt').waitFor();
   assert.equal(await items.first().getByRole('link', { name: '013-20 60 00' }).getAttribute('href'), 'tel:013206000');
   await accessible(anna.page, 'the morning list');
   await shot(anna.page, 'console_morning');
@@ -81,4 +82,16 @@ test('what a colleague has taken is told, and cannot be taken again', async () =
   await berit.page.getByText(/ har tagit det$/).waitFor();
   await anna.closes(SECOND, 'Besvarad');
   await go(anna, berit);
+});
+
+test('the list is read anew every minute while somebody looks at it', async () => {
+  const anna = await staff(here, 'first');
+  await anna.page.clock.install();
+  await anna.page.reload();
+  await anna.page.getByRole('button', { name: 'Morgonlistan' }).click();
+  await anna.page.getByText('Inga meddelanden väntar.').waitFor();
+  await leaves(THIRD, { phone: '013-20 60 00' });
+  await anna.page.clock.runFor(61_000);
+  await anna.page.locator('.left-message').filter({ hasText: THIRD }).waitFor();
+  await go(anna);
 });

@@ -12,6 +12,16 @@ export function span(ms) {
   return t('hours_minutes', { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 
+/**
+ * How long a left message has waited, in opening hours. Where none have passed, "0 s" would say that it came just now; and
+ * while the desk is held open out of turn, no time is counted either.
+ * @param {Pick<import('./state/wire.js').LeftMessage, 'at' | 'age_office_minutes'>} left @param {number} now
+ */
+export function age({ at, age_office_minutes: minutes }, now) {
+  if (minutes > 0) return t('morning.age', { age: span(minutes * 60_000) });
+  return t(now - Date.parse(at) < 60_000 ? 'morning.age_new' : 'morning.age_none');
+}
+
 /** "13:05" today, "måndag 2 mars 13:05" on any other day. @param {string} instant @param {number} now */
 export function moment(instant, now) {
   const time = clockTime(instant, language.value);

@@ -8,10 +8,13 @@ import { Mark } from '../conversation/mark.js';
 import { PageLink } from '../conversation/page_link.js';
 import { useSession } from '../session.js';
 import { Refused, takeMessage } from '../state/api.js';
-import { languageName, moment, span } from '../words.js';
+import { age, languageName, moment } from '../words.js';
 
 /** @typedef {import('../state/wire.js').LeftMessage} LeftMessage */
 /** @typedef {{item: LeftMessage, oldest: boolean, onTake: (item: LeftMessage) => void}} Line */
+
+/** How often the list is read anew while somebody looks at it. */
+const EVERY_MS = 60_000;
 
 export function Morning() {
   const session = useSession();
@@ -31,6 +34,11 @@ export function Morning() {
   // Taking and closing change the list; so does a new day's first look at it.
   useEffect(() => void load(), [session.mine.value.length]);
   useEffect(() => heading.current?.focus(), []);
+  // Ages grow, and what others leave or take changes the list.
+  useEffect(() => {
+    const timer = setInterval(load, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
 
   const take = async (/** @type {LeftMessage} */ item) => {
     try {
@@ -69,7 +77,7 @@ function One({ item, oldest, onTake }) {
     <li class="left-message" data-urgent=${item.urgent === true}>
       <div class="left-message__when">
         <${Mark} urgent=${item.urgent} concern=${item.concern} />
-        <p class="left-message__age">${t('morning.age', { age: span(item.age_office_minutes * 60_000) })}</p>
+        <p class="left-message__age">${age(item, session.now.peek())}</p>
         <p class="quiet"><time datetime=${item.at}>${t('morning.left_at', { time: moment(item.at, session.now.peek()) })}</time></p>
       </div>
       <div class="left-message__what">
