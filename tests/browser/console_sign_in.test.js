@@ -173,6 +173,10 @@ test('each role lands in its own room, without what only others do', async () =>
     for (const others of ['.presence', '.work', '.offer']) assert.equal(await page.locator(others).count(), 0, `${role} ${others}`);
     assert.equal(await page.locator('.queue').count(), role === 'leader' ? 1 : 0, role);
     assert.equal(await page.getByRole('button', { name: /^Morgonlistan/ }).count(), 0, role);
+    if (role === 'admin') {
+      await page.getByText(/^Som administratör lägger du till konton, .+ på servern, med kommandot vagledare staff/).waitFor();
+      assert.equal(await page.getByText('Därför finns inget att göra här.').count(), 0);
+    }
     await accessible(page, `the room of ${role}`);
     await shot(page, `console_room_${role}`);
     assert.deepEqual(faults, []);

@@ -1,4 +1,4 @@
-// For an account that nothing in the console is for, such as an administrator's: what it is, and who can change that.
+// For an account that nothing in the console is for: what an administrator's is for, or who can give it a role.
 
 import { t } from '../../shared/text.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
@@ -11,7 +11,8 @@ export function Own() {
   return html`
     <section class="page" aria-labelledby="own">
       <h2 class="page__heading" id="own" tabindex="-1" ref=${heading}>${t('nav.account')}</h2>
-      <p>${t('own.nothing')}</p>
-      <p class="quiet">${t(admin ? 'own.admin' : 'own.ask')}</p>
+      ${admin
+        ? html`<p>${t('own.admin')}</p>`
+        : html`<p>${t('own.nothing')}</p><p class="quiet">${t('own.ask')}</p>`}
     </section>`;
 }
