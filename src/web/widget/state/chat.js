@@ -15,6 +15,7 @@ import { Transcript } from '../../shared/transcript.js';
 import { batch, computed, signal } from '../../shared/ui.js';
 import { Danger } from './danger.js';
 import { Idle } from './idle.js';
+import { taken } from './offers.js';
 import { QuickExit } from './quick_exit.js';
 import { Ratings } from './ratings.js';
 import { Reach } from './reach.js';
@@ -97,7 +98,7 @@ export class Chat {
   /** What the newest entry offers to do next, by kind; it is not offered a second time below. */
   offered = computed(() => {
     if (this.unhelped.value) return this.onward.value;
-    return (this.transcript.items.value.at(-1)?.entry.actions ?? []).map((action) => String(action.kind));
+    return taken(this.transcript.items.value.at(-1), this.stage.value).map((action) => String(action.kind));
   });
 
   #memory;
@@ -414,6 +415,8 @@ export class Chat {
       case 'ack':
         return this.#acknowledged(frame.id, frame.seq);
       case 'stage':
+        // A place in the queue that has moved is told as well, and is nothing new.
+        if (frame.stage?.kind !== this.stage.peek()?.kind) this.#movedOn();
         this.stage.value = frame.stage;
         if (frame.stage?.kind !== 'with_agent') this.typing.other.value = null;
         if (frame.stage?.kind !== 'queued') this.meanwhile.value = null;
@@ -466,8 +469,14 @@ export class Chat {
     if (this.trouble.peek() === this.#troubleOfLine) this.trouble.value = '';
   }
 
+  /** Why a press was refused goes with the next thing that happens; what is wrong with the line stays until it is well. */
+  #movedOn() {
+    if (this.trouble.peek() !== this.#troubleOfLine) this.trouble.value = '';
+  }
+
   /** @param {Entry} entry */
   #entry(entry) {
+    this.#movedOn();
     this.typing.said(entry.author);
     const before = this.transcript.lastSeq();
     if (this.transcript.add(entry) || this.#missing === before) return;

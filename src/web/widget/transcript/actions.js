@@ -1,8 +1,9 @@
-// What an entry offers to do next, as buttons under the newest entry that offers anything.
+// What an entry offers to do next, as buttons under the newest entry that offers anything, while it can be done.
 
 import { Button } from '../../shared/components/button/button.js';
 import { serverLanguage } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
+import { taken } from '../state/offers.js';
 
 /** @typedef {import('../../shared/wire.d.ts').Action} Action */
 /** @typedef {import('../state/chat.js').Chat} Chat */
@@ -15,17 +16,13 @@ const DO = {
   ask: (chat, action) => chat.say(action.text ?? action.label),
 };
 
-/** Whether an entry offers anything here; what an alarm offers stands under it in any case. @param {{actions?: Action[]}} entry */
-export const offers = ({ actions = [] }) => actions.some(({ kind }) => kind !== 'no_danger');
-
-/** @param {{chat: Chat, actions: Action[] | undefined}} props */
-export function Actions({ chat, actions = [] }) {
-  // An action of a later version has no meaning here, and gets no button.
-  const known = actions.filter((action) => action.kind in DO);
-  if (known.length === 0 || chat.stage.value?.kind === 'closed') return null;
+/** @param {{chat: Chat, item: import('../../shared/transcript.js').Item}} props */
+export function Actions({ chat, item }) {
+  const actions = taken(item, chat.stage.value);
+  if (actions.length === 0) return null;
   return html`
     <div class="actions">
-      ${known.map((action) => html`
+      ${actions.map((action) => html`
         <${Button} key=${action.kind + action.label} kind="quiet" lang=${serverLanguage.value} onClick=${() => DO[action.kind](chat, action)}>${action.label}<//>`)}
     </div>`;
 }

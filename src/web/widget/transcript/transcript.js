@@ -10,7 +10,8 @@ import { day, dayName } from '../../shared/time.js';
 import { html, useEffect, useRef } from '../../shared/ui.js';
 import { AlarmActions } from '../alarm/alarm.js';
 import { Helpful } from '../helpful/helpful.js';
-import { Actions, offers } from './actions.js';
+import { offering } from '../state/offers.js';
+import { Actions } from './actions.js';
 
 /** @typedef {import('../../shared/transcript.js').Item} Item */
 
@@ -22,7 +23,7 @@ export function Transcript({ chat, onAsk }) {
   const items = chat.transcript.items.value;
   const last = items.at(-1);
   useEffect(() => chat.read(), [items]);
-  const asked = items.findLast((item) => offers(item.entry));
+  const asked = offering(items);
   const seen = items.findLast((item) => item.progress === 'sent' && (item.seq ?? Infinity) <= chat.seenByAgent.value);
   const sent = items.findLast((item) => item.progress === 'sent');
   const status = (/** @type {Item} */ item) => (item === seen ? 'entry.seen' : item === sent ? 'entry.sent' : null);
@@ -55,7 +56,7 @@ function Line({ item, before, status, asks, chat, onAsk }) {
       holds=${isOfDanger(item.entry) && chat.danger.holds(item.seq)}>
       ${item.progress === 'failed' && html`
         <${Button} kind="quiet" small onClick=${() => chat.sayAgain(String(item.id), item.entry.text)}>${t('entry.again')}<//>`}
-      ${asks && !chat.unhelped.value && html`<${Actions} chat=${chat} actions=${item.entry.actions} />`}
+      ${asks && !chat.unhelped.value && html`<${Actions} chat=${chat} item=${item} />`}
       ${isAlarm(item.entry) && html`<${AlarmActions} chat=${chat} item=${item} />`}
       <${Helpful} chat=${chat} item=${item} onAsk=${onAsk} />
     <//>`;
