@@ -240,7 +240,11 @@ fn with_contact(asked: &Asked<'_>, says: &str) -> Reply {
 /// Says that there is no answer, how to reach the desk, when, and that a message may be left.
 pub(super) fn abstention(asked: &Asked<'_>, says: &str, confidence: f32) -> Reply {
     let words = asked.phrases();
-    let offer = if asked.reachable { &words.person } else { &words.leave_message };
+    let offer = match (asked.reachable, asked.open) {
+        (true, _) => &words.person,
+        (false, true) => &words.leave_message_open,
+        (false, false) => &words.leave_message,
+    };
     let help = help_when_closed(asked);
     Reply {
         kind: ReplyKind::Abstention,

@@ -120,7 +120,7 @@ impl Desk {
         allowed(roles, Deed::ReadGaps)?;
         let question = Text::new(question, self.0.rules.text_chars)?;
         let language = language::language_of(&language::fold(question.as_str())).unwrap_or(Language::Sv);
-        let hours = self.current().text(language);
+        let hours = self.current().hours_text(language);
         let at = in_stockholm(self.now());
         let if_alarm = IfAlarm::Numbers;
         let around = Around { previous: None, language, hours: &hours, reachable: false, open: false, at, if_alarm };

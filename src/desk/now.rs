@@ -6,13 +6,14 @@ use chrono::{DateTime, Duration, Utc};
 use tracing::info;
 
 use super::Desk;
+use crate::conversation::entry::NobodyBecause;
 use crate::conversation::{Action, Event, Reach, Text};
 use crate::hours::{DeskHours, DeskState, Interval, Override, Schedule};
 use crate::language::Language;
 use crate::routing::Reachable;
 use crate::routing::clock::{self, Door};
 use crate::wording;
-use crate::wording::events::Reader;
+use crate::wording::events::{DeskSays, Reader};
 
 // How far back the last opening or closing is looked for at a start.
 const LOOK_BACK: Duration = Duration::days(20);
@@ -26,14 +27,26 @@ pub struct DeskNow {
     pub reachable: bool,
     /// When `open` changes.
     pub changes_at: Option<DateTime<Utc>>,
+    /// Why nobody would be given.
+    nobody: Option<NobodyBecause>,
     state: DeskState,
     at: DateTime<Utc>,
 }
 
 impl DeskNow {
-    /// The sentence about it.
+    /// The sentence about it: its hours, or that nobody can be given although it is open.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
+        let nobody = self.nobody.filter(|_| self.open);
+        nobody.map_or_else(
+            || self.hours_text(language),
+            |because| wording::hours::nobody_text(&self.state, because, self.at, language),
+        )
+    }
+
+    /// The sentence about its hours alone.
+    #[must_use]
+    pub fn hours_text(&self, language: Language) -> String {
         wording::hours::desk_text(&self.state, self.at, language)
     }
 }
@@ -52,7 +65,7 @@ impl DeskOfStaff {
     pub fn text(&self, language: Language) -> String {
         let DeskNow { state, at, .. } = &self.now;
         self.by_hand.as_ref().map_or_else(
-            || self.now.text(language),
+            || self.now.hours_text(language),
             |by_hand| wording::hours::staff_text(state, by_hand, *at, language),
         )
     }
@@ -77,8 +90,9 @@ impl Words<'_> {
     /// The sentence for an event that happened at a time.
     #[must_use]
     pub fn event(&self, event: &Event, at: DateTime<Utc>) -> String {
-        let hours = self.desk.current().text(self.language);
-        wording::events::text(event, self.reader, self.language, &hours, |tier, danger| {
+        let now = self.desk.current();
+        let says = DeskSays { hours: &now.hours_text(self.language), open: now.open };
+        wording::events::text(event, self.reader, self.language, says, |tier, danger| {
             self.desk.0.assistant.danger_text(tier, danger, at, self.language)
         })
     }
@@ -138,8 +152,13 @@ impl Desk {
     }
 
     fn as_it_is(&self, state: DeskState, at: DateTime<Utc>) -> DeskNow {
-        let reachable = state.open && self.0.routing.lock().reachable() == Reachable::Person;
-        DeskNow { open: state.open, reachable, changes_at: state.changes_at, state, at }
+        let nobody = match self.0.routing.lock().reachable() {
+            Reachable::Person => None,
+            Reachable::NobodyAvailable => Some(NobodyBecause::NobodyAvailable),
+            Reachable::QueueFull => Some(NobodyBecause::QueueFull),
+        };
+        let reachable = state.open && nobody.is_none();
+        DeskNow { open: state.open, reachable, changes_at: state.changes_at, nobody, state, at }
     }
 
     /// The sentences of the desk for a visitor.

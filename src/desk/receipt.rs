@@ -15,7 +15,7 @@ use crate::conversation::{Conversation, Danger, Entry, Event, ReceiptCode, Seq, 
 use crate::language::Language;
 use crate::privacy::{Kept, RetentionRule};
 use crate::transcript::{Frame, Transcript, text};
-use crate::wording::events::{self, Reader};
+use crate::wording::events::{self, DeskSays, Reader};
 use crate::{chance, pdf};
 
 /// What saving and coming back go by.
@@ -214,7 +214,8 @@ impl Desk {
     /// What happened, without the sentence about the hours: it would tell of the hours now, in a line from then.
     fn happened(&self, event: &Event, at: DateTime<Utc>, language: Language) -> String {
         let danger = |tier, danger: &Danger| self.0.assistant.danger_text(tier, danger, at, language);
-        let text = events::text(event, Reader::Visitor, language, "", danger);
+        let desk = DeskSays { hours: "", open: false };
+        let text = events::text(event, Reader::Visitor, language, desk, danger);
         text.replace("  ", " ").trim_end().to_owned()
     }
 }

@@ -65,8 +65,10 @@ pub struct Phrases {
     pub contact: String,
     /// A person can be reached in this chat now.
     pub person: String,
-    /// A message may be left.
+    /// A message may be left, while nobody staffs the chat.
     pub leave_message: String,
+    /// A message may be left, while it is staffed and nobody is free.
+    pub leave_message_open: String,
     /// The first line in an emergency; the numbers follow.
     pub emergency: String,
     /// The last line in an emergency.

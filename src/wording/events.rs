@@ -1,5 +1,6 @@
 //! What happened, in words for the one who reads it.
 
+use super::hours::nobody;
 use crate::conversation::entry::{NobodyBecause, NoticeAbout};
 use crate::conversation::{Action, ActionKind, CloseReason, Danger, Event, Tier};
 use crate::language::Language;
@@ -13,14 +14,22 @@ pub enum Reader {
     Staff,
 }
 
-/// The sentence for an event. `desk` is the sentence about the desk's hours as they are now, and `danger` gives what is
-/// said of danger that was told of.
+/// The desk at the time of reading, as far as sentences name it.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskSays<'a> {
+    /// The sentence about its hours; empty where nothing is to be said of them.
+    pub hours: &'a str,
+    /// Whether it is open.
+    pub open: bool,
+}
+
+/// The sentence for an event, with what is to be said of the desk. `danger` gives what is said of danger that was told of.
 #[must_use]
 pub fn text(
     event: &Event,
     reader: Reader,
     language: Language,
-    desk: &str,
+    desk: DeskSays<'_>,
     danger: impl FnOnce(Tier, &Danger) -> String,
 ) -> String {
     match (event, reader, language) {
@@ -96,13 +105,17 @@ fn staff_english(event: &Event) -> String {
     .into()
 }
 
-fn swedish(event: &Event, desk: &str) -> String {
+fn swedish(event: &Event, desk: DeskSays<'_>) -> String {
+    let DeskSays { hours: desk, open } = desk;
     match event {
         Event::Began => "Samtalet har börjat.".into(),
         Event::Queued => "Du står i kö till en samhällsvägledare.".into(),
         Event::Accepted { name } => format!("Du chattar nu med {name}, samhällsvägledare."),
         Event::Returned => "Samhällsvägledaren kan inte fortsätta samtalet. Du står först i kön.".into(),
         Event::Transferred { name } => format!("{name}, samhällsvägledare, tar över samtalet."),
+        Event::MessageLeft if open => {
+            "Ditt meddelande är lämnat. En samhällsvägledare läser det så snart någon är ledig.".into()
+        }
         Event::MessageLeft => {
             format!("Ditt meddelande är lämnat. En samhällsvägledare läser det när chatten är öppen. {desk}")
         }
@@ -110,12 +123,14 @@ fn swedish(event: &Event, desk: &str) -> String {
         Event::DeskClosed => format!(
             "Ingen samhällsvägledare kan svara nu. {desk} Du kan få automatiska svar eller lämna ett meddelande."
         ),
-        Event::NobodyReachable { because: NobodyBecause::NobodyAvailable } => {
-            "Ingen samhällsvägledare är ledig just nu. Du kan få automatiska svar eller lämna ett meddelande.".into()
-        }
-        Event::NobodyReachable { because: NobodyBecause::QueueFull } => {
-            "Kön är full just nu. Du kan få automatiska svar, lämna ett meddelande eller försöka igen om en stund."
-                .into()
+        Event::NobodyReachable { because } => {
+            let can = match because {
+                NobodyBecause::NobodyAvailable => "Du kan få automatiska svar eller lämna ett meddelande.",
+                NobodyBecause::QueueFull => {
+                    "Du kan få automatiska svar, lämna ett meddelande eller försöka igen om en stund."
+                }
+            };
+            format!("{} {can}", nobody(*because, Language::Sv))
         }
         // Their words come from the numbers, not from here.
         Event::Emergency(_) | Event::Concern(_) => String::new(),
@@ -136,13 +151,17 @@ fn swedish(event: &Event, desk: &str) -> String {
     }
 }
 
-fn english(event: &Event, desk: &str) -> String {
+fn english(event: &Event, desk: DeskSays<'_>) -> String {
+    let DeskSays { hours: desk, open } = desk;
     match event {
         Event::Began => "The conversation has begun.".into(),
         Event::Queued => "You are in the queue for an adviser.".into(),
         Event::Accepted { name } => format!("You are now chatting with {name}, adviser."),
         Event::Returned => "The adviser cannot go on with the conversation. You are first in the queue.".into(),
         Event::Transferred { name } => format!("{name}, adviser, takes over the conversation."),
+        Event::MessageLeft if open => {
+            "Your message has been left. An adviser reads it as soon as somebody is free.".into()
+        }
         Event::MessageLeft => {
             format!("Your message has been left. An adviser reads it when the chat is open. {desk}")
         }
@@ -150,12 +169,12 @@ fn english(event: &Event, desk: &str) -> String {
         Event::DeskClosed => {
             format!("No adviser can answer now. {desk} You can get automatic answers or leave a message.")
         }
-        Event::NobodyReachable { because: NobodyBecause::NobodyAvailable } => {
-            "No adviser is free right now. You can get automatic answers or leave a message.".into()
-        }
-        Event::NobodyReachable { because: NobodyBecause::QueueFull } => {
-            "The queue is full right now. You can get automatic answers, leave a message, or try again in a while."
-                .into()
+        Event::NobodyReachable { because } => {
+            let can = match because {
+                NobodyBecause::NobodyAvailable => "You can get automatic answers or leave a message.",
+                NobodyBecause::QueueFull => "You can get automatic answers, leave a message, or try again in a while.",
+            };
+            format!("{} {can}", nobody(*because, Language::En))
         }
         // Their words come from the numbers, not from here.
         Event::Emergency(_) | Event::Concern(_) => String::new(),

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::Language;
+use crate::conversation::entry::NobodyBecause;
 use crate::hours::{DeskState, Override, Public, Rule, Schedule, Span, in_stockholm};
 use crate::language::{day_and_month, long_date};
 
@@ -33,6 +34,30 @@ pub fn desk_text(state: &DeskState, now: DateTime<Utc>, language: Language) -> S
         (Language::En, true, None) => "The chat is open.".to_owned(),
         (Language::En, false, Some(next)) => format!("The chat is closed. It {next}."),
         (Language::En, false, None) => "The chat is closed.".to_owned(),
+    }
+}
+
+/// The same while the desk is open and nobody can be given: "Ingen samhällsvägledare är ledig just nu. Chatten stänger
+/// kl 16." That it is open would only contradict it; a close that nobody can plan by is not told either.
+#[must_use]
+pub fn nobody_text(state: &DeskState, because: NobodyBecause, now: DateTime<Utc>, language: Language) -> String {
+    let foreseen = state.changes_at.filter(|at| *at - now <= FORESEEABLE);
+    let closing = foreseen.map(|at| match language {
+        Language::Sv => format!(" Chatten {}.", closes(at, now, language)),
+        Language::En => format!(" The chat {}.", closes(at, now, language)),
+    });
+    let public = if let Rule::ByHand(Some(public)) = &state.rule { Some(public) } else { None };
+    let public = public.map(|public| format!(" {}", sentence(public_text(public, language))));
+    [Some(nobody(because, language).to_owned()), closing, public].into_iter().flatten().collect()
+}
+
+/// Why nobody can be given: "Ingen samhällsvägledare är ledig just nu."
+pub(super) fn nobody(because: NobodyBecause, language: Language) -> &'static str {
+    match (because, language) {
+        (NobodyBecause::NobodyAvailable, Language::Sv) => "Ingen samhällsvägledare är ledig just nu.",
+        (NobodyBecause::NobodyAvailable, Language::En) => "No adviser is free right now.",
+        (NobodyBecause::QueueFull, Language::Sv) => "Kön är full just nu.",
+        (NobodyBecause::QueueFull, Language::En) => "The queue is full right now.",
     }
 }
 
@@ -280,6 +305,22 @@ mod tests {
         insta::assert_snapshot!(told("2026-03-06 16:00"), @"Chatten är stängd. Den öppnar måndag 9 mars kl 8. | The chat is closed. It opens Monday 9 March at 8:00.");
         insta::assert_snapshot!(told("2030-01-05 12:00"), @"Chatten är stängd. Den öppnar måndag 7 januari kl 8. | The chat is closed. It opens Monday 7 January at 8:00.");
         insta::assert_snapshot!(told("2026-12-31 17:00"), @"Chatten är stängd. Den öppnar måndag 4 januari 2027 kl 8. | The chat is closed. It opens Monday 4 January 2027 at 8:00.");
+    }
+
+    #[test]
+    fn while_nobody_can_be_given_it_is_not_said_that_the_desk_is_open() {
+        let said = |desk: &DeskHours, because, clock| {
+            let now = sweden(clock);
+            let state = desk.state(now);
+            let told = |language| nobody_text(&state, because, now, language);
+            format!("{} | {}", told(Language::Sv), told(Language::En))
+        };
+        let desk = DeskHours::new(schedule("Mo-Fr 08:00-16:00").into());
+        let free = NobodyBecause::NobodyAvailable;
+        insta::assert_snapshot!(said(&desk, free, "2026-03-02 09:00"), @"Ingen samhällsvägledare är ledig just nu. Chatten stänger kl 16. | No adviser is free right now. The chat closes at 16:00.");
+        insta::assert_snapshot!(said(&desk, NobodyBecause::QueueFull, "2026-03-02 09:00"), @"Kön är full just nu. Chatten stänger kl 16. | The queue is full right now. The chat closes at 16:00.");
+        let long = decided(true, "2030-01-07 08:00", (Some("Vi har utbildning"), None));
+        insta::assert_snapshot!(said(&long, free, "2026-03-02 10:00"), @"Ingen samhällsvägledare är ledig just nu. Vi har utbildning. | No adviser is free right now. Vi har utbildning.");
     }
 
     #[test]

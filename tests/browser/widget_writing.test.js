@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Desk } from './support/desk.js';
 import { expectEventually } from './support/eventually.js';
 import { scene } from './support/scene.js';
 
@@ -96,24 +97,41 @@ test('a message begins with the question that was asked, and what confirms it ha
   await visitor.context.close();
 });
 
-test('a left message is confirmed with when it will be read', async () => {
-  const visitor = await here.visitor();
-  await visitor.visits(here.server.address);
-  await visitor.opensChat();
-  await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).last().click();
-  await visitor.chat.getByLabel('Ditt meddelande').fill('Ring mig om bygglov, tack.');
-  await visitor.chat.getByLabel('E-post').fill('ada@exempel.se');
-  await visitor.presses('Skicka meddelandet');
-  await visitor.isAt('Du har lämnat ett meddelande');
-  const hours = /Chatten (är öppen|öppnar)/;
-  await visitor.isAt(hours);
-  await visitor.log.getByText(/Ditt meddelande är lämnat/).filter({ hasText: hours }).waitFor();
-  // The desk has it and keeps it; the browser need not.
-  await visitor.presses('Avsluta');
-  await visitor.chat.getByText('Ditt meddelande är kvar hos kommunen och blir läst.').waitFor();
-  await visitor.presses('Avsluta och rensa');
-  await expectEventually(async () => assert.equal(await visitor.log.locator('.entry').count(), 0));
-  await visitor.context.close();
+test('a left message is confirmed with when it will be read, and with where the answer goes', async () => {
+  const desk = await Desk.of(here);
+  const soon = 'En samhällsvägledare läser det så snart någon är ledig.';
+  for (const isOpen of [true, false]) {
+    await (isOpen ? desk.opens() : desk.closes());
+    const visitor = await here.visitor();
+    await visitor.visits(here.server.address);
+    await visitor.opensChat();
+    // Open, with nobody who could be given: that it is open would only contradict what is done about it.
+    await visitor.isAt(isOpen ? 'Ingen samhällsvägledare är ledig just nu.' : /Chatten är stängd/);
+    await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).last().click();
+    const form = visitor.chat.locator('.leave-message');
+    await form.getByText(isOpen ? 'så snart någon är ledig' : /Chatten är stängd till/).waitFor();
+    await form.getByLabel('Ditt meddelande').fill('Ring mig om bygglov, tack.');
+    await form.getByLabel('E-post').fill('ada@exempel.se');
+    await form.getByLabel('Telefon').fill('013-20 60 00');
+    await visitor.presses('Skicka meddelandet');
+    await visitor.isAt('Du har lämnat ett meddelande');
+    await visitor.isAt(isOpen ? soon : /Chatten är stängd till/);
+    await visitor.isAt('Svaret kommer till ada@exempel.se, 013-20 60 00.');
+    await visitor.log.getByText(/Ditt meddelande är lämnat/).filter({ hasText: isOpen ? soon : /Chatten är stängd till/ }).waitFor();
+    assert.doesNotMatch((await visitor.chat.locator('body').innerText()) ?? '', /Chatten är öppen tills vidare/);
+    // It is not kept here, for who comes to the computer afterwards.
+    const kept = await visitor.frame.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
+    assert.doesNotMatch(kept, /ada@exempel/);
+    // The desk has it and keeps it; the browser need not.
+    await visitor.presses('Avsluta');
+    await visitor.chat.getByText('Ditt meddelande är kvar hos kommunen och blir läst.').waitFor();
+    await visitor.presses('Avsluta och rensa');
+    await expectEventually(async () => assert.equal(await visitor.log.locator('.entry').count(), 0));
+    assert.equal(await visitor.chat.getByText('ada@exempel.se').count(), 0);
+    await visitor.context.close();
+  }
+  await desk.opens();
+  await desk.page.context().close();
 });
 
 test('on a Finnish website the chat is whole in the desk’s first language, and Finnish is not offered', async () => {

@@ -5,7 +5,7 @@
 // log around it, which is what a screen reader hears, once.
 
 import { Button } from '../../shared/components/button/button.js';
-import { language, serverLanguage, t } from '../../shared/text.js';
+import { serverLanguage, t } from '../../shared/text.js';
 import { html, useId, useLayoutEffect, useRef } from '../../shared/ui.js';
 
 /** @typedef {import('../state/chat.js').Chat} Chat */
@@ -54,7 +54,7 @@ function Onward({ chat, onAsk }) {
   return html`
     <p class="helpful__thanks">${t('helpful.thanks_missing')}</p>
     ${ways.length > 0 && html`
-      ${desk && !desk.reachable && html`<p class="helpful__hours" lang=${desk.open ? language.value : serverLanguage.value}>${desk.open ? t('helpful.nobody') : desk.text}</p>`}
+      ${desk && !desk.reachable && html`<p class="helpful__hours" lang=${serverLanguage.value}>${desk.text}</p>`}
       <p class="helpful__onward">${t('helpful.onward')}</p>
       <div class="helpful__ways">
         <${Button} kind="quiet" small onClick=${onAsk}>${t('helpful.other_words')}<//>

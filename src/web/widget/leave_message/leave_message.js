@@ -3,7 +3,7 @@
 
 import { Button } from '../../shared/components/button/button.js';
 import { personalNumbers } from '../../shared/personal_number.js';
-import { t } from '../../shared/text.js';
+import { serverLanguage, t } from '../../shared/text.js';
 import { html, useEffect, useRef, useState } from '../../shared/ui.js';
 import { Field } from './field.js';
 
@@ -31,6 +31,7 @@ export function LeaveMessage({ chat, onBack }) {
     chat.leaveMessage(written.text.trim(), contact);
     return chat.drafted('');
   };
+  const desk = chat.desk.value;
   /** @param {keyof Written} name */
   const field = (name) => ({
     name,
@@ -41,7 +42,8 @@ export function LeaveMessage({ chat, onBack }) {
   return html`
     <form class="leave-message" novalidate ref=${form} onSubmit=${submit}>
       <h2 class="leave-message__heading">${t('message.heading')}</h2>
-      <p>${t('message.lead')}</p>
+      <p>${t(desk?.open ? 'message.lead_open' : 'message.lead')}</p>
+      ${desk && !desk.open && html`<p lang=${serverLanguage.value}>${desk.text}</p>`}
       <${Field} ...${field('text')} label=${t('message.text')} lines=${4} />
       <fieldset class="leave-message__contact">
         <legend class="field__label">${t('message.contact')}</legend>

@@ -27,8 +27,9 @@ export function StageBar({ chat }) {
     leaves.current = false;
   }, [confirmed]);
   if (!chat.welcomed.value || (!stage && !chat.desk.value)) return null;
-  const kind = stage ? stage.kind : chat.desk.value?.reachable ? 'reachable' : 'not_reachable';
-  const words = stage ? titleOf(stage) : chat.desk.value?.text;
+  const [desk, answerTo] = [chat.desk.value, chat.answerTo.value];
+  const kind = stage ? stage.kind : desk?.reachable ? 'reachable' : 'not_reachable';
+  const words = stage ? titleOf(stage) : desk?.text;
   const canEnd = stage && stage.kind !== 'closed' && chat.view.value === 'chat';
   const shown = html`
     <strong class="stage__title" key=${words} lang=${stage ? language.value : serverLanguage.value} tabindex="-1" ref=${title}>${words}</strong>`;
@@ -38,9 +39,10 @@ export function StageBar({ chat }) {
       <p class="stage__text">
         <span role="status">${stage?.kind === 'queued' && shown}</span>
         ${stage?.kind !== 'queued' && shown}
-        ${stage && html`<span class="stage__detail" key=${detail(stage)}>${detail(stage)}</span>`}
-        ${stage?.kind === 'left_message' && html`
-          <span class="stage__detail" key=${chat.desk.value?.text} lang=${serverLanguage.value}>${chat.desk.value?.text}</span>`}
+        ${stage && html`<span class="stage__detail" key=${detail(stage, desk)}>${detail(stage, desk)}</span>`}
+        ${stage?.kind === 'left_message' && !desk?.open && html`
+          <span class="stage__detail" key=${desk?.text} lang=${serverLanguage.value}>${desk?.text}</span>`}
+        ${stage?.kind === 'left_message' && answerTo && html`<span class="stage__detail" key=${answerTo}>${t('stage.answer_to', { contact: answerTo })}</span>`}
       </p>
       ${canEnd && html`<${Button} kind="plain" small onClick=${() => (chat.view.value = 'ending')}>${t('ending.open')}<//>`}
     </div>`;
@@ -53,9 +55,10 @@ function titleOf(stage) {
   return t(`stage.${stage.kind}`);
 }
 
-/** @param {Stage} stage */
-function detail(stage) {
+/** @param {Stage} stage @param {import('../../shared/wire.d.ts').Desk | null} desk */
+function detail(stage, desk) {
   if (stage.kind === 'queued') return expected(stage.wait_s ?? null);
+  if (stage.kind === 'left_message' && desk?.open) return t('stage_detail.left_message_open');
   return t(`stage_detail.${stage.kind}`);
 }
 

@@ -66,6 +66,8 @@ export class Chat {
   proposed = signal(0);
   /** The id of a message that is left for the desk, until the server has it. */
   leaving = signal(/** @type {string | null} */ (null));
+  /** Where the answer to the message goes, as the visitor wrote it: for this page only, and kept nowhere. */
+  answerTo = signal('');
   /** Whether the conversation outlives this page. */
   lasts;
   /** Whether the visitor has been welcomed once; before that we cannot know what is true. */
@@ -251,7 +253,9 @@ export class Chat {
   leaveMessage(text, contact) {
     const id = newId();
     this.trouble.value = '';
-    if (this.#send({ type: 'leave_message', id, text, contact })) this.leaving.value = id;
+    if (!this.#send({ type: 'leave_message', id, text, contact })) return;
+    this.leaving.value = id;
+    this.answerTo.value = [contact.email, contact.phone].filter(Boolean).join(', ');
   }
 
   /** Says whether an answer helped; the last word counts. @param {number} seq @param {boolean} helpful */
@@ -547,6 +551,7 @@ export class Chat {
       this.seenByAgent.value = 0;
       this.trouble.value = '';
       this.leaving.value = null;
+      this.answerTo.value = '';
       this.view.value = 'chat';
     });
   }
