@@ -208,7 +208,9 @@ impl Desk {
 
     fn kept(&self, conversation: &Conversation) -> Kept {
         let closed_at = if let Stage::Closed { at, .. } = conversation.stage { Some(at) } else { None };
-        self.0.rules.receipts.retention.kept(closed_at, conversation.by_person)
+        // A message that was left is closed by a person, and by nobody else.
+        let by_person = conversation.by_person || matches!(conversation.stage, Stage::LeftMessage { .. });
+        self.0.rules.receipts.retention.kept(closed_at, by_person)
     }
 
     /// What happened, without the sentence about the hours: it would tell of the hours now, in a line from then.

@@ -125,6 +125,12 @@ test('a left message is confirmed with when it will be read, and with where the 
     // The desk has it and keeps it; the browser need not.
     await visitor.presses('Avsluta');
     await visitor.chat.getByText('Ditt meddelande är kvar hos kommunen och blir läst.').waitFor();
+    // How long it is kept is the same wherever it is told.
+    await visitor.chat.getByText('Spara samtalet').click();
+    await visitor.presses('Få en kvittokod');
+    await visitor.chat.getByText('Så länge gäller koden.').waitFor();
+    const days = (await visitor.chat.locator('.ending').innerText()).match(/\d+ dagar/g);
+    assert.deepEqual(days, ['60 dagar', '60 dagar', '60 dagar']);
     await visitor.presses('Avsluta och rensa');
     await expectEventually(async () => assert.equal(await visitor.log.locator('.entry').count(), 0));
     assert.equal(await visitor.chat.getByText('ada@exempel.se').count(), 0);

@@ -74,6 +74,8 @@ async fn a_message_is_read_again_without_the_way_to_reach_its_author() {
     let code = code(&desk, &visitor).await;
     for body in [read(&desk, &code).await.body, text(&desk, &code).await] {
         assert!(body.contains("Ring mig.") && !body.contains("kim@example.se"), "{body}");
+        // A person gets to read it, so that it is kept as what a person has answered.
+        assert!(body.contains("i 60 dagar efter att det har avslutats"), "{body}");
     }
 }
 

@@ -273,11 +273,11 @@ export class Chat {
   }
 
   /**
-   * How many days the municipality keeps the conversation after its end. What a person has answered, or gets to read, is
-   * kept longer.
+   * How many days the municipality keeps the conversation after its end, as the server counts them: what a person has
+   * had, or gets to read, is kept longer.
    */
   get daysKept() {
-    const byPerson = this.transcript.items.value.some(({ entry }) => entry.author.kind === 'agent' || entry.event === 'message_left');
+    const byPerson = this.transcript.items.value.some(({ entry }) => ['accepted', 'message_left'].includes(entry.event ?? ''));
     return byPerson ? this.settings.retention_days : this.settings.retention_days_assistant;
   }
 
