@@ -86,6 +86,43 @@ test('who says that nobody is in danger gets the ordinary reply, and the alarm g
   await visitor.context.close();
 });
 
+test('a conversation about violence that a code opens has the same ways out, in sight from its beginning to its end', async () => {
+  const visitor = await writes(VIOLENCE);
+  await visitor.alarm.waitFor();
+  await visitor.presses('Avsluta');
+  await visitor.chat.getByText('Spara samtalet').click();
+  await visitor.presses('Få en kvittokod');
+  const code = String(await visitor.chat.locator('.save__code').textContent());
+  const { page } = visitor;
+  const opens = async () => {
+    await page.goto(`${here.server.address}/kvitto`);
+    assert.equal(await page.getByRole('button', { name: 'Lämna snabbt' }).count(), 0);
+    await page.getByLabel('Kvittokod').fill(code);
+    await page.getByRole('button', { name: 'Öppna samtalet' }).click();
+    await page.getByRole('heading', { name: 'Ditt samtal' }).waitFor();
+  };
+  await opens();
+  for (const where of [0, 1e6]) {
+    await page.evaluate((top) => scrollTo(0, top), where);
+    for (const name of ['Lämna snabbt', 'Stäng samtalet']) {
+      const box = await page.getByRole('button', { name }).boundingBox();
+      assert.ok(box && box.y >= 0 && box.y + box.height <= PHONE.viewport.height, `${name} at ${where}`);
+    }
+  }
+  await shot(page, 'receipt_violence');
+  await fits(page, 'receipt about violence');
+  await page.getByRole('button', { name: 'Stäng samtalet' }).click();
+  await page.getByLabel('Kvittokod').waitFor();
+  await opens();
+  await page.getByRole('button', { name: 'Lämna snabbt' }).click();
+  await page.waitForURL(`${neutral.origin}/vader`);
+  await opens();
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape');
+  await page.waitForURL(`${neutral.origin}/vader`);
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
 test('a concern is a calm line of the machine with a number, in sight when the reply has come', async () => {
   const visitor = await writes(WORRIED);
   const concern = visitor.log.locator('.entry--event-concern');

@@ -5,7 +5,7 @@ import { Button } from '../../shared/components/button/button.js';
 import { t } from '../../shared/text.js';
 import { html } from '../../shared/ui.js';
 
-/** @param {{chat: import('../state/chat.js').Chat, kind?: 'header' | 'quiet'}} props `kind` is how the button looks where it stands */
+/** @param {{chat: {settings: import('../state/settings.js').Settings, leave: () => void}, kind?: 'header' | 'quiet'}} props `kind` is how the button looks where it stands */
 export function QuickExitButton({ chat, kind = 'header' }) {
   if (!chat.settings.quick_exit_url) return null;
   return html`

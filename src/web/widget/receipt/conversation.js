@@ -28,7 +28,6 @@ export function Conversation({ visit, opened }) {
       <p class="receipt__soft">${t('receipt.shared')}</p>
     </section>
     <div class="receipt__choices">
-      <${Button} onClick=${() => visit.leave()}>${t('receipt.close')}<//>
       <${Button} kind="danger" onClick=${() => setAsks(true)}>${t('receipt.erase')}<//>
     </div>
     ${asks && html`<${Erase} visit=${visit} onClosed=${() => setAsks(false)} />`}`;

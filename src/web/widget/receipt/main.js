@@ -1,5 +1,6 @@
 // The page for coming back with a receipt code: settings, words, then the form.
 
+import { isForInputMethod } from '../../shared/keys.js';
 import { nameDesk, speak } from '../../shared/text.js';
 import { html, render } from '../../shared/ui.js';
 import { WORDS } from '../state/chat.js';
@@ -16,5 +17,9 @@ document.documentElement.lang = language;
 nameDesk(settings.desk);
 await speak(language, WORDS);
 render(html`<${ReceiptPage} visit=${visit} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
+// As in the chat, wherever on the page the focus is.
+window.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.repeat && !isForInputMethod(event)) visit.escaped();
+}, { capture: true });
 // Whoever comes back to this page with the back button may be somebody else.
 window.addEventListener('pagehide', () => visit.leave());

@@ -5,6 +5,7 @@ import { language, t } from '../../shared/text.js';
 import { html, useEffect, useRef, useState } from '../../shared/ui.js';
 import { OWN_NAMES } from '../languages/languages.js';
 import { Field } from '../leave_message/field.js';
+import { QuickExitButton } from '../quick_exit/quick_exit.js';
 import { Conversation } from './conversation.js';
 
 /** @typedef {import('./visit.js').Visit} Visit */
@@ -12,7 +13,7 @@ import { Conversation } from './conversation.js';
 /** @param {{visit: Visit}} props */
 export function ReceiptPage({ visit }) {
   const { desk, municipality, languages } = visit.settings;
-  const title = t('receipt.title');
+  const [title, close] = [t('receipt.title'), t('receipt.close')];
   useEffect(() => {
     document.title = `${title} – ${desk}`;
   }, [title]);
@@ -23,8 +24,13 @@ export function ReceiptPage({ visit }) {
           <p class="header__desk"><strong>${desk}</strong></p>
           <p class="header__municipality">${municipality}</p>
         </div>
+        ${visit.isWatched.value && html`<${QuickExitButton} chat=${{ settings: visit.settings, leave: () => visit.leaveAtOnce() }} />`}
         ${languages.filter((other) => other !== language.value).map((other) => html`
           <${Button} key=${other} kind="header" lang=${other} onClick=${() => visit.speak(other)}>${OWN_NAMES[other] ?? other}<//>`)}
+        ${visit.opened.value && html`
+          <${Button} kind="header" label=${close} title=${close} onClick=${() => visit.leave()}>
+            <svg class="header__cross" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18" /></svg>
+          <//>`}
       </header>
       <main class="receipt__main"><${Now} visit=${visit} /></main>
     </div>`;

@@ -1,8 +1,11 @@
 // A visit with a receipt code: the code and what it opened, only as long as this page shows it.
 
+import { browserClock } from '../../shared/clock.js';
+import { mayBeWatched } from '../../shared/danger.js';
 import { language, speak, t } from '../../shared/text.js';
-import { batch, signal } from '../../shared/ui.js';
+import { batch, computed, signal } from '../../shared/ui.js';
 import { WORDS } from '../state/chat.js';
+import { QuickExit } from '../state/quick_exit.js';
 import { Trouble, eraseConversation, readConversation } from './api.js';
 import { faultOf, lengthOf } from './code.js';
 
@@ -16,7 +19,10 @@ export class Visit {
   /** What is wrong with the code, or was with the last request. */
   trouble = signal('');
   busy = signal(false);
+  /** Whether it tells of danger from somebody who may look at the screen. */
+  isWatched = computed(() => (this.opened.value?.entries ?? []).some(mayBeWatched));
   #code = '';
+  #quickExit = new QuickExit(browserClock);
 
   /** @param {import('../state/settings.js').Settings} settings */
   constructor(settings) {
@@ -54,6 +60,19 @@ export class Visit {
       this.erased.value = false;
       this.trouble.value = '';
     });
+  }
+
+  /** Forgets it, and puts another page in this one's place: back does not lead here. */
+  leaveAtOnce() {
+    const url = this.settings.quick_exit_url;
+    if (!url) return;
+    this.leave();
+    location.replace(url);
+  }
+
+  /** Escape was pressed. */
+  escaped() {
+    if (this.#quickExit.pressed()) this.leaveAtOnce();
   }
 
   /** @param {string} wanted */
