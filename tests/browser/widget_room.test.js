@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { shot } from './support/browser.js';
+import { fits, shot } from './support/browser.js';
 import { playsServer } from './support/played_server.js';
 import { scene } from './support/scene.js';
 
@@ -81,5 +81,24 @@ test('on 320 × 568 more than half of the height is conversation, in every stage
   await visitor.field.fill('Rad ett');
   await visitor.field.press('Enter');
   assert.equal(await visitor.field.inputValue(), 'Rad ett\n');
+  await visitor.context.close();
+});
+
+test('a long word stands whole in a table on a phone, and where two columns have no room they come below each other', async () => {
+  const text = 'Så här står det:\n\nAvfall:\u2002Lämnas\n• Elavfall, kemikalier, stora saker –\u2002Återvinningscentral\n• Förpackningar och tidningar –\u2002Återvinningsstation';
+  const visitor = await opened({ viewport: { width: 375, height: 667 }, ...PHONE });
+  await visitor.says({ type: 'entry', seq: 1, at: '2026-03-02T08:00:00Z', author: { kind: 'assistant' }, text, reply: 'answer', sources: [], actions: [] });
+  await visitor.log.getByRole('table').waitFor();
+  for (const [width, stands] of /** @type {Array<[number, string]>} */ ([[375, 'table-cell'], [360, 'table-cell'], [320, 'block']])) {
+    await visitor.page.setViewportSize({ width, height: 667 });
+    const cells = await visitor.log.locator('td').evaluateAll((all) => all.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return { lines: new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size, stands: getComputedStyle(cell).display };
+    }));
+    assert.deepEqual(cells, [1, 1].map((lines) => ({ lines, stands })), `${width}`);
+    await fits(visitor.page, `table ${width}`);
+    await shot(visitor.page, `table-${width}`);
+  }
   await visitor.context.close();
 });

@@ -42,8 +42,8 @@ function list({ items }, own = {}) {
 /** @param {Table} block @param {Record<string, any>} own */
 function table({ head, rows }, own) {
   return html`
-    <table class="prose__table" ...${own}>
+    <table class=${`prose__table ${Math.max(head.length, ...rows.map(({ length }) => length)) < 3 ? 'prose__table--pair' : ''}`.trim()} ...${own}>
       ${head.length > 0 && html`<thead><tr>${head.map((name) => html`<th scope="col">${linked(name)}</th>`)}</tr></thead>`}
-      <tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => (at > 0 ? html`<td>${linked(cell)}</td>` : html`<th scope="row">${linked(cell)}</th>`))}</tr>`)}</tbody>
+      <tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => (at > 0 ? html`<td data-column=${head[at] || undefined}>${linked(cell)}</td>` : html`<th scope="row">${linked(cell)}</th>`))}</tr>`)}</tbody>
     </table>`;
 }
