@@ -86,6 +86,26 @@ test('who says that nobody is in danger gets the ordinary reply, and the alarm g
   await visitor.context.close();
 });
 
+test('the numbers are a list, close to the first line, and the number of 1177 is its name once', async () => {
+  const visitor = await writes('Mitt barn har ätit svamp och är medvetslöst');
+  await visitor.alarm.waitFor();
+  for (const width of [375, 320]) {
+    await visitor.page.setViewportSize({ width, height: 667 });
+    await fits(visitor.page, `alarm ${width}`);
+    await shot(visitor.page, `alarm_list-${width}`);
+  }
+  assert.match((await visitor.alarm.getByRole('listitem').first().textContent()) ?? '', /^112, SOS Alarm: /);
+  const text = await visitor.alarm.locator('.entry__body').innerText();
+  assert.match(text, /1177: råd/);
+  assert.doesNotMatch(text, /1177, 1177|^– /m);
+  const gap = await visitor.alarm.evaluate((alarm) => {
+    const [first, list] = ['.entry__first', 'ul'].map((part) => /** @type {Element} */ (alarm.querySelector(part)).getBoundingClientRect());
+    return list.top - first.bottom;
+  });
+  assert.ok(gap >= 0 && gap < 16, `${gap}`);
+  await visitor.context.close();
+});
+
 test('a conversation about violence that a code opens has the same ways out, in sight from its beginning to its end', async () => {
   const visitor = await writes(VIOLENCE);
   await visitor.alarm.waitFor();

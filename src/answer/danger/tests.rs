@@ -218,6 +218,12 @@ fn what_is_said_fits_who_asks() {
     assert!(
         alarm.starts_with("Är du i fara just nu?") && alarm.contains("– 116 111, Bris") && concern.contains("116 111")
     );
+    // The name of 1177 is its number, which is said once.
+    let (alarm, concern) = said(Kind::Poisoning, About::Oneself, Tongue::Sv, 22);
+    assert!(alarm.contains("\n– 1177: råd") && !alarm.contains("1177, 1177"), "{alarm}");
+    assert!(!concern.contains("1177, 1177"), "{concern}");
+    let (_, concern) = said(Kind::Life, About::Other, Tongue::Sv, 22);
+    assert!(concern.contains("Ring 1177. Är det bråttom"), "{concern}");
     let (alarm, _) = said(Kind::Child, About::Child, Tongue::Sv, 22);
     assert!(alarm.contains("orosanmälan") && !alarm.contains("Bris") && alarm.contains("013-20 75 26"), "{alarm}");
     let (alarm, concern) = said(Kind::Violence, About::Causing, Tongue::Sv, 10);

@@ -77,7 +77,9 @@ pub fn alarm_text(told: &Telling<'_>) -> String {
     lines.extend([opening(words), String::new()]);
     for number in told.numbers().take(NUMBERS) {
         let named = number.named(told.language);
-        lines.push(format!("– {}, {}: {}.", number.number, named.name, named.what));
+        // The number of 1177 is its name.
+        let name = Some(&named.name).filter(|name| **name != number.number).map(|name| format!(", {name}"));
+        lines.push(format!("– {}{}: {}.", number.number, name.unwrap_or_default(), named.what));
     }
     lines.push(String::new());
     if told.kinds.contains(&Kind::Child) && told.about == About::Child {
@@ -99,7 +101,9 @@ pub fn concern_text(told: &Telling<'_>) -> String {
         return lines.chain([words.concern_112.clone()]).collect::<Vec<_>>().join("\n");
     };
     let line = |template: &str, language: Language| {
-        fill(template, &[("number", &number.number), ("name", &number.named(language).name)])
+        let name = &number.named(language).name;
+        let once = if *name == number.number { template.replace(", {name}", "") } else { template.to_owned() };
+        fill(&once, &[("number", &number.number), ("name", name)])
     };
     let own = |phrases: &Phrases| {
         let language = if told.tongue == Tongue::En { Language::En } else { Language::Sv };

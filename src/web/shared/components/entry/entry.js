@@ -65,7 +65,7 @@ function words(entry, own) {
   const { first, rest } = parts(entry);
   return html`
     <${LinkedText} name="entry__first" text=${first} ...${firstLine(entry, serverLanguage.value)} />
-    ${rest && html`<${LinkedText} text=${rest} lang=${lang} />`}`;
+    ${rest && html`<${Prose} text=${rest} lang=${lang} />`}`;
 }
 
 /** @param {Item} item @param {string | null} status */
