@@ -15,6 +15,23 @@ const focused = (visitor) => visitor.chat.locator('html').evaluate(() => {
   return element?.id || element?.getAttribute('aria-label') || element?.textContent?.trim() || '';
 });
 
+test('what is typed as soon as the chat is open is not lost, and reading still begins at the heading', async () => {
+  const visitor = await here.visitor();
+  const { keyboard } = visitor.page;
+  await visitor.visits(here.server.address);
+  await visitor.button.focus();
+  await keyboard.press('Enter');
+  await expectEventually(async () => assert.match(await focused(visitor), /Kontakt Linköping/));
+  // What writes nothing leaves the focus where it is.
+  for (const key of ['Shift', 'Control+c', 'ArrowDown', ' ']) await keyboard.press(key);
+  assert.match(await focused(visitor), /Kontakt Linköping/);
+  await keyboard.type('Vilka vänorter har Linköping?');
+  assert.equal(await visitor.field.inputValue(), 'Vilka vänorter har Linköping?');
+  await keyboard.press('Enter');
+  await visitor.sees(/Tönsberg/);
+  await visitor.context.close();
+});
+
 test('a question is asked, a message begun and the chat folded without a mouse', async () => {
   const visitor = await here.visitor();
   const { keyboard } = visitor.page;

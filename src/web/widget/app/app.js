@@ -56,6 +56,9 @@ export function App({ chat, hostPage }) {
   }, [chat.cleared.value]);
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    // Reading begins at the heading, and what somebody types there all the same is not lost: it goes to the field, this
+    // character too.
+    if (event.target === heading.current && isTyped(event)) return composer.current?.focus();
     if (event.key !== 'Escape' || event.defaultPrevented || isForInputMethod(event)) return;
     if (chat.view.value === 'chat') chat.fold();
     else backToChat(chat, takeFocus);
@@ -77,6 +80,11 @@ export function App({ chat, hostPage }) {
       </div>
     </main>
     <${IdleQuestion} chat=${chat} dialog=${question} />`;
+}
+
+/** Whether a key writes something. @param {KeyboardEvent} event */
+function isTyped({ key, ctrlKey, metaKey, altKey }) {
+  return key !== ' ' && [...key].length === 1 && !metaKey && ctrlKey === altKey;
 }
 
 /** Heard before anything in the chat makes something else of a key. @param {Chat} chat @returns {() => void} ends it */
