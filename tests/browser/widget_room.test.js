@@ -102,3 +102,28 @@ test('a long word stands whole in a table on a phone, and where two columns have
   }
   await visitor.context.close();
 });
+
+test('below the field nothing is left empty where nothing is offered above it', async () => {
+  const visitor = await opened({ viewport: { width: 375, height: 667 }, ...PHONE });
+  await visitor.says({ type: 'stage', stage: { kind: 'left_message' } });
+  await visitor.isAt('Du har lämnat ett meddelande');
+  await shot(visitor.page, 'room_foot');
+  assert.ok(667 - (await box(visitor.field)).bottom < 24, `${(await box(visitor.field)).bottom}`);
+  await visitor.context.close();
+});
+
+test('what was rated before a person came is asked about again after them', async () => {
+  const visitor = await opened({ viewport: { width: 375, height: 667 }, ...PHONE });
+  const entry = (/** @type {number} */ seq, /** @type {object} */ its) => visitor.says({ type: 'entry', seq, at: '2026-03-02T08:00:00Z', text: 'Hej', author: { kind: 'system' }, ...its });
+  await visitor.says({ type: 'stage', stage: { kind: 'assistant' } });
+  await entry(1, { author: { kind: 'visitor' } });
+  await visitor.says({ type: 'rated', score: 2 });
+  await visitor.presses('Avsluta');
+  await visitor.chat.getByText('Tack för ditt betyg!').waitFor();
+  await visitor.presses('Fortsätt chatta');
+  await entry(2, { event: 'accepted', data: { name: 'Anna' } });
+  await visitor.says({ type: 'stage', stage: { kind: 'closed', reason: 'by_agent' } });
+  await visitor.chat.getByText('Hur nöjd är du med chatten?').waitFor();
+  assert.equal(await visitor.chat.getByText('Tack för ditt betyg!').count(), 0);
+  await visitor.context.close();
+});

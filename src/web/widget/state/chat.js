@@ -481,6 +481,8 @@ export class Chat {
   /** @param {Entry} entry */
   #entry(entry) {
     this.#movedOn();
+    // What was rated before was another part of it: a person has come since, and that is asked about again.
+    if (entry.event === 'accepted' && entry.seq > this.transcript.lastSeq() && this.rated.peek() === 'kept') this.rated.value = null;
     this.typing.said(entry.author);
     const before = this.transcript.lastSeq();
     if (this.transcript.add(entry) || this.#missing === before) return;
