@@ -1,5 +1,6 @@
 // The line is cut and the server killed while both sides write; nothing is lost, doubled or out of order.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { shot } from './support/browser.js';
@@ -68,5 +69,33 @@ test('what could not be sent survives a reload', async () => {
   await visitor.chat.locator('[data-progress="sending"]').waitFor();
   await visitor.page.reload();
   await visitor.chat.locator('[data-progress="sending"]').getByText('Sedan rad 2.').waitFor();
+  await visitor.context.close();
+});
+
+test('who comes back to a conversation that is not there any more is told so, and nobody else is', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  // Its server is another one after this: a conversation that has not begun is missed by nobody.
+  await visitor.presses('English');
+  await visitor.chat.getByText('Write your question').waitFor();
+  await visitor.presses('Svenska');
+  await visitor.chat.getByText('Skriv din fråga').waitFor();
+  const gone = visitor.chat.getByText('Samtalet som du hade här finns inte kvar hos oss. Skriv din fråga en gång till.');
+  assert.equal(await gone.count(), 0);
+  await visitor.says('Vilka vänorter har Linköping?');
+  await visitor.sees(/Tönsberg/);
+  // As after an older copy was restored: the key opens nothing.
+  await visitor.frame.evaluate(() => {
+    const key = String(localStorage.getItem('vagledare.key'));
+    localStorage.setItem('vagledare.key', (key[0] === 'A' ? 'B' : 'A') + key.slice(1));
+  });
+  await visitor.page.reload();
+  await gone.waitFor();
+  await shot(visitor.page, 'conversation_gone');
+  await visitor.says('Vilka vänorter har Linköping?');
+  await visitor.sees(/Tönsberg/);
+  assert.equal(await gone.count(), 0);
+  assert.deepEqual(visitor.faults, []);
   await visitor.context.close();
 });

@@ -58,7 +58,7 @@ export class Chat {
   /** What went wrong with something that is not a message, in the visitor's language. */
   trouble = signal('');
   /** The key of what has happened in this browser and the visitor is to know; empty when there is nothing. */
-  note = signal(/** @type {'' | 'cleared' | 'ended'} */ (''));
+  note = signal(/** @type {'' | 'cleared' | 'ended' | 'lost' | 'part_lost'} */ (''));
   /** Counts how often everything was cleared: what stands in fields goes with it. */
   cleared = signal(0);
   rated = this.ratings.whole;
@@ -445,7 +445,7 @@ export class Chat {
         this.rated.value = 'kept';
         return undefined;
       case 'reset':
-        return this.#forgetConversation();
+        return this.#reset();
       case 'error':
         return this.#error(frame);
       default:
@@ -462,6 +462,7 @@ export class Chat {
     if (!this.features.peek().includes('no_danger')) this.#takeBack('no_danger');
     this.crisisNotice.value = welcome.crisis_notice ?? null;
     this.welcomed.value = true;
+    if (welcome.stage && this.note.peek() === 'lost') this.note.value = 'part_lost';
     this.reach.isRefused.value = false;
     this.#lineIsWell();
     this.#reading.forgetTold();
@@ -524,6 +525,14 @@ export class Chat {
     this.#troubleOfLine = error.text;
     this.reach.isRefused.value = this.connection.state.peek() !== 'open';
     return undefined;
+  }
+
+  /** The server does not know this conversation, or not all of it: an older copy is in its place, or it was disposed of. */
+  #reset() {
+    // What has not begun leaves nothing to miss, and what waits to be sent may be its beginning.
+    const hadOne = this.transcript.highestSeq() > 0 || (this.#memory.key !== null && this.connection.unacknowledged().length === 0);
+    this.#forgetConversation();
+    if (hadOne) this.note.value = 'lost';
   }
 
   /** The conversation was closed while the visitor wrote: the words begin a new one. @param {{id: string, text: string}} message */
