@@ -97,6 +97,18 @@ test('a message begins with the question that was asked, and what confirms it ha
   await visitor.context.close();
 });
 
+test('a message begins with the visitor’s own question, and not with the button that they pressed last', async () => {
+  const visitor = await here.visitor();
+  await visitor.visits(here.server.address);
+  await visitor.opensChat();
+  await visitor.says('parkeringskort');
+  await visitor.log.getByRole('button', { name: /Parkering för företag/ }).click();
+  await visitor.sees(/under ”Parkering för företag”/);
+  await visitor.chat.getByRole('button', { name: 'Lämna ett meddelande' }).last().click();
+  assert.equal(await visitor.chat.getByLabel('Ditt meddelande').inputValue(), 'parkeringskort');
+  await visitor.context.close();
+});
+
 test('a left message is confirmed with when it will be read, and with where the answer goes', async () => {
   const desk = await Desk.of(here);
   const soon = 'En samhällsvägledare läser det så snart någon är ledig.';

@@ -243,10 +243,15 @@ export class Chat {
     this.#send({ type: 'use_assistant', id: newId() });
   }
 
-  /** What the visitor has asked last, as the server keeps it; empty before the first question. */
+  /**
+   * What the visitor has asked last in their own words, as the server keeps it; empty before the first question. The text
+   * of a button that they pressed is not theirs.
+   */
   asked() {
-    const own = this.transcript.items.peek().findLast(({ entry }) => entry.author.kind === 'visitor' && !entry.data?.file);
-    return own?.entry.text ?? '';
+    const items = this.transcript.items.peek();
+    const offered = new Set(items.flatMap(({ entry }) => (entry.actions ?? []).map(({ label, text }) => text ?? label)));
+    const said = items.filter(({ entry }) => entry.author.kind === 'visitor' && !entry.data?.file);
+    return (said.findLast(({ entry }) => !offered.has(entry.text)) ?? said.at(-1))?.entry.text ?? '';
   }
 
   /** @param {string} text @param {import('../../shared/wire.d.ts').Contact} contact */
