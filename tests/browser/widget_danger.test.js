@@ -86,6 +86,20 @@ test('who says that nobody is in danger gets the ordinary reply, and the alarm g
   await visitor.context.close();
 });
 
+test('what a press is answered with comes into sight, also after an alarm', async () => {
+  const visitor = await writes(FIRE);
+  await visitor.isInSight(visitor.alarm.locator('.entry__first'));
+  const nobody = visitor.log.locator('.entry--event-nobody_reachable');
+  const before = await nobody.count();
+  await visitor.chat.getByRole('button', { name: 'Chatta med en människa' }).click();
+  await expectEventually(async () => assert.equal(await nobody.count(), before + 1));
+  await visitor.newestIsInSight();
+  // The number stays above it.
+  await visitor.reminder.waitFor();
+  assert.deepEqual(visitor.faults, []);
+  await visitor.context.close();
+});
+
 test('the numbers are a list, close to the first line, and the number of 1177 is its name once', async () => {
   const visitor = await writes('Mitt barn har ätit svamp och är medvetslöst');
   await visitor.alarm.waitFor();

@@ -120,6 +120,9 @@ export class Chat {
   #clearing = false;
   /** @type {unknown} */
   #goodbye = null;
+  /** The frames of presses that the log answers, and the entries that answered them. */
+  #presses = new Set();
+  #answersTo = new Set();
   #tabs;
   #quickExit;
   #toldActive = -Infinity;
@@ -229,7 +232,14 @@ export class Chat {
   }
 
   askForPerson() {
-    this.#send({ type: 'ask_for_person', id: newId() });
+    const id = newId();
+    this.#presses.add(id);
+    this.#send({ type: 'ask_for_person', id });
+  }
+
+  /** Whether an entry came of a press here. @param {number} seq */
+  answersPress(seq) {
+    return this.#answersTo.has(seq);
   }
 
   /** Says that nobody is in danger, once. @param {number} seq of the alarm that asks */
@@ -499,6 +509,7 @@ export class Chat {
   /** @param {string} id @param {number | null} seq */
   #acknowledged(id, seq) {
     this.transcript.acknowledged(id, seq);
+    if (this.#presses.delete(id) && seq !== null) this.#answersTo.add(seq);
     this.ratings.acknowledged(id);
     this.danger.acknowledged(id);
     this.#lineIsWell();
@@ -568,6 +579,8 @@ export class Chat {
       this.trouble.value = '';
       this.leaving.value = null;
       this.answerTo.value = '';
+      this.#presses.clear();
+      this.#answersTo.clear();
       this.view.value = 'chat';
     });
   }

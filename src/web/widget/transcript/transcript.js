@@ -53,7 +53,7 @@ function Line({ item, before, status, asks, chat, onAsk }) {
   return html`
     ${before && day(before.entry.at) !== day(item.entry.at) && html`<p class="log__day" key="day">${dayName(item.entry.at, language.value)}</p>`}
     <${Entry} key="entry" item=${item} own="visitor" status=${status && t(status)} onFile=${chat.fetchFile}
-      holds=${isOfDanger(item.entry) && chat.danger.holds(item.seq)}>
+      holds=${isOfDanger(item.entry) && chat.danger.holds(item.seq)} answers=${item.seq !== null && chat.answersPress(item.seq)}>
       ${item.progress === 'failed' && html`
         <${Button} kind="quiet" small onClick=${() => chat.sayAgain(String(item.id), item.entry.text)}>${t('entry.again')}<//>`}
       ${asks && !chat.unhelped.value && html`<${Actions} chat=${chat} item=${item} />`}

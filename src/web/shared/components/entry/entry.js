@@ -23,10 +23,11 @@ import { Sources } from '../sources/sources.js';
  * @param {string | null} [props.status] said under an own entry, such as "Läst"; progress is said in any case
  * @param {(file: import('../../files.js').Kept) => Promise<void>} [props.onFile] fetches a file
  * @param {boolean} [props.holds] whether it is to stay in sight when more is added (see the log)
+ * @param {boolean} [props.answers] whether it came of a press of the reader's own (see the log)
  * @param {number} [props.level] of the heading
  * @param {any} [props.children] below the text: buttons
  */
-export function Entry({ item, own, status = null, onFile, holds = false, level = 2, children }) {
+export function Entry({ item, own, status = null, onFile, holds = false, answers = false, level = 2, children }) {
   const { entry } = item;
   const isOwn = entry.author.kind === own;
   const classes = ['entry', `entry--${entry.author.kind}`, isOwn ? 'entry--own' : ''];
@@ -37,6 +38,7 @@ export function Entry({ item, own, status = null, onFile, holds = false, level =
   const sources = entry.reply === 'clarify' ? undefined : entry.sources;
   return html`
     <article class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress} data-holds=${holds ? '' : undefined}
+      data-answers=${answers ? '' : undefined}
       aria-live=${isOwn && item.progress !== 'failed' ? 'off' : undefined}>
       <${`h${level}`} class="entry__head">
         <span class="entry__author">${authorName(entry, own)}</span>

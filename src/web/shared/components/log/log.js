@@ -3,7 +3,8 @@
 // It follows what is added: to its end, but no further than the top of what is new, so that a long answer is read from its
 // beginning. A reader who has scrolled up to read is left in peace. An entry that holds stays in sight whatever comes after
 // it. For a visitor those are the numbers to ring in danger (`data-holds`), which are followed in any case, until the
-// visitor writes or a person answers. For staff it is what the visitor wrote last, until something is written here.
+// visitor writes or presses something that is answered in the log (`data-answers`), or a person answers. For staff it is
+// what the visitor wrote last, until something is written here.
 
 import { t } from '../../text.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../../ui.js';
@@ -14,6 +15,8 @@ const NEAR_END = 80;
 const ABOVE = 12;
 const HOLDS = '[data-holds]';
 const OWN = '.entry--own';
+/** What answers a press of the reader's own: they look for it, as for what answers what they write. */
+const ANSWERS = '[data-answers]';
 
 /**
  * @typedef {object} Keeps what stays in sight
@@ -22,7 +25,7 @@ const OWN = '.entry--own';
  * @property {boolean} opens whether a log that is shown again stands there as well, and not at its end
  */
 /** @type {Keeps} */
-const NUMBERS = { holds: HOLDS, movesOn: `${OWN}, .entry--agent`, opens: false };
+const NUMBERS = { holds: HOLDS, movesOn: `${OWN}, .entry--agent, ${ANSWERS}`, opens: false };
 /**
  * What staff wrote before moves on from nothing: a conversation that is opened is opened for what its visitor says.
  * @type {Keeps}
@@ -126,7 +129,7 @@ class Follow {
     this.#follows ||= this.#shown === 0 || log.children.length === 0;
     const added = Array.from({ length: Math.max(0, log.children.length - this.#shown) }, (_, at) => log.children[this.#shown + at]);
     // Who writes is at the end; and what tells of danger is not missed because the view has been turned or scrolled.
-    this.#follows ||= added.some((one) => one.matches(`${OWN}, ${HOLDS}`));
+    this.#follows ||= added.some((one) => one.matches(`${OWN}, ${HOLDS}, ${ANSWERS}`));
     this.#held = holding(this.#held, added, this.#keeps);
     this.#newest = this.#held ?? added[0] ?? (log.children.length > 0 ? this.#newest : undefined);
     this.#shown = log.children.length;

@@ -10,6 +10,7 @@ const ALARM = line('alarm', '[data-holds]');
 const OWN = line('own', '.entry--own');
 const AGENT = line('agent', '.entry--agent');
 const QUEUED = line('queued');
+const ANSWERS = line('answers', '[data-answers]');
 
 test('an alarm holds through all that the machine adds in the same moment or after it', () => {
   assert.equal(holding(null, [OWN, ALARM, QUEUED, QUEUED]), ALARM);
@@ -20,6 +21,7 @@ test('an alarm holds through all that the machine adds in the same moment or aft
 test('what the reader writes, and what a person answers, is gone on to', () => {
   assert.equal(holding(ALARM, [OWN]), null);
   assert.equal(holding(ALARM, [QUEUED, AGENT]), null);
+  assert.equal(holding(ALARM, [ANSWERS]), null, 'what was pressed for is looked for');
   assert.equal(holding(null, [ALARM, OWN, QUEUED]), null, 'as when an old conversation is read again');
 });
 
