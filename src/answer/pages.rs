@@ -215,10 +215,11 @@ fn answer(asked: &Asked<'_>, question: &str, best: &Hit, hits: &Hits) -> Reply {
     let words = asked.phrases();
     let values = [("title", best.page.title.as_str()), ("section", best.section.as_deref().unwrap_or_default())];
     let frame = if best.section.is_some() { &words.quote_section } else { &words.quote_page };
-    let mut text = fill(frame, &values);
+    let mut text = String::new();
     if best.page.language != asked.language {
-        text.extend([" ", &words.other_language]);
+        text.extend([&words.other_language, " "]);
     }
+    text.push_str(&fill(frame, &values));
     text.push_str("\n\n");
     let from = text.len();
     text.push_str(&quote(question, &best.text));

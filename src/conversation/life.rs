@@ -82,6 +82,15 @@ pub struct Change {
     pub capacity: Option<(AgentId, u16)>,
 }
 
+impl Change {
+    /// The same, made by a visitor who reads that language: what answers it comes in it.
+    #[must_use]
+    pub fn read_in(mut self, language: Language) -> Self {
+        self.next.language = language;
+        self
+    }
+}
+
 impl Conversation {
     /// A conversation that has not begun: nothing of it is stored before its first [`Command`].
     #[must_use]

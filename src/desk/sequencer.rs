@@ -10,6 +10,7 @@ use super::slot::{Decided, Slot};
 use super::{Desk, DeskError};
 use crate::bus::{Place, Standing, Told, Topic};
 use crate::conversation::{Author, Change, Client, ClientId, Command, Conversation, ConversationId, Reach, Seq, Stage};
+use crate::language::Language;
 use crate::routing::{CannotAccept, Pace};
 use crate::store::AppendError;
 
@@ -27,18 +28,29 @@ impl Desk {
     }
 
     /// Takes one step: decides, writes, tells. Gives the number that the client's id has, if an entry came of it.
-    ///
-    /// What is rare is boxed: every message has a future of this, and a small one costs less to make.
     pub(super) async fn step(
         &self,
         slot: &Arc<Slot>,
         command: Command,
         client_id: Option<ClientId>,
     ) -> Result<Option<Seq>, DeskError> {
+        self.step_in(slot, command, client_id, None).await
+    }
+
+    /// The same by a visitor who reads a language, which is the conversation's from then on.
+    ///
+    /// What is rare is boxed: every message has a future of this, and a small one costs less to make.
+    pub(super) async fn step_in(
+        &self,
+        slot: &Arc<Slot>,
+        command: Command,
+        client_id: Option<ClientId>,
+        language: Option<Language>,
+    ) -> Result<Option<Seq>, DeskError> {
         let client = client_id.map(|id| Client::new(command.agent(), id));
         for _ in 0..TRIES {
             let timer = self.0.clock.stopwatch();
-            match self.decide(slot, &command, client)? {
+            match self.decide(slot, &command, client, language)? {
                 Decided::Change { acked, written } => {
                     let written = written.await;
                     self.settle(slot);
@@ -77,6 +89,7 @@ impl Desk {
         slot: &Slot,
         command: &Command,
         client: Option<Client>,
+        language: Option<Language>,
     ) -> Result<Decided<impl Future<Output = Result<(), AppendError>> + use<>>, DeskError> {
         let now = self.now();
         if self.has_all_its_entries(slot) && !ends(command) {
@@ -86,7 +99,8 @@ impl Desk {
             client,
             |state| {
                 let reach = if asks_for_reach(command, state) { self.reach(now) } else { Reach::Closed };
-                state.step(command.clone(), client, reach, now)
+                let change = state.step(command.clone(), client, reach, now)?;
+                Ok(if let Some(language) = language { change.read_in(language) } else { change })
             },
             |change, chain| {
                 let begins = slot.key.filter(|_| change.expected == Seq::NONE).map(|key| (key, now));

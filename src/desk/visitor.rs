@@ -57,6 +57,8 @@ pub struct Welcome {
 pub struct Visitor {
     desk: Desk,
     slot: Arc<Slot>,
+    /// What they read here.
+    language: Language,
     /// When they were last heard, where the line was lost; none while it goes on or when they closed it.
     lost_at: Option<Moment>,
     _subscriptions: [Subscription; 2],
@@ -83,8 +85,13 @@ impl Desk {
             self.0.bus.subscribe(Topic::Conversation(slot.id), mailbox),
             self.0.bus.subscribe(Topic::Visitors, mailbox),
         ];
-        let visitor =
-            Visitor { desk: self.clone(), slot: Arc::clone(&slot), lost_at: None, _subscriptions: subscriptions };
+        let visitor = Visitor {
+            desk: self.clone(),
+            slot: Arc::clone(&slot),
+            language: hello.language,
+            lost_at: None,
+            _subscriptions: subscriptions,
+        };
         self.came_back(&slot).await;
         let conversation = slot.read();
         if matches!(conversation.stage, Stage::Queued { choose_by: None, .. }) && !conversation.urgent {
@@ -214,7 +221,7 @@ impl Visitor {
     pub async fn say(&self, id: ClientId, raw: &str) -> Result<Option<Seq>, DeskError> {
         let text = self.text(raw)?;
         let noticed = self.desk.notice(&self.slot, &text).await?;
-        self.desk.step(&self.slot, Command::Say { text, noticed }, Some(id)).await
+        self.step(Command::Say { text, noticed }, id).await
     }
 
     /// Says, after an alarm, that nobody is in danger: the ordinary reply comes.
@@ -223,7 +230,7 @@ impl Visitor {
     /// When there was no alarm, or it was said before.
     pub async fn no_danger(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
         self.in_pace()?;
-        self.desk.step(&self.slot, Command::NoDanger, Some(id)).await
+        self.step(Command::NoDanger, id).await
     }
 
     /// Asks for a person.
@@ -232,7 +239,7 @@ impl Visitor {
     /// When the conversation is over, or a message has been left.
     pub async fn ask_for_person(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
         self.in_pace()?;
-        self.desk.step(&self.slot, Command::AskForPerson, Some(id)).await
+        self.step(Command::AskForPerson, id).await
     }
 
     /// Goes on with the assistant, when told that nobody will come.
@@ -241,7 +248,7 @@ impl Visitor {
     /// When nobody has said so.
     pub async fn use_assistant(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
         self.in_pace()?;
-        self.desk.step(&self.slot, Command::UseAssistant, Some(id)).await
+        self.step(Command::UseAssistant, id).await
     }
 
     /// Leaves a message for the morning.
@@ -257,7 +264,7 @@ impl Visitor {
         let text = self.text(raw)?;
         let contact = Contact::new(contact.0, contact.1)?;
         let noticed = self.desk.notice(&self.slot, &text).await?;
-        self.desk.step(&self.slot, Command::LeaveMessage { text, contact, noticed }, Some(id)).await
+        self.step(Command::LeaveMessage { text, contact, noticed }, id).await
     }
 
     /// Ends the conversation.
@@ -265,7 +272,7 @@ impl Visitor {
     /// # Errors
     /// When it is over already, has not begun, or a message waits for its answer.
     pub async fn end(&self, id: ClientId) -> Result<Option<Seq>, DeskError> {
-        self.desk.step(&self.slot, Command::End, Some(id)).await
+        self.step(Command::End, id).await
     }
 
     /// Erases the conversation's content: its numbers stay, its words are gone, and the key opens nothing any more.
@@ -334,6 +341,11 @@ impl Visitor {
     /// The line ends without the visitor's doing: nothing has come from them since `heard`.
     pub fn line_lost(&mut self, heard: Moment) {
         self.lost_at = Some(heard);
+    }
+
+    /// Takes a step in the language that the visitor reads here: they may have chosen another one since it began.
+    async fn step(&self, command: Command, id: ClientId) -> Result<Option<Seq>, DeskError> {
+        self.desk.step_in(&self.slot, command, Some(id), Some(self.language)).await
     }
 
     fn tell(&self, told: &Told) {

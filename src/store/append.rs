@@ -22,7 +22,8 @@ pub(super) const BEGIN: &str = "INSERT INTO conversation (id, key_hash, began_at
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 // Most messages change nothing that an index holds: then no index is touched.
 pub(super) const GO_ON: &str = "UPDATE conversation SET seq = ?2, returned = ?3, choose_by = ?4, idle_asked = ?5, \
-    urgent = ?6, by_person = ?7, open_question = ?8, visitor_at = ?9, offered_at = ?10, last_entry = ?11, danger = ?12 WHERE no = ?1";
+    urgent = ?6, by_person = ?7, open_question = ?8, visitor_at = ?9, offered_at = ?10, last_entry = ?11, danger = ?12, \
+    language = ?13 WHERE no = ?1";
 pub(super) const MOVE: &str = "UPDATE conversation SET stage = ?2, since = ?3, agent = ?4, agent_name = ?5, \
     close_reason = ?6 WHERE no = ?1";
 pub(super) const ENTRY: &str = "INSERT INTO entry (conversation, previous, seq, at, author, agent, agent_name, kind, \
@@ -316,6 +317,7 @@ impl Row {
             next.offered_at.map(millis),
             self.last_entry,
             next.danger.as_ref().map(to_json).transpose()?,
+            next.language.tag(),
         ])?;
         if self.has_moved(&stage, next.stage.kind()) {
             db.prepare_cached(MOVE)?.execute(params![

@@ -29,6 +29,33 @@ async fn who_writes_finnish_reads_which_languages_are_served_and_the_line_is_mar
 }
 
 #[tokio::test]
+async fn who_chooses_english_in_the_middle_is_answered_in_english_from_then_on() {
+    let mut desk = TestDesk::closed().await;
+    let mut before =
+        VisitorClient::hello(desk.address(), desk.origin(), json!({"type": "hello", "language": "sv"})).await;
+    before.say("Vilka vänorter har Linköping?").await;
+    let swedish = before.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    assert!(swedish["text"].as_str().expect("a text").starts_with("Så här står det på sidan"), "{swedish}");
+    let (key, last) = (before.key().to_owned(), swedish["seq"].clone());
+    let hello = json!({"type": "hello", "language": "en", "key": key, "last_seq": last});
+    let mut visitor = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    visitor.say("Vilka vänorter har Linköping?").await;
+    let answer = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
+    let text = answer["text"].as_str().expect("a text");
+    // The remark is a sentence of its own, before the frame that leads in to the quotation.
+    assert!(text.starts_with("The page is in Swedish. This is what the page “"), "{text}");
+    // It is the conversation's language, also after a restart: whoever takes it sees which one the visitor reads.
+    drop((before, visitor));
+    desk.restart().await;
+    let hello = json!({"type": "hello", "language": "sv", "key": key, "last_seq": 0});
+    let mut after = VisitorClient::hello(desk.address(), desk.origin(), hello).await;
+    after.say("Vilka vänorter har Linköping?").await;
+    let answer =
+        after.entry("an answer", |it| it["seq"].as_u64() > Some(6) && it["author"]["kind"] == "assistant").await;
+    assert!(answer["text"].as_str().expect("a text").starts_with("Så här står det på sidan"), "{answer}");
+}
+
+#[tokio::test]
 async fn who_reads_english_gets_a_swedish_page_marked_as_swedish() {
     let desk = TestDesk::closed().await;
     let hello = json!({"type": "hello", "language": "en"});

@@ -81,7 +81,7 @@ fn a_page_that_is_far_off_is_not_named() {
 #[test]
 fn an_english_question_gets_an_english_frame_around_the_page() {
     let answer = ask_of("about a", Language::En, true, &hits(0.5));
-    let frame = "This is what the page “A” says under “S”: The page is in Swedish.\n\nOm a.";
+    let frame = "The page is in Swedish. This is what the page “A” says under “S”:\n\nOm a.";
     assert_eq!(answer.text, frame);
     assert_eq!(kinds(&answer), [ActionKind::AskForPerson]);
 }
