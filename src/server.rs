@@ -162,7 +162,7 @@ impl Server {
 const KERNEL_SENDS: usize = 128 * 1024;
 /// So long the kernel keeps what nobody takes, also after the connection was cut here.
 #[cfg(target_os = "linux")]
-const KERNEL_WAITS: Duration = Duration::from_secs(60);
+const KERNEL_WAITS: Duration = Duration::from_mins(1);
 
 /// Listens. What is accepted inherits the bounds of the kernel's part.
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
@@ -388,8 +388,9 @@ mod tests {
         assert!(socket.send_buffer_size().expect("a size") <= 2 * KERNEL_SENDS);
         #[cfg(target_os = "linux")]
         assert_eq!(socket.tcp_user_timeout().expect("a time"), Some(KERNEL_WAITS));
+        let block = vec![0; 65_536];
         let mut taken = 0;
-        while let Ok(bytes) = accepted.try_write(&[0; 65_536]) {
+        while let Ok(bytes) = accepted.try_write(&block) {
             taken += bytes;
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }

@@ -146,7 +146,9 @@ fn report_trade_off(judged: &[Judged], weights: &Weights) {
     println!("the same, by how many texts of possible danger may get an alarm by words and vector");
     for (share, weights) in trade_off(weights, judged) {
         let mut counts = Counts::default();
-        judged.iter().for_each(|one| counts.count(one, &weights));
+        for one in judged {
+            counts.count(one, &weights);
+        }
         counts.print(&format!("at most {share:.2}"));
     }
 }

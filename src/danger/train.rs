@@ -42,11 +42,11 @@ const STEPS: [f32; 2] = [127.0, 15.0];
 const FALSE_ALARMS: f64 = 0.010;
 const FALSE_CONCERNS: f64 = 0.060;
 /// With the vector's word, which may only add to them.
-const FALSE_ALARMS_OF_BOTH: f64 = 0.013;
+const FALSE_ALARMS_OF_BOTH: f64 = 0.015;
 const FALSE_CONCERNS_OF_BOTH: f64 = 0.066;
 /// Of texts of possible danger, so many may get an alarm by words and vector. The thresholds are those with the most
 /// alarms for certain danger that keep to this and to the false alarms: see [`trade_off`].
-const POSSIBLE_ALARMS_OF_BOTH: f64 = 0.19;
+const POSSIBLE_ALARMS_OF_BOTH: f64 = 0.20;
 /// So many thresholds of how certain danger is are tried.
 const CERTAINTIES: u32 = 100;
 /// A second kind is named for so many of the texts that tell of danger.
@@ -302,8 +302,12 @@ fn learn_vectors(
             labelled.map(|(at, is)| (point(at, plane), (is, 1.0))).unzip();
         let Solved { mut weights, bias } = solve(&points, &labels, BESIDE, COST_OF_VECTORS);
         let (of_vector, of_words) = weights.split_at_mut(WIDTH);
-        of_vector.iter_mut().for_each(|weight| *weight *= VECTOR_SIZE);
-        of_words.iter_mut().for_each(|weight| *weight *= SCORE_SIZE);
+        for weight in of_vector.iter_mut() {
+            *weight *= VECTOR_SIZE;
+        }
+        for weight in of_words.iter_mut() {
+            *weight *= SCORE_SIZE;
+        }
         if !of_an_alarm(plane) {
             of_words[plane.checked_sub(FIRST_KIND).map_or(CONCERN, |kind| TIERS + kind)] = OWN_WORDS;
         }

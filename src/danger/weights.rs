@@ -318,7 +318,7 @@ impl Weights {
         let exact = keys
             .iter()
             .zip(rest.take(keys.len() * 2)?.as_chunks().0)
-            .map(|(key, [tells, tongue])| Some((*key, (tells_of(*tells)?, *Tongue::ALL.get(usize::from(*tongue))?))));
+            .map(|(key, [tells, tongue])| Some((*key, (tells_of(*tells), *Tongue::ALL.get(usize::from(*tongue))?))));
         let exact = exact.collect::<Option<_>>()?;
         let thresholds = [rest.floats(7)?.try_into().ok()?, rest.floats(7)?.try_into().ok()?];
         let features = rest.numbers()?;
@@ -387,15 +387,16 @@ fn number_of(tells: Option<Tells>) -> u8 {
     1 + (u8::from(tier == Tier::Alarm) * KINDS + kind as u8) * ABOUTS + about as u8
 }
 
-fn tells_of(number: u8) -> Option<Option<Tells>> {
-    let Some(number) = number.checked_sub(1) else { return Some(None) };
+/// What a number stands for; what stands for nothing is damaged, and counts as nothing.
+fn tells_of(number: u8) -> Option<Tells> {
+    let number = number.checked_sub(1)?;
     let tier = match number / (KINDS * ABOUTS) {
         0 => Tier::Concern,
         1 => Tier::Alarm,
         _ => return None,
     };
     let (kind, about) = (number / ABOUTS % KINDS, number % ABOUTS);
-    Some(Some(Tells { tier, kind: Kind::ALL[usize::from(kind)], about: About::ALL[usize::from(about)] }))
+    Some(Tells { tier, kind: Kind::ALL[usize::from(kind)], about: About::ALL[usize::from(about)] })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "there are seven kinds and five answers to whose danger it is")]

@@ -167,7 +167,9 @@ impl Desk {
             let again = again.and_then(|asked| routing.offer_to(asked));
             drop(routing);
             self.carry_out(decisions);
-            again.iter().for_each(|offer| self.tell_decision(offer));
+            if let Some(offer) = &again {
+                self.tell_decision(offer);
+            }
             self.mark_queue_changed();
         }
         if moved {

@@ -164,7 +164,8 @@ fn what_an_example_says_in_few_words_is_judged_as_it_says() {
         let told = danger::words(&example.text).join(" ");
         match example.tells {
             Some(tells) => {
-                _ = dangers.entry(told).and_modify(|it: &mut Tier| *it = tells.tier.max(*it)).or_insert(tells.tier)
+                let most: &mut Tier = dangers.entry(told).or_insert(tells.tier);
+                *most = tells.tier.max(*most);
             }
             None => ordinary.push((told, example.text.as_str())),
         }

@@ -215,7 +215,9 @@ fn at_edges(runs: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
     for run in &runs {
         begins.entry(place(&run[0])).or_default().push(run[0].at.1);
     }
-    begins.values_mut().for_each(|bases| bases.sort_by(f64::total_cmp));
+    for bases in begins.values_mut() {
+        bases.sort_by(f64::total_cmp);
+    }
     let is_edge = |glyph: &Glyph| {
         let (at, far) = (place(glyph), glyph.size * NEAR);
         let near = |bases: &Vec<f64>| {
@@ -352,7 +354,7 @@ fn band(rows: &[Vec<Piece>]) -> (usize, Strips) {
 
 /// The same for each number of rows, the fewest first: the more rows, the fewer and the narrower strips. None is less
 /// wide than so many ems.
-fn bands(rows: &[Vec<Piece>], least: f64) -> Vec<(usize, Strips)> {
+fn bands(rows: &[Vec<Piece>], width: f64) -> Vec<(usize, Strips)> {
     let edge = |pick: fn(&Piece) -> f64, best: fn(f64, f64) -> f64| rows.iter().flatten().map(pick).reduce(best);
     let (Some(left), Some(right)) = (edge(|p| p.left, f64::min), edge(|p| p.right, f64::max)) else {
         return Vec::new();
@@ -369,7 +371,7 @@ fn bands(rows: &[Vec<Piece>], least: f64) -> Vec<(usize, Strips)> {
                 .iter()
                 .flat_map(|(from, to)| [(*from, to.min(piece.left)), (from.max(piece.right), *to)])
                 .collect();
-            free.retain(|(from, to)| to - from > size * least);
+            free.retain(|(from, to)| to - from > size * width);
         }
         if free.is_empty() {
             break;
