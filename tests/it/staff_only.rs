@@ -186,7 +186,8 @@ async fn texts_that_cannot_be_taken_are_refused_with_their_field_and_the_desk_st
     let text = "Skriv texten till besökarna på svenska också. Den läser alla som inte läser på engelska.";
     assert_eq!(refused["text"], text);
     assert_eq!(anna.ask(closing_with("Hej", "Hello")).await["code"], "not_allowed");
-    assert_eq!(desk.visitor().await.welcome["desk"]["text"], "Chatten är öppen. Den stänger kl 16.");
+    let text = "Ingen samhällsvägledare är ledig just nu. Chatten stänger kl 16.";
+    assert_eq!(desk.visitor().await.welcome["desk"]["text"], text);
 }
 
 #[tokio::test]
