@@ -154,7 +154,8 @@ mod tests {
         std::fs::write(&file, &changed).expect("written");
         let (before, _) = read_words(knowledge.path());
         assert!(before.phrases.sv.sources.starts_with("Ändrat: "), "{}", before.phrases.sv.sources);
-        std::fs::write(&file, &changed[..changed.len() / 2]).expect("half written");
+        let half = changed.floor_char_boundary(changed.len() / 2);
+        std::fs::write(&file, &changed[..half]).expect("half written");
         let (half, problems) = read_words_again(knowledge.path(), &before);
         assert_eq!(half.phrases, before.phrases);
         assert!(problems[0].to_string().contains("phrases/sv.toml:"), "{problems:?}");
