@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+#[cfg(target_os = "linux")]
 use socket2::SockRef;
 use tokio::net::TcpListener;
 use tracing::{error, info, warn};
@@ -157,22 +158,18 @@ impl Server {
     }
 }
 
-/// What the kernel keeps for a reader that takes nothing, in bytes; it doubles the number. Left to itself it grows to 4 MB
-/// a connection, which no limit of ours sees.
-const KERNEL_SENDS: usize = 128 * 1024;
-/// So long the kernel keeps what nobody takes, also after the connection was cut here.
+/// So long the kernel keeps what nobody takes, also after the connection was cut here: 500 readers that took nothing left 377 MiB
+/// with it for as long as they liked.
 #[cfg(target_os = "linux")]
 const KERNEL_WAITS: Duration = Duration::from_mins(1);
 
-/// Listens. What is accepted inherits the bounds of the kernel's part.
+/// Listens. What is accepted inherits how long the kernel waits.
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("{address} cannot be listened on. Is another server running there? --listen takes another address")
     })?;
-    let socket = SockRef::from(&listener);
-    socket.set_send_buffer_size(KERNEL_SENDS).context("the send buffer's size")?;
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(KERNEL_WAITS)).context("the time that the kernel waits")?;
+    SockRef::from(&listener).set_tcp_user_timeout(Some(KERNEL_WAITS)).context("the time that the kernel waits")?;
     Ok(listener)
 }
 
@@ -370,31 +367,18 @@ fn socket_limits(settings: &Settings) -> SocketLimits {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use socket2::SockRef;
     use tokio::net::TcpStream;
 
-    #[cfg(target_os = "linux")]
-    use super::KERNEL_WAITS;
-    use super::{KERNEL_SENDS, listen};
+    use super::{KERNEL_WAITS, listen};
 
     #[tokio::test]
-    async fn the_kernel_keeps_little_for_a_reader_that_takes_nothing_and_not_for_long() {
+    async fn the_kernel_keeps_what_nobody_takes_for_a_minute() {
         let listener = listen(([127, 0, 0, 1], 0).into()).await.expect("a listener");
-        let client = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
+        let _client = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("a connection");
         let (accepted, _) = listener.accept().await.expect("accepted");
-        let socket = SockRef::from(&accepted);
-        assert!(socket.send_buffer_size().expect("a size") <= 2 * KERNEL_SENDS);
-        #[cfg(target_os = "linux")]
-        assert_eq!(socket.tcp_user_timeout().expect("a time"), Some(KERNEL_WAITS));
-        let block = vec![0; 65_536];
-        let mut taken = 0;
-        while let Ok(bytes) = accepted.try_write(&block) {
-            taken += bytes;
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-        }
-        assert!(taken < 16 * KERNEL_SENDS, "{taken} bytes, most of them in the other side's buffer");
-        drop(client);
+        assert_eq!(SockRef::from(&accepted).tcp_user_timeout().expect("a time"), Some(KERNEL_WAITS));
     }
 }
