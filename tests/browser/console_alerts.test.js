@@ -78,7 +78,7 @@ test('a visitor’s next words call once whoever looks at another part, without 
   await anna.page.waitForFunction((element) => element === document.activeElement, await place.elementHandle());
   await visitor.says('Det brådskar');
   await anna.hasTitle(WRITING);
-  await visitor.says('lite grand.');
+  await visitor.says('om det går.');
   await anna.hasTitle('(2) Nya meddelanden – Vägledaren');
   await anna.page.getByRole('button', { name: 'Samtal 2 nya' }).waitFor();
   assert.equal(await heard.textContent(), `Nytt meddelande i samtalet: ${words}`);

@@ -74,6 +74,10 @@ test('from signing in to closing without a mouse', async () => {
   await tabTo(page, /^Besvarad$/);
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
+  // What is closed stays to be read until it is put away.
+  await page.locator('#mine:focus').waitFor();
+  await tabTo(page, /^Ta bort från skärmen$/);
+  await page.keyboard.press('Enter');
   await page.getByText('Du har inga samtal').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'mine');
   assert.deepEqual(faults, []);
