@@ -45,7 +45,7 @@ export const ACTS = {
       name: 'welcome', shows: ['.welcome', '.topics', '.languages', '.header', '.composer'], whole: true,
       reach: async ({ desk, visitor }) => {
         await desk.opens();
-        await visitor.stage.getByText(/stäng/i).waitFor({ state: 'detached' });
+        await visitor.stage.getByText(/stängd/i).waitFor({ state: 'detached' });
       },
     },
     {

@@ -3,7 +3,7 @@
 /** @typedef {import('playwright-core').Frame | import('playwright-core').Page} Place */
 
 /** With many cuts in a row an end may get on slowly. */
-const LONG_MS = 60_000;
+const LONG_MS = 150_000;
 /** How many may wait for their number; what the client keeps has an end. */
 const WAITING_AT_MOST = 20;
 
