@@ -26,6 +26,12 @@ pub use crate::conversation::ReplyKind;
 pub use reading::looked_for;
 pub use reply::{Asked, Cited, Contact, IfAlarm, Reply, reply};
 
+/// The kind of fact that a question asks for, in a word: for who looks into how a question was read.
+#[must_use]
+pub fn fact_asked_for(question: &str) -> Option<String> {
+    fact::Fact::asked_for(question).map(|fact| format!("{fact:?}").to_lowercase())
+}
+
 /// Confidence below which a reply is an abstention, unless the configuration says otherwise.
 ///
 /// Measured on questions that citizens ask: see `search::Library::search` for what a confidence is.

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::conversation::ReplyKind;
 use crate::hours::{DeskHours, in_stockholm};
-use crate::knowledge::{Phrases, Problem, fill};
+use crate::knowledge::{Hits, Phrases, Problem, Query, fill};
 use crate::language::{Language, long_date};
 use crate::meaning::Meaning;
 use crate::search::{Error, Library, Limits, read_words};
@@ -176,13 +176,28 @@ pub fn answered(args: &AskArgs, desk: &Desk<'_>) -> Result<(String, Vec<Problem>
 ///
 /// # Errors
 /// When the index cannot be read: here nobody is served by an abstention instead.
-pub(super) fn replied(asked: &Asked<'_>, library: &Library, limits: Limits) -> Result<Reply, Error> {
+fn replied(asked: &Asked<'_>, library: &Library, limits: Limits) -> Result<Reply, Error> {
+    replied_seen(asked, library, limits, |_, _| {})
+}
+
+/// The same, and shows what was looked for and found.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(super) fn replied_seen(
+    asked: &Asked<'_>,
+    library: &Library,
+    limits: Limits,
+    mut see: impl FnMut(&Query, &Hits),
+) -> Result<Reply, Error> {
     let mut failed = None;
     let reply = answer::reply(asked, |query| {
-        library.search(query, limits).unwrap_or_else(|error| {
+        let found = library.search(query, limits).unwrap_or_else(|error| {
             failed = Some(error);
-            crate::knowledge::Hits::default()
-        })
+            Hits::default()
+        });
+        see(query, &found);
+        found
     });
     failed.map_or(Ok(reply), Err)
 }

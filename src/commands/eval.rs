@@ -1,42 +1,80 @@
-//! `vagledare eval`: how well the assistant answers a file of questions.
+//! `vagledare eval`: how well the assistant answers files of questions.
 //!
-//! The figures are those that editors and developers compare before and after a change: whether the right page comes
-//! first, whether the assistant is silent where it should be, and what a question costs.
+//! The figures are those that editors and developers compare before and after a change: whether the right page comes first,
+//! whether what was asked for [stands](measure) in what is quoted, whether the assistant is silent where it should be, and what
+//! a question costs. Each figure has its 95 % interval: Wilson's score interval for shares, 1.96 standard errors for lengths.
+//! Two runs differ by a paired interval (bootstrap over the questions, with a fixed seed) and the exact sign test.
+//!
+//! Questions are asked as in a conversation of their own at a time that is the same in every run, on a night when the desk is
+//! closed. Of the keys in the JSON `page_at_1` and those beside it are older than [`measure`] and count by rules of their own,
+//! in [`score`].
 
+mod asking;
+mod compare;
+mod explain;
+mod handled;
+mod help;
+mod measure;
+mod print;
+mod question;
+mod run;
 mod score;
+mod stands;
+mod statistics;
+mod tally;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use chrono::NaiveDateTime;
 use clap::Args;
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::Outcome;
-use super::ask::replied;
-use crate::answer::{self, Asked, Contact, IfAlarm, Reply};
-use crate::clock::Clock;
 use crate::config::Settings;
-use crate::knowledge::OwnWords;
-use crate::language::Language;
-use crate::meaning::Meaning;
-use crate::search::{Library, Limits, read_words};
+use asking::Judged;
+use compare::{Comparison, Earlier};
+use question::{Question, Want};
+use run::{Bench, Document, Help};
 use score::Scores;
+use tally::Tally;
 
 /// Options and arguments of `eval`.
 #[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Intervals are 95 %: Wilson's for shares, 1.96 standard errors for lengths; of a difference between \
+                        two runs a paired bootstrap (2,000 draws, fixed seed), with the exact sign test (McNemar's)."
+)]
 pub struct EvalArgs {
-    /// Questions, one JSON object a line: question, kind, page, section, also, previous; with --corpus question and gold.
-    #[arg(long, value_name = "FILE")]
-    pub questions: PathBuf,
+    /// Questions, one JSON object a line: id, question, lang, kind, page, section, also, previous, want, note, and keys for
+    /// --by; with --corpus question and gold. May be given several times.
+    #[arg(long, value_name = "FILE", required_unless_present = "explain")]
+    pub questions: Vec<PathBuf>,
     /// Folder of pages, instead of the configured one.
     #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
     /// Texts to be found instead of pages, one JSON object a line: id, title, text.
-    #[arg(long, value_name = "FILE", conflicts_with = "pages")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pages", "by", "without_help", "explain", "against", "wrong"])]
     pub corpus: Option<PathBuf>,
-    /// Print the figures as JSON.
+    /// Group the figures by a key of the questions, such as author, lang or kind, and name the worst group.
+    #[arg(long, value_name = "KEY")]
+    pub by: Vec<String>,
+    /// Take sample questions and keywords away from all pages, and the synonyms that lead to them.
+    #[arg(long)]
+    pub without_help: bool,
+    /// Take them from one part of the pages at a time, of so many, and ask what is about that part.
+    #[arg(long, value_name = "K", requires = "without_help", value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub folds: Option<u32>,
+    /// Tell everything about one question, by its id in the files or its words.
+    #[arg(long, value_name = "QUESTION", conflicts_with_all = ["json", "against", "by", "wrong"])]
+    pub explain: Option<String>,
+    /// Tell what changed since an earlier run whose JSON is there.
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+    /// When it is asked, in Sweden.
+    #[arg(long, value_name = "TIME", default_value = asking::AT, value_parser = asking::time)]
+    pub at: NaiveDateTime,
+    /// Print the figures and each reply as JSON.
     #[arg(long)]
     pub json: bool,
     /// Name each question that went wrong on standard error.
@@ -47,36 +85,14 @@ pub struct EvalArgs {
     pub config: Option<PathBuf>,
 }
 
-/// A question, and what would be right.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Question {
-    #[serde(rename = "question")]
-    pub(crate) asked: String,
-    #[serde(default)]
-    pub(crate) kind: String,
-    #[serde(default)]
-    pub(crate) lang: Option<String>,
-    #[serde(default)]
-    pub(crate) page: Option<String>,
-    #[serde(default)]
-    pub(crate) section: Option<String>,
-    #[serde(default)]
-    pub(crate) also: Vec<String>,
-    #[serde(default)]
-    pub(crate) previous: Option<String>,
-    /// Who else it is for, by name; several with a slash between.
-    #[serde(default, alias = "authority", alias = "town")]
-    pub(crate) note: Option<String>,
-    #[serde(default)]
-    gold: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Document {
-    id: u64,
-    #[serde(default)]
-    title: String,
-    text: String,
+impl EvalArgs {
+    fn help(&self) -> Help {
+        match (self.without_help, self.folds) {
+            (false, _) => Help::Kept,
+            (true, None) => Help::Without,
+            (true, Some(folds)) => Help::Folds(folds),
+        }
+    }
 }
 
 /// Runs the command on the variables of the environment.
@@ -90,154 +106,147 @@ pub fn run(args: &EvalArgs, env: impl IntoIterator<Item = (String, String)>) -> 
 
 fn evaluated(args: &EvalArgs, env: impl IntoIterator<Item = (String, String)>) -> anyhow::Result<String> {
     let settings = Settings::load(args.config.as_deref(), env)?;
-    let questions: Vec<Question> = lines(&args.questions)?;
-    // An index of its own: a measurement leaves nothing behind.
-    let folder = Folder::new()?;
-    let pages = match &args.corpus {
-        Some(corpus) => folder.write(&lines(corpus)?)?,
-        None => args.pages.clone().unwrap_or_else(|| settings.knowledge.dir.join("pages")),
-    };
-    let (library, report) = Library::open(&pages, &folder.0.join("index"))?;
-    understand(&library, &settings, &folder.0)?;
-    let (words, problems) = read_words(&settings.knowledge.dir);
-    for problem in report.problems.iter().chain(&problems) {
+    // What cannot be read is told before anything is waited for.
+    let sets = args.questions.iter().map(|path| question::read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let earlier = args.against.as_deref().map(Earlier::read).transpose()?;
+    check_keys(&args.by, &sets)?;
+    let corpus = args.corpus.as_deref().map(documents).transpose()?;
+    let bench = Bench::open(&settings, args.at, args.pages.as_deref(), corpus.as_deref())?;
+    for problem in &bench.problems {
         eprintln!("{problem}");
     }
-    let measured = Measured { library: &library, words: &words, settings: &settings };
-    let scores =
-        if args.corpus.is_some() { measured.corpus(&questions)? } else { measured.pages(&questions, args.wrong)? };
-    if args.json { Ok(serde_json::to_string(&scores)? + "\n") } else { Ok(scores.table()) }
+    if corpus.is_some() {
+        return of_corpus(args, &bench, &sets.concat());
+    }
+    for set in &sets {
+        bench.check(set)?;
+    }
+    if let Some(wanted) = &args.explain {
+        let question = sought(wanted, &sets);
+        return bench.with(args.help(), &question, |measured| explain::explained(&question, measured));
+    }
+    let mut judged = Vec::new();
+    for set in &sets {
+        judged.push(bench.judged(args.help(), set)?);
+    }
+    told(args, &bench, &sets, &judged, earlier.as_ref())
 }
 
-/// Reads what the pages mean, if there is a model. Vectors that the server has are not computed again.
-fn understand(library: &Library, settings: &Settings, folder: &Path) -> anyhow::Result<()> {
-    let Some(file) = settings.meaning.file() else { return Ok(()) };
-    let meaning = Arc::new(Meaning::open(file)?);
-    let vectors = settings.server.data.join("index").join("vectors");
-    // Without them all are computed.
-    let _ = std::fs::copy(vectors, folder.join("vectors"));
-    library.learn(&meaning, folder, usize::MAX, super::index::all_cores())?;
+/// The figures of one set or several, and what changed.
+fn told(
+    args: &EvalArgs,
+    bench: &Bench<'_>,
+    sets: &[Vec<Question>],
+    judged: &[Vec<Judged<'_>>],
+    earlier: Option<&Earlier>,
+) -> anyhow::Result<String> {
+    notices(sets, judged);
+    let referrals = &bench.measured().words.referrals;
+    if args.wrong {
+        judged.iter().flatten().for_each(|it| name_wrong(it, referrals));
+    }
+    let names: Vec<String> = args.questions.iter().map(|path| path.display().to_string()).collect();
+    let of_sets: Vec<Tally> = judged.iter().map(|set| Tally::of(set.iter(), &args.by, referrals)).collect();
+    let together = Tally::of(judged.iter().flatten(), &args.by, referrals);
+    let several = of_sets.len() > 1;
+    let all: Vec<&Judged<'_>> = judged.iter().flatten().collect();
+    let (at, help) = (args.at.format("%Y-%m-%d %H:%M").to_string(), args.help().told());
+    let comparison = earlier.map(|earlier| Comparison::of(earlier, &all, &at, &help));
+    if args.json {
+        let mut json = together.json()?;
+        json.insert("at".to_owned(), at.into());
+        json.insert("help".to_owned(), help.into());
+        if several {
+            let sets = names.iter().zip(&of_sets).map(|(name, set)| Ok((name.clone(), set.json()?.into())));
+            json.insert("sets".to_owned(), sets.collect::<serde_json::Result<Map<String, Value>>>()?.into());
+        }
+        if let Some(comparison) = &comparison {
+            json.insert("against".to_owned(), comparison.json());
+        }
+        json.insert("replies".to_owned(), all.iter().map(|it| tally::reply_json(it)).collect());
+        return Ok(serde_json::to_string(&json)? + "\n");
+    }
+    let mut text: Vec<String> = names.iter().zip(&of_sets).map(|(name, set)| print::tally(name, set)).collect();
+    if several {
+        text.push(print::tally("all together", &together));
+    }
+    text.extend(comparison.zip(args.against.as_ref()).map(|(it, path)| it.text(&path.display().to_string())));
+    Ok(text.join("\n"))
+}
+
+/// Says what was asked and not measured, or not asked.
+fn notices(sets: &[Vec<Question>], judged: &[Vec<Judged<'_>>]) {
+    let (asked, given) = (judged.iter().map(Vec::len).sum::<usize>(), sets.iter().map(Vec::len).sum::<usize>());
+    if asked < given {
+        eprintln!("{} questions name no page and were not asked: they are about none of the folds", given - asked);
+    }
+    let in_words = judged.iter().flatten().filter(|it| it.question.want == Want::InWords).count();
+    if in_words > 0 {
+        eprintln!(
+            "{in_words} questions have their want in a sentence, which is not looked for; alternatives are [[\"…\"], [\"…\"]]"
+        );
+    }
+    let mut unmeasured: Vec<&str> = Vec::new();
+    for judged in judged.iter().flatten().filter(|it| it.values.is_unmeasured()) {
+        if !unmeasured.contains(&measure::kind_of(judged.question)) {
+            unmeasured.push(measure::kind_of(judged.question));
+        }
+    }
+    if !unmeasured.is_empty() {
+        eprintln!("nothing but length is measured of questions without a page of the kinds: {}", unmeasured.join(", "));
+    }
+}
+
+/// Tells on standard error what was wanted and what came.
+fn name_wrong(judged: &Judged<'_>, referrals: &crate::knowledge::Referrals) {
+    let Judged { question, reply, .. } = judged;
+    if Scores::default().add(question, reply, referrals) {
+        return;
+    }
+    let sources: Vec<&str> = reply.sources.iter().map(|it| it.page.as_str()).collect();
+    let section = reply.sources.first().and_then(|it| it.section.as_deref()).unwrap_or_default();
+    let Question { kind, asked, page, section: wanted, .. } = question;
+    let (page, wanted) = (page.as_deref().unwrap_or("-"), wanted.as_deref().unwrap_or("-"));
+    let (reply, sure) = (reply.kind.as_str(), reply.confidence);
+    eprintln!("{kind}\t{asked}\n\twanted {page} / {wanted}\n\tgot {reply} {sure:.2} {sources:?} / {section}");
+}
+
+/// The question that has an id or these words in the files; otherwise the words themselves.
+fn sought(wanted: &str, sets: &[Vec<Question>]) -> Question {
+    let all = || sets.iter().flatten();
+    let found = all().find(|it| it.name() == wanted).or_else(|| all().find(|it| it.asked.trim() == wanted.trim()));
+    found.cloned().unwrap_or_else(|| Question::of_text(wanted))
+}
+
+/// A key that no question has groups nothing.
+fn check_keys(keys: &[String], sets: &[Vec<Question>]) -> anyhow::Result<()> {
+    for key in keys {
+        if !sets.iter().flatten().any(|question| question.value(key).is_some()) {
+            let mut known: Vec<&str> =
+                sets.iter().flatten().flat_map(|it| it.keys.keys().map(String::as_str)).collect();
+            known.sort_unstable();
+            known.dedup();
+            bail!("--by {key}: no question says it; the keys are {}", known.join(", "));
+        }
+    }
     Ok(())
 }
 
-fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
+fn of_corpus(args: &EvalArgs, bench: &Bench<'_>, questions: &[Question]) -> anyhow::Result<String> {
+    let mut scores = Scores::default();
+    for (at, took) in bench.ranked(questions)? {
+        scores.took(took);
+        scores.ranked(at);
+    }
+    if args.json { Ok(serde_json::to_string(&scores)? + "\n") } else { Ok(scores.table()) }
+}
+
+fn documents(path: &Path) -> anyhow::Result<Vec<Document>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     numbered
         .map(|(at, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1)))
         .collect()
-}
-
-/// What is measured.
-pub(crate) struct Measured<'a> {
-    pub(crate) library: &'a Library,
-    pub(crate) words: &'a OwnWords,
-    pub(crate) settings: &'a Settings,
-}
-
-impl Measured<'_> {
-    /// Asks the assistant, out of hours.
-    pub(crate) fn ask(&self, question: &Question) -> anyhow::Result<Reply> {
-        let (desk, knowledge) = (&self.settings.desk, &self.settings.knowledge);
-        let asked = Asked {
-            question: &question.asked,
-            language: Language::from_tag(question.lang.as_deref().unwrap_or("sv")),
-            hours: "",
-            contact: Contact { desk: &desk.name, phone: &desk.phone, web: &desk.contact_url },
-            reachable: false,
-            open: false,
-            // A Saturday at 22: the same at every run.
-            at: chrono::NaiveDate::from_ymd_opt(2026, 3, 7).unwrap_or_default().and_time(chrono::NaiveTime::MIN)
-                + chrono::Duration::hours(22),
-            if_alarm: IfAlarm::Numbers,
-            words: self.words,
-            abstain_below: knowledge.abstain_below,
-            more_pages: knowledge.links,
-            previous: question.previous.as_deref(),
-            old_before: None,
-            hide_old: false,
-        };
-        let limits = Limits { terms: knowledge.query_terms, ..Limits::default() };
-        Ok(replied(&asked, self.library, limits)?)
-    }
-
-    /// Asks each question, and holds the reply against what would be right.
-    pub(crate) fn pages(&self, questions: &[Question], name_wrong: bool) -> anyhow::Result<Scores> {
-        let clock = Clock::system();
-        let mut scores = Scores::default();
-        for question in questions {
-            let timer = clock.stopwatch();
-            let reply = self.ask(question)?;
-            scores.took(timer.elapsed());
-            let right = scores.add(question, &reply, &self.words.referrals);
-            if name_wrong && !right {
-                let sources: Vec<&str> = reply.sources.iter().map(|it| it.page.as_str()).collect();
-                let section = reply.sources.first().and_then(|it| it.section.as_deref()).unwrap_or_default();
-                let Question { kind, asked: question, page, section: wanted, .. } = question;
-                let (page, wanted) = (page.as_deref().unwrap_or("-"), wanted.as_deref().unwrap_or("-"));
-                let (reply, sure) = (reply.kind.as_str(), reply.confidence);
-                eprintln!(
-                    "{kind}\t{question}\n\twanted {page} / {wanted}\n\tgot {reply} {sure:.2} {sources:?} / {section}"
-                );
-            }
-        }
-        Ok(scores)
-    }
-
-    /// Looks for the one right text of each question among many.
-    fn corpus(&self, questions: &[Question]) -> anyhow::Result<Scores> {
-        let clock = Clock::system();
-        let mut scores = Scores::default();
-        let limits = Limits { passages: 40, terms: self.settings.knowledge.query_terms };
-        for question in questions {
-            let timer = clock.stopwatch();
-            let query = answer::looked_for(&question.asked, &self.words.vocabulary);
-            let hits = self.library.search(&query, limits)?;
-            scores.took(timer.elapsed());
-            let mut pages: Vec<&str> = Vec::new();
-            for hit in &hits.found {
-                if !pages.contains(&hit.page.slug.as_str()) {
-                    pages.push(&hit.page.slug);
-                }
-            }
-            let gold = question.gold.context("a question without gold")?.to_string();
-            scores.ranked(pages.iter().position(|page| *page == gold));
-        }
-        Ok(scores)
-    }
-}
-
-/// A folder of the measurement's own, gone when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> anyhow::Result<Self> {
-        let bytes: [u8; 8] = crate::chance::bytes();
-        let folder = std::env::temp_dir().join(format!("vagledare-eval-{:016x}", u64::from_le_bytes(bytes)));
-        std::fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        Ok(Self(folder))
-    }
-
-    /// Writes texts as pages.
-    fn write(&self, texts: &[Document]) -> anyhow::Result<PathBuf> {
-        let pages = self.0.join("pages");
-        std::fs::create_dir(&pages)?;
-        for Document { id, title, text } in texts {
-            let mut page = String::from("+++\n");
-            let title = if title.trim().is_empty() { "–" } else { title.trim() };
-            let _ = writeln!(page, "title = {}", toml::Value::from(title));
-            let _ = writeln!(page, "url = \"https://example.se/{id}\"\n+++\n{text}");
-            std::fs::write(pages.join(format!("{id}.md")), page)?;
-        }
-        Ok(pages)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed stays for the system to clear away.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod content_gaps;
 mod crisis_notice;
 mod danger;
 mod embedding;
+mod evaluation;
 mod figures;
 mod files;
 mod handover;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
 
-use super::Question;
+use super::question::Question;
 use crate::answer::{Reply, ReplyKind};
 use crate::knowledge::Referrals;
 
@@ -78,9 +78,8 @@ impl Scores {
     }
 
     fn answerable(&mut self, question: &Question, reply: &Reply) -> bool {
-        let names = |page: &str| question.page.as_deref() == Some(page) || question.also.iter().any(|it| it == page);
         let answered = matches!(reply.kind, ReplyKind::Answer | ReplyKind::Clarify);
-        let at = reply.sources.iter().position(|source| names(&source.page)).filter(|_| answered);
+        let at = reply.sources.iter().position(|source| question.is_answered_by(&source.page)).filter(|_| answered);
         let (first, third) = (at == Some(0), at.is_some_and(|at| at < 3));
         // A whole page has no section to be right; of two questions only one could be named.
         let section = (question.section.is_some() && question.kind != "multi")
