@@ -81,7 +81,8 @@
 //! message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`,
 //! `answer/remark.rs`; what tells of danger: the examples in `knowledge/danger`, from which `src/danger`, a package of its
 //! own, learns the weights; what is said then: `answer/danger/text.rs` and `knowledge/referrals.toml`; what a conversation
-//! remembers of it: `conversation/danger.rs`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
+//! remembers of it: `conversation/danger.rs`; what a measurement of the answers counts: `commands/eval/measure.rs`, with
+//! questions of our own in `tests/data`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
 //! meaning are joined: `search/join.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
 //! arithmetic: `src/e5`, a package of its own. A sentence about hours: `wording/hours.rs`; the assistant's words:
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and

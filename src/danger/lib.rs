@@ -55,6 +55,13 @@ impl Weights {
 }
 
 impl Scores {
+    /// What an example says that is word for word the whole text, where the weights would say something else: the plainest
+    /// things are said in few words, and few words weigh little.
+    #[must_use]
+    pub fn said(&self) -> Option<Said> {
+        self.said
+    }
+
     /// The language of the text.
     #[must_use]
     pub fn tongue(&self) -> Tongue {

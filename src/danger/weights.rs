@@ -198,6 +198,7 @@ pub struct Scores {
     pub(crate) kinds: Vec<f32>,
     pub(crate) about: About,
     pub(crate) tongue: Tongue,
+    pub(crate) said: Option<Said>,
 }
 
 /// The weights that the program was built with.
@@ -216,6 +217,10 @@ impl Weights {
     #[must_use]
     pub fn scores(&self, text: &str) -> Scores {
         let words = words(text);
+        let said = key(&words).and_then(|key| self.exact.get(&key)).map(|(tells, tongue)| match tells {
+            Some(tells) => Said::Danger(*tells, *tongue),
+            None => Said::Ordinary,
+        });
         let sums = self.dictionary.sums(&words);
         let window = self.loudest(&sums);
         let loudest = self.dictionary.scores(&sums[window.end].less(&sums[window.start]));
@@ -230,6 +235,7 @@ impl Weights {
             kinds: loudest[TIERS..].to_vec(),
             about: first(&of(&self.about), &About::ALL),
             tongue: first(&of(&self.tongues), &Tongue::ALL),
+            said,
         }
     }
 
@@ -258,18 +264,10 @@ impl Weights {
         loudest.map_or(0..words, |(from, _)| from..from + WINDOW)
     }
 
-    /// How many [examples word for word](Self::says_of) there are.
+    /// How many examples are kept [word for word](Scores::said).
     #[must_use]
     pub fn word_for_word(&self) -> usize {
         self.exact.len()
-    }
-
-    /// What an example says that is word for word the whole message, where the weights would say something else: the
-    /// plainest things are said in few words, and few words weigh little.
-    #[must_use]
-    pub fn says_of(&self, message: &str) -> Option<Said> {
-        let (tells, tongue) = self.exact.get(&key(&words(message))?)?;
-        Some(tells.map_or(Said::Ordinary, |tells| Said::Danger(tells, *tongue)))
     }
 
     /// What the weights say of a vector of the model of meaning, with the scores of the same text's words.

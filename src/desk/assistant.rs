@@ -4,6 +4,7 @@
 //! written, so that a process that dies in between answers when it is back, once.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::gaps::{KnownPage, Tried};
 use super::known::{Known, KnownNow, Reread};
 use super::slot::Slot;
 use super::{Desk, DeskError};
-use crate::answer::danger::{Telling, alarm_text, concern_text, joined, notice, notice_more};
+use crate::answer::danger::{Telling, alarm_text, concern_text, notice, notice_closer};
 use crate::answer::{self, Asked, Cited, Contact, IfAlarm, Reply};
 use crate::bus::{Meanwhile, Told, Topic};
 use crate::conversation::{
@@ -166,27 +167,19 @@ impl Assistant {
         notice(text, before, &self.known().words.danger)
     }
 
-    /// What the model of meaning adds to what was noticed in a text; nothing without a model. Takes some 20 ms.
-    pub(super) fn notice_more(&self, text: &str, found: Option<Tier>) -> Option<Noticed> {
-        if found == Some(Tier::Alarm) || text.trim().is_empty() {
-            return None;
-        }
-        match self.0.known.meaning()?.of_question(text) {
-            Ok(vector) => notice_more(text, vector.numbers(), found, &self.known().words.danger),
+    /// What the model of meaning adds to what words tell of a message, with those before it; nothing without a model. Takes some
+    /// 20 ms, and three times that where a short message may go on from others.
+    pub(super) fn notice_closer(&self, text: &str, before: &[&str]) -> Option<Noticed> {
+        let meaning = self.0.known.meaning()?;
+        let vector = |text: &str| match meaning.of_question(text) {
+            Ok(vector) => Ok::<_, Infallible>(Some(vector.numbers().to_vec())),
             Err(error) => {
                 warn!(%error, "the model of meaning cannot be read");
-                None
+                Ok(None)
             }
-        }
-    }
-
-    /// The same of a text together with those before it, where it adds to them.
-    pub(super) fn notice_more_together(&self, before: &[&str], text: &str, found: Option<Tier>) -> Option<Noticed> {
-        let more = self.notice_more(&joined(before, text), found)?;
-        let before = before.join("\n");
-        let known = self.notice(&before, &[]).map(|it| it.tier);
-        let told = self.notice_more(&before, known).map(|it| it.tier).max(known);
-        (Some(more.tier) > told).then_some(more)
+        };
+        let Ok(noticed) = notice_closer(text, before, &self.known().words.danger, vector);
+        noticed
     }
 
     /// Whether there is a model of meaning to ask.

@@ -7,11 +7,8 @@ use tracing::warn;
 
 use super::slot::Slot;
 use super::{Desk, DeskError};
-use crate::answer::danger::TOGETHER;
+use crate::answer::danger::{TOGETHER, end_of};
 use crate::conversation::{Author, Body, Change, Command, Noticed, Seq, Text, Tier};
-
-/// Of an earlier message so many characters are kept, its last ones: what goes on is said at the end.
-const KEPT_CHARS: usize = 200;
 
 /// What a visitor wrote last, as it is looked at together; none until it is known.
 #[derive(Debug, Default)]
@@ -32,11 +29,11 @@ impl Recent {
     /// The end of a message, after those before it. One that comes again is the same one.
     pub(super) fn push(&mut self, text: &str) {
         let texts = self.0.get_or_insert_default();
-        let from = text.char_indices().rev().nth(KEPT_CHARS - 1).map_or(0, |(at, _)| at);
-        if texts.back().is_some_and(|last| **last == text[from..]) {
+        let end = end_of(text);
+        if texts.back().is_some_and(|last| **last == *end) {
             return;
         }
-        texts.push_back(text[from..].into());
+        texts.push_back(end.into());
         if texts.len() > usize::from(TOGETHER) {
             texts.pop_front();
         }
@@ -103,11 +100,7 @@ impl Desk {
         let before: Vec<String> = slot.recent.lock().before(&text).into_iter().map(str::to_owned).collect();
         let look = move || {
             let before: Vec<&str> = before.iter().map(String::as_str).collect();
-            let found = assistant.notice(&text, &before).map(|it| it.tier);
-            let alone = assistant.notice_more(&text, found);
-            // Only a short message goes on from the one before.
-            let goes_on = alone.is_none() && !before.is_empty() && text.chars().count() <= KEPT_CHARS;
-            if goes_on { assistant.notice_more_together(&before, &text, found) } else { alone }
+            assistant.notice_closer(&text, &before)
         };
         let Some(noticed) = tokio::task::spawn_blocking(look).await.ok().flatten() else { return Ok(None) };
         let tier = noticed.tier;

@@ -20,6 +20,9 @@ pub use text::{Telling, alarm_text, concern_text, help_now};
 /// Texts that are looked at together: a message may go on from the two before.
 pub const TOGETHER: u8 = 3;
 
+/// A message goes on from those before it when it has no more characters than these, and of those so many count.
+const GOES_ON_CHARS: usize = 200;
+
 fn patterns(phrases: &[phrases::Phrase]) -> Patterns {
     let group = |kinds: &[Kind]| kinds.iter().fold(Groups::default(), |all, one| all.and(Groups::one(*one as usize)));
     let phrases = phrases.iter().flat_map(|(kinds, written)| written.iter().map(|it| (group(kinds), *it)));
@@ -55,9 +58,46 @@ pub fn notice_more(text: &str, vector: &[f32], found: Option<Tier>, words: &Dang
     more.filter(|it| it.tier == Tier::Alarm || words.file.concern)
 }
 
-/// A message after those before it, as they are judged together.
+/// What the model of meaning adds to what words tell of a message and those before it: something more certain, or nothing.
+/// `vector` gives a text's, or none where it cannot be had. A short message may go on from those before it; what they tell of
+/// together counts when the message adds to them.
+///
+/// # Errors
+/// Those of `vector`.
+pub fn notice_closer<E>(
+    text: &str,
+    before: &[&str],
+    words: &DangerWords,
+    mut vector: impl FnMut(&str) -> Result<Option<Vec<f32>>, E>,
+) -> Result<Option<Noticed>, E> {
+    let tier = |noticed: &Option<Noticed>| noticed.as_ref().map(|it| it.tier);
+    let mut more = |text: &str, found: Option<Tier>| {
+        if found == Some(Tier::Alarm) || text.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(vector(text)?.and_then(|vector| notice_more(text, &vector, found, words)))
+    };
+    let found = tier(&notice(text, before, words));
+    let alone = more(text, found)?;
+    if alone.is_some() || before.is_empty() || text.chars().count() > GOES_ON_CHARS {
+        return Ok(alone);
+    }
+    let Some(together) = more(&joined(before, text), found)? else { return Ok(None) };
+    let before = before.join("\n");
+    let known = tier(&notice(&before, &[], words));
+    let known = tier(&more(&before, known)?).max(known);
+    Ok((Some(together.tier) > known).then_some(together))
+}
+
+/// The end of a message, as far as it is looked at together with the next: what goes on is said at the end.
 #[must_use]
-pub fn joined(before: &[&str], text: &str) -> String {
+pub fn end_of(text: &str) -> &str {
+    let from = text.char_indices().rev().nth(GOES_ON_CHARS - 1).map_or(0, |(at, _)| at);
+    &text[from..]
+}
+
+/// A message after those before it, as they are judged together.
+fn joined(before: &[&str], text: &str) -> String {
     before.iter().chain([&text]).copied().collect::<Vec<_>>().join("\n")
 }
 
@@ -65,7 +105,7 @@ pub fn joined(before: &[&str], text: &str) -> String {
 fn judge(text: &str, words: &DangerWords, vector: Option<&[f32]>) -> Option<Noticed> {
     let weights = built_in();
     let scores = weights.scores(text);
-    let (said, tongue) = (words.own.says_of(text).or_else(|| weights.says_of(text)), scores.tongue());
+    let (said, tongue) = (words.own.says_of(text).or(scores.said()), scores.tongue());
     let learned = match said {
         Some(Said::Ordinary) => None,
         _ => match vector {

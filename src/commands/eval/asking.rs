@@ -9,7 +9,7 @@ use chrono_tz::Europe::Stockholm;
 
 use super::measure::{Values, judge};
 use super::question::Question;
-use crate::answer::danger::{Telling, alarm_text, joined, notice, notice_more};
+use crate::answer::danger::{Telling, alarm_text, end_of, notice, notice_closer};
 use crate::answer::{Asked, Contact, IfAlarm, Reply, ReplyKind};
 use crate::clock::Clock;
 use crate::commands::ask::replied_seen;
@@ -25,9 +25,6 @@ use crate::wording::hours::desk_text;
 
 /// When questions are asked unless somebody says otherwise: a Saturday night, when nobody staffs the desk.
 pub(super) const AT: &str = "2026-03-07 22:00";
-
-/// Of an earlier message so many characters, its last ones, are looked at together with the one after it.
-const KEPT_CHARS: usize = 200;
 
 /// What answers.
 #[derive(Clone, Copy)]
@@ -132,39 +129,17 @@ impl Measured<'_> {
         };
         let Some(previous) = previous else { return alarm(text, &[]) };
         alarm(previous, &[])?;
-        let from = previous.char_indices().rev().nth(KEPT_CHARS - 1).map_or(0, |(at, _)| at);
-        alarm(text, &[&previous[from..]])
+        alarm(text, &[end_of(previous)])
     }
 
     /// What is noticed of danger: by words, and what the model adds.
     fn notice(&self, text: &str, before: &[&str]) -> anyhow::Result<Vec<Noticed>> {
         let danger = &self.words.danger;
         let by_words = notice(text, before, danger);
-        let found = by_words.as_ref().map(|it| it.tier);
-        let mut noticed: Vec<Noticed> = by_words.into_iter().collect();
-        let Some(meaning) = self.meaning.filter(|_| found != Some(Tier::Alarm)) else { return Ok(noticed) };
-        let more = |text: &str, found| -> anyhow::Result<Option<Noticed>> {
-            Ok(notice_more(text, meaning.of_question(text)?.numbers(), found, danger))
-        };
-        let mut by_meaning = more(text, found)?;
-        // Only a short message goes on from the one before, and it has to add to that.
-        if by_meaning.is_none() && !before.is_empty() && text.chars().count() <= KEPT_CHARS {
-            let (together, alone) = (joined(before, text), before.join("\n"));
-            by_meaning = match more(&together, found)? {
-                Some(together) => {
-                    let known = notice(&alone, &[], danger).map(|it| it.tier);
-                    let known = if known == Some(Tier::Alarm) {
-                        known
-                    } else {
-                        more(&alone, known)?.map(|it| it.tier).max(known)
-                    };
-                    (Some(together.tier) > known).then_some(together)
-                }
-                None => None,
-            };
-        }
-        noticed.extend(by_meaning);
-        Ok(noticed)
+        let Some(meaning) = self.meaning else { return Ok(by_words.into_iter().collect()) };
+        let vector = |text: &str| anyhow::Ok(Some(meaning.of_question(text)?.numbers().to_vec()));
+        let by_meaning = notice_closer(text, before, danger, vector)?;
+        Ok(by_words.into_iter().chain(by_meaning).collect())
     }
 
     fn alarm_reply(&self, noticed: &Noticed, language: Language) -> Reply {

@@ -230,7 +230,7 @@ mod tests {
             "asked      Vad kostar boendeparkering?",
             "fact       price",
             "search     Vad kostar",
-            "confidence ",
+            "passages, confidence ",
             "boendeparkering / ",
             "measures   chars ",
         ] {
