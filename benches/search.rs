@@ -88,7 +88,7 @@ fn compare(name: &str, pages: &Path, index: &Path) -> (Duration, f64) {
     let bare = Bare::build(&index.with_extension("bare"), pages);
     let questions = corpus::questions();
     let (words, _) = read_words(Path::new("knowledge"));
-    let read = |question: &str| answer::looked_for(question, &words.vocabulary);
+    let read = |question: &str| answer::looked_for(question, None, &words.vocabulary);
     let mut ratios = Vec::new();
     let mut all = [Vec::new(), Vec::new()];
     for round in 0..=ROUNDS {

@@ -64,7 +64,8 @@
 //! 5. **One agent**, never above capacity but for somebody in danger whom an agent takes by a press; when the agent is gone
 //!    the conversation goes to the front of the queue.
 //! 6. **Honest author.** Every entry says who speaks: visitor, agent, assistant or system.
-//! 7. **Evidence.** An answer quotes a page and refers to the stored text of that page's version.
+//! 7. **Evidence.** An answer quotes pages word for word, and refers to the stored text of each page's version. What may be the
+//!    answer is quoted likewise and said to be a guess; where the pages most likely do not hold it, the assistant says so.
 //! 8. **As little personal data as possible.** Personal numbers are masked before anything is stored; message text never
 //!    reaches a log; what is closed is disposed of in time.
 //! 9. **A visitor's key opens one conversation**, and so does its receipt code, until it is disposed of; roles decide on
@@ -77,13 +78,14 @@
 //!
 //! The closing-time rule: `routing/clock.rs`. The wire: `http/wire.rs` with `http/visitor/wire.rs` and
 //! `http/console/wire.rs` (and `http/asyncapi.json`, which a test holds against them). The score of a text:
-//! `search/scores.rs`, of a passage: `search/passages.rs`; the ranking: `search/library.rs`, `search/rank.rs`. What a
+//! `search/scores.rs`; what tells how well a passage fits: `search/candidates.rs`; how much of a question a text holds:
+//! `knowledge/sought.rs`; what each feature weighs: `knowledge/weights.toml`, which `commands/train.rs` makes. What a
 //! message asks: `answer/reading.rs`; what it is instead of a question: `answer/matter.rs`, `answer/courtesy.rs`,
 //! `answer/remark.rs`; what tells of danger: the examples in `knowledge/danger`, from which `src/danger`, a package of its
 //! own, learns the weights; what is said then: `answer/danger/text.rs` and `knowledge/referrals.toml`; what a conversation
 //! remembers of it: `conversation/danger.rs`; what a measurement of the answers counts: `commands/eval/measure.rs`, with
-//! questions of our own in `tests/data`; which passage answers, and when the assistant is in doubt: `answer/pages.rs`. How words and
-//! meaning are joined: `search/join.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
+//! questions of our own in `tests/data`; which words of a passage are quoted, and how sure that is: `answer/quote.rs`; what is an answer, a guess or neither:
+//! `answer/pages.rs`; what stands for a passage's meaning: `search/points.rs`; the model's
 //! arithmetic: `src/e5`, a package of its own. A sentence about hours: `wording/hours.rs`; the assistant's words:
 //! `knowledge/phrases`; words on the screen: `web/locale`; the script that websites embed: `web/widget/widget.js`, and
 //! its versions: `web/loader.rs`; how the browser is cleared: `web/widget/state`; how a page's modules become one

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use vagledare::commands::{
-    Outcome, ask, backup, config, eval, gaps, hours, import, index, restore, serve, staff, widget,
+    Outcome, ask, backup, config, eval, gaps, hours, import, index, restore, serve, staff, train, widget,
 };
 
 /// The chat of a municipality's help desk: people answer in office hours, the municipality's own pages otherwise.
@@ -23,6 +23,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Measure how well the assistant answers a file of questions.
     Eval(eval::EvalArgs),
+    /// Learn from questions what the features of an answer weigh.
+    Train(train::TrainArgs),
     /// Show the questions that found no good answer, grouped by likeness.
     Gaps(gaps::GapsArgs),
     /// Build the index of the pages and tell which files cannot be read.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         },
         Command::Ask(args) => ask::run(&args, env()),
         Command::Eval(args) => eval::run(&args, env()),
+        Command::Train(args) => train::run(&args, env()),
         Command::Gaps(args) => gaps::run(&args, env()),
         Command::Index(args) => index::run(&args, env()),
         Command::Import(args) => import::run(&args, env()),

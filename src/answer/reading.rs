@@ -1,74 +1,70 @@
-//! How a message is read: what is asked in it, in which language, and what stands around the question.
+//! How a message is read: what is asked in it, and in which language.
 //!
 //! ```text
 //! message ─► sentences ─► the questions among them ─► each: its words, other words for the same, Swedish for English,
-//!               └ the story around them, and the question before when this one leans on it ─► of less weight
+//!                                                     └ the question before, of less weight
 //! ```
 
 use crate::knowledge::{Found, Query, Vocabulary};
 use crate::language::{self, Language};
 
-/// A message with more words than this is a story with a question in it.
-const STORY: usize = 22;
-/// Questions that are answered of one message, at most.
-const QUESTIONS: usize = 2;
-/// A question with fewer words of its own leans on the one before.
-const LEANS: usize = 2;
+/// A message with more words than this is one question with its story.
+const STORY: usize = 44;
 
 /// What it weighs beside the question's own words: another word for the same.
 const SYNONYM: f32 = 0.7;
 /// The English words of a question that was put into Swedish.
 const ORIGINAL: f32 = 0.9;
-/// The story around a question.
-const AROUND: f32 = 0.5;
-/// The question before, for one that leans on it.
+/// The question before, for one that may go on from it.
 const BEFORE: f32 = 0.7;
 
 /// A question as it is looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Reading {
-    /// The question as the visitor wrote it.
+    /// The sentence that asks, as the visitor wrote it.
     pub(super) question: String,
+    /// The same with what is told around it.
+    pub(super) text: String,
     /// What to look for.
     pub(super) query: Query,
-    /// What to look for when the pages know enough of the question by itself. There only when it goes on from the question
-    /// before for no other reason than that it has few words: "Hur söker jag bygglov?" means the same after any question.
+    /// What to look for by itself, where it may or may not go on from the question before: "Hur söker jag bygglov?" means the same
+    /// after any question, "När ska avgiften vara betald?" does not.
     pub(super) alone: Option<Query>,
     /// Whether it plainly goes on from the question before.
     pub(super) goes_on: bool,
 }
 
-/// What to look for when a message is one question.
+/// What to look for when a message is one question, after the one before it.
 #[must_use]
-pub fn looked_for(message: &str, vocabulary: &Vocabulary) -> Query {
-    reading(message, None, None, Language::Sv, vocabulary).query
+pub fn looked_for(message: &str, previous: Option<&str>, vocabulary: &Vocabulary) -> Query {
+    reading(message, previous, Language::Sv, vocabulary).query
 }
 
-/// Reads a message: one or two questions.
+/// Reads a message: one or two questions. What is told around a question belongs to it: often the story says what is meant.
 pub(super) fn read(message: &str, previous: Option<&str>, language: Language, vocabulary: &Vocabulary) -> Vec<Reading> {
     let sentences = sentences(message);
     let words = language::fold(message).split(' ').count();
     let asking: Vec<&str> = sentences.iter().copied().filter(|sentence| is_question(sentence)).collect();
-    let questions: Vec<&str> = match asking.as_slice() {
-        [] if words > STORY => sentences.last().copied().into_iter().collect(),
-        [only] if words > STORY || sentences.len() == 1 => parts(only),
-        [] | [_] => vec![message],
-        // Of a story's questions the last says what is wanted; short ones side by side are two.
-        several if words > STORY + STORY => several.last().copied().into_iter().collect(),
-        several => several.iter().copied().take(QUESTIONS).collect(),
+    let parts = match asking.as_slice() {
+        [only] if sentences.len() == 1 => parts(only),
+        [first, second, ..] if words <= STORY => vec![*first, *second],
+        _ => vec![message],
     };
-    let story = questions.iter().map(|it| it.len()).sum::<usize>() + 2 < message.trim().len();
-    let around = |question: &str| (story && questions.len() == 1).then(|| message.replacen(question, " ", 1));
-    questions.iter().map(|question| reading(question, around(question), previous, language, vocabulary)).collect()
+    if let [first, second] = parts.as_slice() {
+        // The second question goes on from the first: "Hur ansöker jag om bygglov och vad kostar det?"
+        let second = reading(second, Some(first), language, vocabulary);
+        return vec![reading(first, previous, language, vocabulary), second];
+    }
+    let asks = asking.last().or(sentences.last().filter(|_| words > STORY)).copied().unwrap_or(message);
+    vec![Reading { question: asks.trim().to_owned(), ..reading(message, previous, language, vocabulary) }]
 }
 
-fn reading(
-    question: &str,
-    around: Option<String>,
-    previous: Option<&str>,
-    spoken: Language,
-    vocabulary: &Vocabulary,
-) -> Reading {
+/// Reads a message as one question.
+pub(super) fn whole(message: &str, previous: Option<&str>, language: Language, vocabulary: &Vocabulary) -> Reading {
+    reading(message, previous, language, vocabulary)
+}
+
+fn reading(question: &str, previous: Option<&str>, spoken: Language, vocabulary: &Vocabulary) -> Reading {
     let folded = language::fold(question);
     let told = language::language_of(&folded);
     // Of a question that is plainly Swedish nobody asks what its words mean in English.
@@ -91,17 +87,8 @@ fn reading(
             }
         }
     }
-    if let Some(around) = around {
-        query.said = format!("{} {question}", around.trim());
-        let mut also = |text: &str, weight: f32| query.also.push((text.to_owned(), weight));
-        also(&around, AROUND);
-        for word in vocabulary.synonyms.find(&language::fold(&around)).look_for {
-            also(word, AROUND);
-        }
-    }
-    let leans = previous.map_or(Leans::Not, |_| leans(&folded));
-    let previous = previous.filter(|_| leans != Leans::Not);
-    let alone = (leans == Leans::ByFewWords).then(|| query.clone());
+    let goes_on = previous.is_some() && points_back(&folded);
+    let alone = (previous.is_some() && !goes_on).then(|| query.clone());
     if let Some(previous) = previous {
         let folded = language::fold(previous);
         query.said = format!("{previous} {question}");
@@ -113,7 +100,8 @@ fn reading(
             also(word, BEFORE * SYNONYM);
         }
     }
-    Reading { question: question.trim().to_owned(), query, alone, goes_on: leans == Leans::Plainly }
+    let text = question.trim().to_owned();
+    Reading { question: text.clone(), text, query, alone, goes_on }
 }
 
 /// Whether a message asks something.
@@ -139,30 +127,13 @@ const POINTERS: &[&str] = &[
 const POINTING: &[&str] =
     &[" under tiden ", " i sa fall ", " i sant fall ", " tills dess ", " meanwhile ", " in that case "];
 
-/// Whether a question leans on the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leans {
-    Not,
-    /// It has hardly any words of its own.
-    ByFewWords,
-    /// It begins with "och", or points back.
-    Plainly,
-}
-
-fn leans(folded: &str) -> Leans {
-    let mut words = folded.split_whitespace();
-    let begins = matches!(words.next(), Some("och" | "and" | "men" | "but" | "da" | "eller" | "or" | "sa"));
-    let own = folded.split_whitespace().filter(|word| !language::is_stop_word(word)).count();
+/// Whether a question plainly goes on from the one before: it begins with "och", or points back.
+fn points_back(folded: &str) -> bool {
+    let begins = matches!(folded.split(' ').next(), Some("och" | "and" | "men" | "but" | "da" | "eller" | "or" | "sa"));
     let spaced = format!(" {folded} ");
-    let points = folded.split_whitespace().any(|word| POINTERS.contains(&word))
-        || POINTING.iter().any(|phrase| spaced.contains(phrase));
-    if begins || points {
-        Leans::Plainly
-    } else if own <= LEANS {
-        Leans::ByFewWords
-    } else {
-        Leans::Not
-    }
+    begins
+        || folded.split_whitespace().any(|word| POINTERS.contains(&word))
+        || POINTING.iter().any(|phrase| spaced.contains(phrase))
 }
 
 fn is_question(sentence: &str) -> bool {

@@ -145,7 +145,8 @@ pub fn reply(asked: &Asked<'_>, find: impl FnMut(&Query) -> Hits) -> Reply {
     if let Some(town) = readings.iter().find_map(|reading| asked.words.municipalities.named_in(&reading.question)) {
         return other_town(asked, town);
     }
-    let reply = from_pages(asked, readings, find);
+    let whole = || reading::whole(asked.question, asked.previous, asked.language, &asked.words.vocabulary);
+    let reply = from_pages(asked, readings, whole, find);
     // Both count when the pages have no answer, or may have none.
     let has_none = matches!(reply.kind, ReplyKind::Abstention | ReplyKind::Clarify);
     match authority(asked.question).filter(|_| has_none) {

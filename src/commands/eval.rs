@@ -13,13 +13,13 @@ mod asking;
 mod compare;
 mod explain;
 mod handled;
-mod help;
+pub(crate) mod help;
 mod measure;
 mod print;
 mod question;
 mod run;
 mod score;
-mod stands;
+pub(crate) mod stands;
 mod statistics;
 mod tally;
 

@@ -12,6 +12,7 @@ pub mod place;
 pub mod restore;
 pub mod serve;
 pub mod staff;
+pub mod train;
 pub mod widget;
 
 /// What a command has to say, and the status that the process ends with.

@@ -17,7 +17,7 @@ pub struct KnowledgeSettings {
     pub abstain_below: f32,
     /// Further pages shown as links.
     pub links: usize,
-    /// Words and word parts of a question that are searched for, at most.
+    /// Words of a question that are searched for, at most; the first ones count.
     pub query_terms: usize,
     /// Days after its last review from which a page is old; 0 for never.
     pub old_after_days: u32,

@@ -189,6 +189,18 @@ impl Answer {
     pub fn in_other_languages(&self, reader: Language) -> Vec<InLanguage> {
         pieces(&self.text, &self.sources, reader)
     }
+
+    /// What is quoted, in its order in the text: the number of the source, from 0, and the words.
+    #[must_use]
+    pub fn quotes(&self) -> Vec<(usize, String)> {
+        let units: Vec<u16> = self.text.encode_utf16().collect();
+        let quote = |(at, source): (usize, &Source)| {
+            let (from, to) = source.quote?;
+            let words = units.get(from as usize..to as usize)?;
+            Some((at, String::from_utf16_lossy(words)))
+        };
+        self.sources.iter().enumerate().filter_map(quote).collect()
+    }
 }
 
 /// The pieces of a text of the assistant's that are not in the reader's language, with `sources` that say what is quoted.

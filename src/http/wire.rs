@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::bus::{Party, Place, Standing};
 use crate::conversation::{
-    Action, Author, Body, Contact, Entry, FileRefused, InLanguage, Refused, ReplyKind, Seq, Source, Stage, Text,
-    TextError,
+    Action, Answer, Author, Body, Contact, Entry, FileRefused, InLanguage, Refused, ReplyKind, Seq, Source, Stage,
+    Text, TextError,
 };
 use crate::crisis::Unfit;
 use crate::desk::{DeskError, DeskNow, Words};
@@ -123,6 +123,26 @@ impl<'a> SourceShown<'a> {
     }
 }
 
+/// Words of a page within an answer's text.
+#[derive(Debug, Serialize)]
+pub(super) struct QuoteShown<'a> {
+    text: String,
+    /// Its place among the sources, from 0.
+    source: usize,
+    /// The heading that it stands under, or the page's title.
+    of: &'a str,
+}
+
+impl<'a> QuoteShown<'a> {
+    fn all(answer: &'a Answer) -> Vec<Self> {
+        let shown = |(source, text): (usize, String)| {
+            let cited = &answer.sources[source];
+            Self { text, source, of: cited.section.as_deref().unwrap_or(&cited.title) }
+        };
+        answer.quotes().into_iter().map(shown).collect()
+    }
+}
+
 /// One line of the log. Events have their text made for the reader.
 #[derive(Debug, Serialize)]
 pub(super) struct EntryShown<'a> {
@@ -140,6 +160,9 @@ pub(super) struct EntryShown<'a> {
     reply_to: Option<Seq>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sources: Option<Vec<SourceShown<'a>>>,
+    /// What is quoted of the text, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    quotes: Vec<QuoteShown<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actions: Option<std::borrow::Cow<'a, [Action]>>,
     /// Pieces of the text that are not in the reader's language.
@@ -159,6 +182,7 @@ impl<'a> EntryShown<'a> {
             reply: None,
             reply_to: entry.reply_to,
             sources: None,
+            quotes: Vec::new(),
             actions: None,
             languages: Vec::new(),
         };
@@ -172,6 +196,7 @@ impl<'a> EntryShown<'a> {
                 shown.text = answer.text.as_str().into();
                 shown.reply = Some(answer.kind);
                 shown.sources = Some(answer.sources.iter().map(SourceShown::of).collect());
+                shown.quotes = QuoteShown::all(answer);
                 shown.actions = some(&answer.actions);
                 shown.languages = answer.in_other_languages(words.language);
             }

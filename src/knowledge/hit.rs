@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::PageInfo;
+use super::{PageInfo, Sought};
 use crate::language::Language;
 
 /// What to look for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// What is asked, as the visitor wrote it. How sure a search is, it says of this.
+    /// What is asked, as the visitor wrote it.
     pub asked: String,
     /// What was said, in the visitor's own words and language, with the question before when this one leans on it: what a
     /// model of meaning reads.
@@ -36,8 +36,8 @@ pub struct Hit {
     /// The passage, word for word. Blocks are parted by an empty line; list items begin with `– ` or a number and
     /// table rows with `• `, with an en space between their cells.
     pub text: String,
-    /// How well it fits; comparable within one search only.
-    pub score: f32,
+    /// How likely it is that this passage is meant rather than another, from 0 to 1. It says nothing of whether any is.
+    pub likelihood: f32,
 }
 
 /// The outcome of a search.
@@ -45,6 +45,8 @@ pub struct Hit {
 pub struct Hits {
     /// The passages, best first.
     pub found: Vec<Hit>,
-    /// How much of the question the best passage covers, from 0 (nothing) to 1 (it could be the question itself).
-    pub confidence: f32,
+    /// The words that were looked for, and what each is worth.
+    pub sought: Sought,
+    /// How near in meaning the nearest passage is, from -1 to 1; none without a model.
+    pub nearest: Option<f32>,
 }

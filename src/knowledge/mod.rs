@@ -14,7 +14,9 @@ mod page;
 mod phrases;
 mod problem;
 mod referrals;
+mod sought;
 mod vocabulary;
+mod weights;
 
 pub use danger_words::{DangerFile, DangerWords};
 pub use file_name::FileName;
@@ -29,4 +31,6 @@ pub use problem::Problem;
 pub(crate) use problem::line_at;
 pub(crate) use referrals::SOS;
 pub use referrals::{Authority, Named, Number, Referrals};
+pub use sought::{Held, Sought};
 pub use vocabulary::{Found, Vocabulary, WordList};
+pub use weights::{PASSAGE, QUOTE, SURENESS, Set, WEIGHTS, Weights};

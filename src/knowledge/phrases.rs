@@ -41,10 +41,8 @@ pub struct Phrases {
     pub other_town: String,
     /// Where that one is found. `{web}`.
     pub other_town_web: String,
-    /// Several pages fit equally well.
-    pub clarify: String,
-    /// What was found may be about something else. What may be meant follows as buttons, and how to reach the desk.
-    pub doubtful: String,
+    /// What is quoted may be the answer. The quotations follow, and how to reach the desk.
+    pub guess: String,
     /// The page is about it and does not say what is asked for. `{title}`.
     pub not_stated: String,
     /// Between the answers to two questions. `{question}`.
@@ -105,6 +103,9 @@ pub struct Phrases {
     pub label_message: String,
 }
 
+/// Phrases of older files that nothing says any more.
+const RETIRED: &[&str] = &["clarify", "doubtful"];
+
 impl Phrases {
     /// Reads a file of phrases.
     ///
@@ -119,6 +120,10 @@ impl Phrases {
     /// # Errors
     /// When a phrase is unknown or not text.
     pub fn read_over(file: &str, text: &str, before: &Self) -> Result<(Self, Option<Problem>), Problem> {
+        let is_retired = |line: &&str| line.split_once('=').is_some_and(|(name, _)| RETIRED.contains(&name.trim()));
+        // A line stays a line: what is wrong with another one is told by its number.
+        let lines = text.lines().map(|line| if is_retired(&line) { "#" } else { line });
+        let text = &lines.collect::<Vec<_>>().join("\n");
         let problem = match Self::read(file, text) {
             Ok(phrases) => return Ok((phrases, None)),
             Err(problem) => problem,
@@ -244,14 +249,14 @@ mod tests {
     fn a_file_from_before_a_phrase_was_added_keeps_what_it_says() {
         let before = PhraseBook::built_in().sv;
         let older: String =
-            SV.lines().filter(|line| !line.starts_with("doubtful")).fold(String::new(), |text, line| {
+            SV.lines().filter(|line| !line.starts_with("guess")).fold("doubtful = \"?\"\n".to_owned(), |text, line| {
                 text + &line.replace("thanks = \"Varsågod!", "thanks = \"Ingen orsak!") + "\n"
             });
         let (phrases, problem) = Phrases::read_over("sv.toml", &older, &before).expect("read");
         assert!(phrases.thanks.starts_with("Ingen orsak!"), "{}", phrases.thanks);
-        assert_eq!(phrases.doubtful, before.doubtful);
+        assert_eq!(phrases.guess, before.guess);
         let problem = problem.expect("named").to_string();
-        assert!(problem.contains("sv.toml:1: saknar doubtful;"), "{problem}");
+        assert!(problem.contains("sv.toml:1: saknar guess;"), "{problem}");
         let unknown = Phrases::read_over("sv.toml", &format!("{older}\ngretting = \"Hej\"\n"), &before);
         assert!(unknown.expect_err("misspelt").what.contains("gretting"));
     }

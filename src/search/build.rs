@@ -17,33 +17,22 @@ use crate::language;
 /// open only while indexing, and takes no more than the pages need.
 const WRITER_BYTES: usize = 60_000_000;
 
-/// A text's two fields.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct TextFields {
-    /// Folded words, stop words and all.
-    pub(super) words: Field,
-    /// Parts of the words that are not stop words.
-    pub(super) parts: Field,
-}
-
-/// The fields of the index. A document is a passage's text, or one of the questions that it answers: by themselves,
-/// because one question that fits says more than eight that fit a little.
+/// The fields of the index: parts of words. A document is a passage, a page, or one of the questions that a passage answers: by
+/// themselves, because one question that fits says more than eight that fit a little.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// What a passage says by itself.
-    pub(super) own: TextFields,
-    /// What stands around it: its page's title and keywords, and its heading.
-    pub(super) around: TextFields,
-    /// How long the two are together.
-    pub(super) lengths: TextFields,
-    /// What is asked that it answers.
-    pub(super) question: TextFields,
-    /// The passage's number in the catalogue.
-    passage: Field,
+    /// A passage under its page's title and its heading.
+    pub(super) passage: Field,
+    /// A page as a whole: its title, its address, its keywords and all of its passages.
+    pub(super) page: Field,
+    /// A question that a passage answers.
+    pub(super) question: Field,
+    /// The passage's number in the catalogue, or the page's.
+    number: Field,
 }
 
-/// The name of the field that holds a passage's number.
-pub(super) const PASSAGE: &str = "passage";
+/// The name of the field that holds the number of a passage or a page.
+pub(super) const NUMBER: &str = "number";
 
 impl Fields {
     /// The schema and its fields.
@@ -54,25 +43,15 @@ impl Fields {
         let options = TextOptions::default().set_indexing_options(indexing);
         let mut schema = Schema::builder();
         let mut add = |name: &str| schema.add_text_field(name, options.clone());
-        let own = TextFields { words: add("own_words"), parts: add("own_parts") };
-        let around = TextFields { words: add("around_words"), parts: add("around_parts") };
-        let question = TextFields { words: add("question_words"), parts: add("question_parts") };
-        let mut add = |name: &str| schema.add_u64_field(name, NumericOptions::from(FAST));
-        let lengths = TextFields { words: add("words_length"), parts: add("parts_length") };
-        let fields = Self { own, around, lengths, question, passage: add(PASSAGE) };
-        (schema.build(), fields)
+        let (passage, page, question) = (add("passage"), add("page"), add("question"));
+        let number = schema.add_u64_field(NUMBER, NumericOptions::from(FAST));
+        (schema.build(), Self { passage, page, question, number })
     }
 
     /// The fields of an index that is there.
     pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
         let get = |name: &str| schema.get_field(name);
-        Ok(Self {
-            own: TextFields { words: get("own_words")?, parts: get("own_parts")? },
-            around: TextFields { words: get("around_words")?, parts: get("around_parts")? },
-            lengths: TextFields { words: get("words_length")?, parts: get("parts_length")? },
-            question: TextFields { words: get("question_words")?, parts: get("question_parts")? },
-            passage: get(PASSAGE)?,
-        })
+        Ok(Self { passage: get("passage")?, page: get("page")?, question: get("question")?, number: get(NUMBER)? })
     }
 }
 
@@ -88,6 +67,7 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
     let mut cataloguer = Cataloguer::begin(directory)?;
     let mut key = Key::new();
     let mut good = Good::begin(directory, before)?;
+    let mut page_number = 0;
     for read in folder.pages(&mut key, &mut good) {
         let read = read?;
         if let Some(problem) = read.problem {
@@ -95,7 +75,8 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
         }
         if let Some(page) = read.page {
             let first = cataloguer.enter(&page)?;
-            add(&writer, fields, &page, u64::from(first))?;
+            add(&writer, fields, &page, page_number, u64::from(first))?;
+            page_number += 1;
         }
     }
     good.finish()?;
@@ -111,71 +92,43 @@ pub(super) fn build(folder: &Folder, directory: &Path, before: &[PathBuf]) -> Re
     Ok(key.name())
 }
 
-fn add(writer: &IndexWriter, fields: Fields, page: &Page, first: u64) -> Result<(), Error> {
+/// Adds a page, its passages and what they are asked. `first` is the number of the first passage.
+fn add(writer: &IndexWriter, fields: Fields, page: &Page, number: u64, first: u64) -> Result<(), Error> {
+    writer.add_document(document(fields.page, fields, &page_text(page), number))?;
     for (number, section) in (first..).zip(&page.sections) {
-        let (own, around) = (Written::of(&own_text(section)), Written::of(&around(page, section)));
-        writer.add_document(passage(fields, own, around, number))?;
+        writer.add_document(passage(fields, &passage_text(page, section), number))?;
         for question in &section.questions {
-            writer.add_document(self::question(fields, Written::of(question), number))?;
+            writer.add_document(document(fields.question, fields, question, number))?;
         }
     }
     Ok(())
 }
 
-/// A text as its two fields hold it.
-pub(super) struct Written {
-    words: String,
-    parts: String,
+/// A passage as a document.
+pub(super) fn passage(fields: Fields, text: &str, number: u64) -> TantivyDocument {
+    document(fields.passage, fields, text, number)
 }
 
-impl Written {
-    pub(super) fn of(text: &str) -> Self {
-        let words = language::fold(text);
-        Self { parts: parts(&words), words }
-    }
-
-    fn add(self, document: &mut TantivyDocument, to: TextFields) {
-        document.add_text(to.parts, self.parts);
-        document.add_text(to.words, self.words);
-    }
-}
-
-/// A passage: what it says by itself, and what stands around it.
-pub(super) fn passage(fields: Fields, own: Written, around: Written, number: u64) -> TantivyDocument {
-    let length = |one: &str, other: &str| one.split_whitespace().chain(other.split_whitespace()).count() as u64;
+fn document(to: Field, fields: Fields, text: &str, number: u64) -> TantivyDocument {
     let mut document = TantivyDocument::new();
-    document.add_u64(fields.lengths.words, length(&own.words, &around.words));
-    document.add_u64(fields.lengths.parts, length(&own.parts, &around.parts));
-    own.add(&mut document, fields.own);
-    around.add(&mut document, fields.around);
-    document.add_u64(fields.passage, number);
+    document.add_text(to, parts(&language::fold(text)));
+    document.add_u64(fields.number, number);
     document
 }
 
-/// A question that a passage answers.
-fn question(fields: Fields, asked: Written, number: u64) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    asked.add(&mut document, fields.question);
-    document.add_u64(fields.passage, number);
-    document
+/// What a passage is found by.
+fn passage_text(page: &Page, section: &Section) -> String {
+    let heading = section.heading.as_deref().unwrap_or_default();
+    format!("{}\n{heading}\n{}", page.info.title, section.text)
 }
 
-/// What a passage is found by wherever it stands: its heading, itself, and what it answers.
-fn own_text(section: &Section) -> String {
-    let heading = section.heading.as_deref().unwrap_or_default();
-    format!("{heading}\n{}\n{}", section.text, section.questions.join("\n"))
-}
-
-/// What a passage is found by as a part of its page, besides: what the page is called, and its keywords.
-///
-/// The title and the heading count three times. A passage must not lose to another page's because its own page says in
-/// the heading what it is about and the passage itself does not repeat it; measured, that puts two more pages in a
-/// hundred first.
-fn around(page: &Page, section: &Section) -> String {
-    let title = &page.info.title;
-    let heading = section.heading.as_deref().unwrap_or_default();
-    let keywords = page.keywords.join("\n");
-    format!("{title}\n{title}\n{title}\n{heading}\n{heading}\n{keywords}")
+/// What a page is found by. An address tells what its page is about, and in which part of the website it stands.
+fn page_text(page: &Page) -> String {
+    let mut text = format!("{}\n{}\n{}", page.info.title, page.info.url, page.keywords.join("\n"));
+    for section in &page.sections {
+        text.extend(["\n", section.heading.as_deref().unwrap_or_default(), "\n", &section.text]);
+    }
+    text
 }
 
 /// The parts of folded words, with spaces between.

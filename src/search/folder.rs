@@ -10,7 +10,7 @@ use super::good::Good;
 use crate::knowledge::{FileName, Page, Problem, hex, line_at};
 
 /// Raised when an index built by an older program would be read wrongly, or holds the pages' words in another form.
-const SCHEMA: &[u8] = b"vagledare index 6";
+const SCHEMA: &[u8] = b"vagledare index 7";
 
 /// Largest page file, in bytes. The longest page of a municipality is about 100 KB; what is larger is a mistake.
 const LARGEST: u64 = 1024 * 1024;

@@ -11,39 +11,29 @@ use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
 use tantivy::index::SegmentReader;
-use tantivy::{DocId, Index, ReloadPolicy};
+use tantivy::{Index, ReloadPolicy};
 use tracing::warn;
 
 use super::Error;
-use super::build::{Fields, PASSAGE, build};
+use super::build::{Fields, NUMBER, build};
+use super::candidates::{Candidate, Candidates, Known, MOST, Written, places, years};
 use super::catalogue::{Catalogue, Passage, TEXTS, bytes};
 use super::folder::Folder;
-use super::join::{apart, confidence, join};
 use super::meant::{self, Learnt, Meant};
-use super::passages::{PassageScores, Passages};
 use super::points;
-use super::rank::{Scored, rank};
 use super::scores::Texts;
-use super::terms::Terms;
-use super::words::Words;
-use crate::knowledge::{Hit, Hits, PageInfo, PageVersion, Problem, Query};
+use crate::knowledge::{Held, Hit, Hits, PageInfo, PageVersion, Problem, Query, Sought, WEIGHTS};
 use crate::meaning::Meaning;
 
 /// Blocks that tantivy's document store keeps in memory. Nothing is stored there.
 const STORE_BLOCKS: usize = 1;
-
-/// What it weighs that a passage answers a question like the one asked, beside that its text is like it. Measured.
-const BY_QUESTION: f32 = 0.8;
-
-/// What a page in the other language weighs beside one in the question's own. Measured.
-const OTHER_LANGUAGE: f32 = 0.92;
 
 /// How much a question may cost.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Passages given back, at most.
     pub passages: usize,
-    /// Words and parts of words that are looked for, at most; the rarest are kept.
+    /// Words that are looked for, at most; those that come first are kept.
     pub terms: usize,
 }
 
@@ -80,66 +70,117 @@ pub struct Indexed {
     pub learnt: Option<Learnt>,
 }
 
-/// How well a passage fits: shares of what the question itself would score.
-#[derive(Debug, Clone, Copy, Default)]
-struct Fit {
-    /// Its text, with the title and the keywords of its page.
-    text: f32,
-    /// Its text alone.
-    own: f32,
-    /// The best of the questions that it answers.
-    question: f32,
-}
-
-/// What the index holds, one document for each passage and one for each question that a passage answers.
+/// What the index holds: a document for each page, each passage, and each question that a passage answers.
 struct Documents {
-    /// What passages say, by themselves and with the title and the keywords of their pages.
-    passages: Passages,
-    /// The questions that they answer.
+    passages: Texts,
+    pages: Texts,
     questions: Texts,
-    /// The catalogue's number of the passage that each document belongs to.
+    /// The catalogue's number of each document's passage or page.
     numbers: Column<u64>,
-    /// How many passages the catalogue has.
-    catalogued: usize,
 }
 
 impl Documents {
-    fn open(segment: &SegmentReader, fields: Fields, catalogued: usize) -> tantivy::Result<Self> {
-        let passages = catalogued as u64;
-        let questions = u64::from(segment.max_doc()).saturating_sub(passages);
+    fn open(segment: &SegmentReader, fields: Fields, catalogue: &Catalogue) -> tantivy::Result<Self> {
+        let (passages, pages) = (catalogue.passages.len() as u64, catalogue.pages.len() as u64);
+        let questions = u64::from(segment.max_doc()).saturating_sub(passages + pages);
         Ok(Self {
-            passages: Passages::open(segment, fields, passages)?,
+            passages: Texts::open(segment, fields.passage, passages)?,
+            pages: Texts::open(segment, fields.page, pages)?,
             questions: Texts::open(segment, fields.question, questions)?,
-            numbers: segment.fast_fields().u64(PASSAGE)?,
-            catalogued,
+            numbers: segment.fast_fields().u64(NUMBER)?,
         })
     }
 
-    /// How well passages fit, those of them that fit best in one way or another.
-    fn fits(&self, query: &Query, limits: Limits) -> tantivy::Result<HashMap<usize, Fit>> {
-        let terms = Terms::of(&Words::of(query, &self.passages)?);
-        let most = limits.passages.max(1) * 2;
-        let PassageScores { text, own } = self.passages.scores(&terms, limits.terms)?;
-        let question = self.questions.scores(&terms, limits.terms)?;
-        let mut fits: HashMap<usize, Fit> = HashMap::new();
-        for document in text.best(most).chain(own.best(most)) {
-            let Some(number) = self.number(document) else { continue };
-            let fit = fits.entry(number).or_default();
-            (fit.text, fit.own) = (text.of(document), own.of(document));
+    /// Puts scores of documents where their passages, or their pages, stand in the catalogue; the best one counts.
+    fn by_number(&self, scores: &[f32], count: usize) -> Vec<f32> {
+        let mut by_number = vec![0.0_f32; count];
+        for (document, score) in (0..).zip(scores).filter(|(_, score)| **score > 0.0) {
+            let number = self.numbers.first(document).and_then(|number| usize::try_from(number).ok());
+            if let Some(best) = number.and_then(|number| by_number.get_mut(number)) {
+                *best = best.max(*score);
+            }
         }
-        for document in question.best(most) {
-            let Some(number) = self.number(document) else { continue };
-            let fit = fits.entry(number).or_default();
-            fit.question = fit.question.max(question.of(document));
-        }
-        Ok(fits)
+        by_number
     }
 
-    /// The catalogue's number of the passage that a document belongs to.
-    fn number(&self, document: DocId) -> Option<usize> {
-        let number = usize::try_from(self.numbers.first(document)?).ok()?;
-        (number < self.catalogued).then_some(number)
+    /// How well every passage and page fits by its words. Says what each sought word is worth.
+    fn known<'a>(&self, sought: &mut Sought, page_of: &'a [u32], pages: usize) -> tantivy::Result<Known<'a>> {
+        let passages = page_of.len();
+        let (words, counts) = Counts::of(&self.passages, sought)?;
+        let held: Vec<f32> = (0..counts.of_word.len()).map(|word| counts.shares(word).sum()).collect();
+        sought.weigh(|word| self.passages.rarity(held[word]));
+        let (asked, of_asked) = Counts::of(&self.questions, sought)?;
+        // A question is like another as far as each holds the other.
+        let likeness = |document: usize| {
+            let length = self.questions.length(document).max(1.0);
+            let of_it = (f32::from(of_asked.parts[document]) / length).min(1.0);
+            (of_asked.cover(sought, document) * of_it).sqrt()
+        };
+        let question: Vec<f32> = (0..asked.len()).map(|at| if asked[at] > 0.0 { likeness(at) } else { 0.0 }).collect();
+        let cover: Vec<f32> =
+            (0..words.len()).map(|at| if words[at] > 0.0 { counts.cover(sought, at) } else { 0.0 }).collect();
+        Ok(Known {
+            page_of,
+            words: self.by_number(&words, passages),
+            page_words: self.by_number(&self.pages.scores(sought)?, pages),
+            cover: self.by_number(&cover, passages),
+            question: self.by_number(&question, passages),
+            place: vec![0.0; pages],
+            nearness: None,
+        })
     }
+}
+
+/// How many parts of each sought word every document holds.
+struct Counts {
+    /// By word, then by document.
+    of_word: Vec<Vec<u8>>,
+    /// How many parts each word has.
+    parts_of: Vec<f32>,
+    /// How many parts of all words every document holds, each once.
+    parts: Vec<u16>,
+}
+
+impl Counts {
+    /// Counts, and scores on the way.
+    fn of(texts: &Texts, sought: &Sought) -> tantivy::Result<(Vec<f32>, Self)> {
+        let mut words_of = vec![Vec::new(); sought.parts().count()];
+        for (word, parts) in sought.words().enumerate() {
+            for part in parts {
+                words_of[usize::from(*part)].push(word);
+            }
+        }
+        let all = texts.documents_in_all();
+        let mut of_word = vec![vec![0_u8; all]; sought.len()];
+        let mut parts = vec![0_u16; all];
+        let scores = texts.scores_and(sought, |part, document| {
+            parts[document as usize] += 1;
+            for word in &words_of[usize::from(part)] {
+                of_word[*word][document as usize] += 1;
+            }
+        })?;
+        let parts_of = sought.words().map(|parts| small(parts.len())).collect();
+        Ok((scores, Self { of_word, parts_of, parts }))
+    }
+
+    fn share(&self, word: usize, document: usize) -> f32 {
+        (f32::from(self.of_word[word][document]) / self.parts_of[word]).powi(2)
+    }
+
+    /// How much every document holds of a word.
+    fn shares(&self, word: usize) -> impl Iterator<Item = f32> {
+        (0..self.of_word[word].len()).map(move |document| self.share(word, document))
+    }
+
+    /// How much a document holds of all words.
+    fn cover(&self, sought: &Sought, document: usize) -> f32 {
+        sought.cover(&Held::of((0..self.of_word.len()).map(|word| self.share(word, document)).collect()))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of a word's letters")]
+fn small(count: usize) -> f32 {
+    count as f32
 }
 
 /// The pages of a folder as they were when it was opened, ready to be searched from any thread.
@@ -147,6 +188,8 @@ pub struct Library {
     /// None when there are no passages.
     documents: Option<Documents>,
     catalogue: Catalogue,
+    /// The page of each passage, by number.
+    page_of: Box<[u32]>,
     texts: FileSlice,
     /// Where it stands.
     directory: PathBuf,
@@ -200,66 +243,73 @@ impl Library {
             .try_into()?;
         // It is built as one segment, or none when there is nothing to find.
         let searcher = reader.searcher();
-        let passages = catalogue.passages.len();
         let fields = Fields::of(&index.schema())?;
         let documents =
-            searcher.segment_readers().first().map(|it| Documents::open(it, fields, passages)).transpose()?;
+            searcher.segment_readers().first().map(|it| Documents::open(it, fields, &catalogue)).transpose()?;
         let mapped = MmapDirectory::open(directory).map_err(tantivy::TantivyError::from)?;
         Ok(Self {
             documents,
             texts: mapped.open_read(Path::new(TEXTS)).map_err(tantivy::TantivyError::from)?,
+            page_of: catalogue.passages.iter().map(|passage| passage.page).collect(),
             catalogue,
             directory: directory.to_owned(),
             meant: RwLock::default(),
         })
     }
 
-    /// The passages that fit a question best, and how well the best one does.
+    /// The passages that fit a question best.
     ///
-    /// Any text is a question: one without words finds nothing. Costs well under a millisecond for a thousand
+    /// Any text is a question: one without words finds nothing. Costs about a millisecond for a thousand
     /// passages, and is bounded by `limits` for any length of the question.
     ///
     /// # Errors
     /// When the index cannot be read any more.
     pub fn search(&self, query: &Query, limits: Limits) -> Result<Hits, Error> {
-        let fits = match &self.documents {
-            Some(documents) => documents.fits(query, limits)?,
-            None => HashMap::new(),
+        let Candidates { sought, nearest, candidates } = self.candidates(query, limits)?;
+        let weights = WEIGHTS.with_meaning(nearest.is_some());
+        let score = |candidate: &Candidate| -> f32 {
+            candidate.features.iter().zip(&weights.passage).map(|(feature, weight)| feature * weight).sum()
         };
-        let mut confidence = fits.values().map(|fit| fit.text.max(fit.question)).fold(0.0, f32::max).min(1.0);
-        let scored = fits.into_iter().map(|(number, fit)| {
-            let unscored = self.unscored(number);
-            let weight = self.weight(query, unscored.page);
-            let score = weight * (fit.text + fit.own + BY_QUESTION * fit.question);
-            Scored { score, within: weight * fit.text, ..unscored }
-        });
-        let mut scored: Vec<Scored> = scored.collect();
-        let nearness = self.nearness(query);
-        let is_joined = nearness.is_some();
-        if let Some(nearness) = nearness {
-            let weight = |scored: &Scored| self.weight(query, scored.page);
-            scored = join(scored, &nearness, |number| self.unscored(number));
-            confidence = self::confidence(confidence, &nearness);
-            for scored in &mut scored {
-                scored.score *= weight(scored);
-            }
+        let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|it| (score(&it), it)).collect();
+        scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.number.cmp(&other.1.number)));
+        let likelihoods = likelihoods(scored.iter().map(|(score, _)| *score), weights.other);
+        let best = scored.iter().zip(likelihoods).take(limits.passages.max(1));
+        let found =
+            best.map(|((_, candidate), likelihood)| self.hit(candidate, likelihood)).collect::<Result<_, _>>()?;
+        Ok(Hits { found, sought, nearest })
+    }
+
+    /// The passages that may answer a question, with how well each fits.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn candidates(&self, query: &Query, limits: Limits) -> Result<Candidates, Error> {
+        let texts = std::iter::once((query.asked.as_str(), 1.0))
+            .chain(query.also.iter().map(|(text, it)| (text.as_str(), *it)));
+        let mut sought = Sought::of(texts, limits.terms);
+        let Some(documents) = &self.documents else { return Ok(Candidates { sought, ..Candidates::default() }) };
+        let mut known = documents.known(&mut sought, &self.page_of, self.catalogue.pages.len())?;
+        known.place = places(self.pages(), &query.said);
+        known.nearness = self.nearness(query);
+        let years = years(&query.said);
+        let mut covers: HashMap<u32, f32> = HashMap::new();
+        let mut read = Vec::new();
+        for number in known.candidates() {
+            let Passage { page, heading, text } = self.catalogue.passages[number];
+            let info = &*self.catalogue.pages[page as usize].info;
+            let title = *covers.entry(page).or_insert_with(|| sought.cover(&sought.held_by(&info.title)));
+            let heading = heading.map(|it| self.read(it)).transpose()?.unwrap_or_default();
+            let text = if years.is_empty() { None } else { Some(self.read(text)?) };
+            read.push((number, info, title, heading, text));
         }
-        scored.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
-        scored.truncate(limits.passages.max(1));
-        let found = rank(scored).into_iter().map(|scored| self.hit(scored, is_joined));
-        Ok(Hits { found: found.collect::<Result<_, _>>()?, confidence })
-    }
-
-    /// What a page weighs for a question: one in the other language is worth less.
-    fn weight(&self, query: &Query, page: u32) -> f32 {
-        let language = self.catalogue.pages[page as usize].info.language;
-        if query.language.is_some_and(|wanted| wanted != language) { OTHER_LANGUAGE } else { 1.0 }
-    }
-
-    /// A passage before anything is known of how well it fits.
-    fn unscored(&self, number: usize) -> Scored {
-        let Passage { page, heading, .. } = self.catalogue.passages[number];
-        Scored { number, page, is_lead: heading.is_none(), score: 0.0, within: 0.0 }
+        let written = read.iter().map(|(number, page, title_cover, heading, text)| {
+            let heading_cover = sought.cover(&sought.held_by(heading));
+            let text = text.as_deref();
+            (*number, Written { page, title_cover: *title_cover, heading_cover, heading, text })
+        });
+        let candidates = known.features(query, &years, &written.collect::<Vec<_>>());
+        let nearest = known.nearest();
+        Ok(Candidates { sought, nearest, candidates })
     }
 
     /// How near each passage is to a question in meaning; none without a model.
@@ -322,13 +372,17 @@ impl Library {
         self.read(page.text).ok().map(PageVersion::new)
     }
 
-    fn hit(&self, scored: Scored, is_joined: bool) -> Result<Hit, Error> {
-        let Passage { page, heading, text } = self.catalogue.passages[scored.number];
+    /// A candidate with its words, and how likely it is that it is meant.
+    ///
+    /// # Errors
+    /// When the index cannot be read any more.
+    pub fn hit(&self, candidate: &Candidate, likelihood: f32) -> Result<Hit, Error> {
+        let Passage { page, heading, text } = self.catalogue.passages[candidate.number];
         Ok(Hit {
             page: Arc::clone(&self.catalogue.pages[page as usize].info),
             section: heading.map(|heading| self.read(heading)).transpose()?,
             text: self.read(text)?,
-            score: if is_joined { apart(scored.score) } else { scored.score },
+            likelihood,
         })
     }
 
@@ -337,6 +391,17 @@ impl Library {
         let read = read.map_err(Error::at(Path::new(TEXTS)))?;
         Ok(String::from_utf8_lossy(&read).into_owned())
     }
+}
+
+/// How likely each of the candidates is meant, by their scores: shares that make one together, with what a larger collection would
+/// have besides, which scores `other`.
+#[expect(clippy::cast_precision_loss, reason = "a count of sixty")]
+fn likelihoods(scores: impl ExactSizeIterator<Item = f32> + Clone, other: f32) -> Vec<f32> {
+    let missing = MOST.saturating_sub(scores.len()) as f32;
+    let most = scores.clone().fold(other, f32::max);
+    let odds = scores.map(|score| (score - most).exp());
+    let all = odds.clone().sum::<f32>() + missing * (other - most).exp();
+    odds.map(|odds| odds / all).collect()
 }
 
 /// Builds beside the others and renames when whole, so that a crash leaves no half index under a key. The others go last:

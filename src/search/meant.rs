@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::join::UNREAD;
 use super::points::Point;
 use crate::meaning::{Compact, Kept, Key, Meaning, Role, Rows};
 
@@ -17,14 +16,13 @@ use crate::meaning::{Compact, Kept, Key, Meaning, Role, Rows};
 const FILE: &str = "vectors";
 /// Longer questions are cut, in characters: what is asked in more words is not asked more clearly, and takes longer.
 const LONGEST: usize = 400;
-/// A question is nearer to another question than to a text that answers it: by so much. Measured; 0.05 does nearly the
-/// same.
-const TO_A_QUESTION: f32 = 0.04;
+/// The nearness of a passage that nobody has read: no text is so far from any question.
+const UNREAD: f32 = 0.0;
 
 /// How far the vectors of an index are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Learnt {
-    /// Texts that stand for passages: pieces of them, and questions that they answer.
+    /// Texts that stand for passages: pieces of them.
     pub texts: usize,
     /// Those that have no vector yet.
     pub left: usize,
@@ -35,8 +33,8 @@ pub struct Learnt {
 /// The vectors of an index's passages.
 pub(super) struct Meant {
     meaning: Arc<Meaning>,
-    /// Which passage each row stands for, and as what.
-    of: Vec<(u32, Role)>,
+    /// Which passage each row stands for.
+    of: Vec<u32>,
     rows: Rows,
 }
 
@@ -46,7 +44,7 @@ impl Meant {
         let mut meant = Self { meaning: Arc::clone(meaning), of: Vec::new(), rows: Rows::default() };
         for point in points {
             if let Some(vector) = kept.get(point.key()) {
-                meant.of.push((point.passage, point.role));
+                meant.of.push(point.passage);
                 meant.rows.push(vector);
             }
         }
@@ -61,8 +59,7 @@ impl Meant {
         }
         let question: String = question.chars().take(LONGEST).collect();
         let question = self.meaning.of_question(&question)?;
-        for ((passage, role), near) in self.of.iter().zip(self.rows.nearness(&question)) {
-            let near = if *role == Role::Question { near - TO_A_QUESTION } else { near };
+        for (passage, near) in self.of.iter().zip(self.rows.nearness(&question)) {
             if let Some(nearest) = nearness.get_mut(*passage as usize) {
                 *nearest = nearest.max(near);
             }
@@ -108,7 +105,7 @@ pub(super) fn learn(
     let work = || -> Result<Vec<(Key, Compact)>, Error> {
         let mut computed = Vec::new();
         while let Some(point) = now.get(next.fetch_add(1, Ordering::Relaxed)) {
-            computed.push((point.key(), meaning.of_text(&point.text, point.role)?));
+            computed.push((point.key(), meaning.of_text(&point.text, Role::Passage)?));
         }
         Ok(computed)
     };

@@ -1,13 +1,14 @@
 //! The index of what the municipality has published: pages on disk → passages that may answer a question.
 //!
 //! ```text
-//! knowledge/pages/*.md ── folder ──► Page ── build ──► <index>/<key>/  words and parts (tantivy), texts, catalogue
+//! knowledge/pages/*.md ── folder ──► Page ── build ──► <index>/<key>/  parts of words (tantivy), texts, catalogue
 //!                                                          │
-//! question ── words, terms ──► scores of every document ────┴──► passages, best first, and a confidence
+//! question ── sought words ──► scores of every document ────┴──► candidates ── features × weights ──► passages, best first
 //! ```
 //!
-//! With a [model](crate::meaning) the passages have vectors as well. Those are joined that share the question's words, and
-//! those that mean the same in others.
+//! A few [features](crate::knowledge::PASSAGE) say how a passage fits: its words, its page's, its title and heading, the place
+//! and the year that are asked for, the questions that it is known to answer, and with a [model](crate::meaning) what it
+//! means. What they weigh is learned. What a page does not have, such as questions of its own, costs it nothing.
 //!
 //! The key is a hash of every file, so an index that is there is right; a new one is built beside it and renamed when
 //! it is whole. A page that cannot be read stands in it as it was in the index before. A [`Library`] is one such index
@@ -15,22 +16,19 @@
 //! mapped; only the catalogue is in memory.
 
 mod build;
+mod candidates;
 mod catalogue;
 mod folder;
 mod good;
 mod indexer;
-mod join;
 mod library;
 mod look;
 mod meant;
 mod own_words;
-mod passages;
 mod points;
-mod rank;
 mod scores;
-mod terms;
-mod words;
 
+pub use candidates::{Candidate, Candidates};
 pub use indexer::{Places, learn, open, renew};
 pub use library::{Indexed, Library, Limits, Report};
 pub use look::Look;

@@ -1,4 +1,4 @@
-//! The texts that stand for a passage when its meaning is looked at: its text in pieces, and the questions that it answers.
+//! The texts that stand for a passage when its meaning is looked at: its text in pieces.
 //!
 //! A long text says several things, and its vector none of them clearly: so each piece has its own, with the title and
 //! the heading that say what it is about.
@@ -19,13 +19,12 @@ const PIECE: usize = 400;
 pub(super) struct Point {
     /// The passage's number in the catalogue.
     pub(super) passage: u32,
-    pub(super) role: Role,
     pub(super) text: String,
 }
 
 impl Point {
     pub(super) fn key(&self) -> Key {
-        Key::of(&self.text, self.role)
+        Key::of(&self.text, Role::Passage)
     }
 }
 
@@ -38,7 +37,7 @@ pub(super) fn of_index(directory: &Path) -> Result<Vec<Point>, Error> {
         // It was read when the index was built.
         let Ok(page) = Page::read(&name, &name, &String::from_utf8_lossy(&content)) else { continue };
         for section in &page.sections {
-            let add = |(role, text)| points.push(Point { passage, role, text });
+            let add = |text| points.push(Point { passage, text });
             of_section(&page.info.title, section).for_each(add);
             passage += 1;
         }
@@ -46,12 +45,10 @@ pub(super) fn of_index(directory: &Path) -> Result<Vec<Point>, Error> {
     Ok(points)
 }
 
-fn of_section(title: &str, section: &Section) -> impl Iterator<Item = (Role, String)> {
+fn of_section(title: &str, section: &Section) -> impl Iterator<Item = String> {
     let about: Vec<&str> = [Some(title), section.heading.as_deref()].into_iter().flatten().collect();
     let about = about.join("\n");
-    let pieces = pieces(&section.text).into_iter().map(move |piece| (Role::Passage, format!("{about}\n{piece}")));
-    let questions = section.questions.iter().map(|question| (Role::Question, question.clone()));
-    pieces.chain(questions)
+    pieces(&section.text).into_iter().map(move |piece| format!("{about}\n{piece}"))
 }
 
 /// A text in pieces of whole sentences.
@@ -80,7 +77,7 @@ fn pieces(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PIECE, Role, of_section, pieces};
+    use super::{PIECE, of_section, pieces};
     use crate::knowledge::Section;
 
     #[test]
@@ -96,14 +93,13 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_is_known_by_its_pieces_under_their_heading_and_by_its_questions() {
+    fn a_passage_is_known_by_its_pieces_under_their_heading() {
         let section = Section {
             heading: Some("Bryggan".to_owned()),
             text: "Du får bada.".to_owned(),
             questions: vec!["Får man bada?".to_owned()],
         };
         let points: Vec<_> = of_section("Bad", &section).collect();
-        let text = |role, text: &str| (role, text.to_owned());
-        assert_eq!(points, [text(Role::Passage, "Bad\nBryggan\nDu får bada."), text(Role::Question, "Får man bada?")]);
+        assert_eq!(points, ["Bad\nBryggan\nDu får bada."]);
     }
 }

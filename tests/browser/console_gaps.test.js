@@ -10,8 +10,8 @@ import { scene } from './support/scene.js';
 import { staff } from './support/staff.js';
 
 const here = scene();
-const NO_ANSWER = 'Hur lagar man en trasig synthesizer från sjuttiotalet?';
-const SAME = 'Hur lagas trasiga synthesizers?';
+const NO_ANSWER = 'Hur stämmer man ett gammalt dragspel?';
+const SAME = 'Hur stämmer man gamla dragspel?';
 const NOT_HELPED = 'Vilka vänorter har Linköping?';
 
 /** One visitor asks everything, one question after the other. @param {string[]} questions */

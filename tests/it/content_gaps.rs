@@ -9,8 +9,9 @@ use vagledare::jobs::disposal::next_run;
 
 use crate::support::{Answer, MONDAY_NIGHT, TestDesk, VisitorClient, moment};
 
-const NO_ANSWER: &str = "Hur lagar man en trasig synthesizer från sjuttiotalet?";
-const SAME_AGAIN: &str = "Hur lagas trasiga synthesizers?";
+const NO_ANSWER: &str = "Hur stämmer man ett gammalt dragspel?";
+const SAME_AGAIN: &str = "Hur stämmer man dragspel?";
+const GUESSED: &str = "Vem bestämmer över skolan?";
 const ANSWERED: &str = "Vilka vänorter har Linköping?";
 
 /// A member of staff who asks over HTTP.
@@ -100,17 +101,21 @@ async fn an_abstention_is_a_gap_and_so_is_a_no_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn what_is_asked_back_in_doubt_is_a_gap_and_a_choice_between_two_right_pages_is_none() {
+async fn what_is_guessed_is_a_gap() {
     let desk = TestDesk::closed().await;
     let eva = Staff::editor(&desk).await;
-    for (question, gaps) in [("parkeringskort", 0), ("Får jag ha höns?", 1)] {
-        let mut visitor = desk.visitor().await;
-        let asked = visitor.say(question).await;
-        let reply = visitor.entry("a reply", |it| it["reply_to"] == asked).await;
-        assert_eq!(reply["reply"], "clarify", "{question}");
-        assert_eq!(eva.gaps().await.len(), gaps, "{question}");
+    let mut visitor = desk.visitor().await;
+    let asked = visitor.say(GUESSED).await;
+    let reply = visitor.entry("a reply", |it| it["reply_to"] == asked).await;
+    assert_eq!(reply["reply"], "clarify", "{reply}");
+    let (text, quotes) = (reply["text"].as_str().expect("a text"), reply["quotes"].as_array().expect("quotes"));
+    assert!(!quotes.is_empty());
+    for quote in quotes {
+        let source = &reply["sources"][usize::try_from(quote["source"].as_u64().expect("a number")).expect("small")];
+        assert!(text.contains(quote["text"].as_str().expect("words")), "{quote}");
+        assert!(quote["of"] == source["section"] || quote["of"] == source["title"], "{quote} {source}");
     }
-    assert_eq!(names(&eva.gaps().await), [("Får jag ha höns?", 1, 0)]);
+    assert_eq!(names(&eva.gaps().await), [(GUESSED, 1, 0)]);
 }
 
 #[tokio::test]
@@ -147,8 +152,7 @@ async fn only_an_answer_that_is_there_can_be_rated() {
 async fn a_question_is_gone_from_the_list_with_its_conversation() {
     let desk = TestDesk::at(MONDAY_NIGHT, |settings| settings.privacy.retention_days_assistant = 21).await;
     let eva = Staff::editor(&desk).await;
-    let (mut erases, _) =
-        asks(&desk, "Mitt nummer är 811228-9874, hur lagar man en trasig synthesizer från sjuttiotalet?").await;
+    let (mut erases, _) = asks(&desk, "Mitt nummer är 811228-9874, hur stämmer man ett gammalt dragspel?").await;
     let (mut ends, _) = asks(&desk, SAME_AGAIN).await;
     let gaps = eva.gaps().await;
     assert_eq!((&gaps[0]["abstentions"], &gaps[0]["not_helped"]), (&json!(2), &json!(0)));

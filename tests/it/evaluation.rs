@@ -38,6 +38,8 @@ impl Town {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vagledare"));
         command.args(["eval", "--pages", "pages"]).args(arguments).current_dir(self.0.path());
         command.env("VAGLEDARE__KNOWLEDGE__DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge"));
+        // Nobody is sure of a page among four passages; what is found is shown all the same.
+        command.env("VAGLEDARE__KNOWLEDGE__ABSTAIN_BELOW", "0.01");
         command.output().expect("the program runs")
     }
 
@@ -130,9 +132,8 @@ fn one_question_is_told_in_full() {
     let by_id = town.told(&[&BOTH[..], &["--explain", "k1"]].concat());
     for part in [
         "question   k1 (kim.jsonl:1), natural",
-        "fact       price",
+        "fact       cost",
         "bad / Avgift: Ett bad kostar 90 kronor",
-        "reply      answer",
         "first 1, fact 1, wrong 0",
     ] {
         assert!(by_id.contains(part), "{part}\n{by_id}");

@@ -63,9 +63,13 @@ async fn who_reads_english_gets_a_swedish_page_marked_as_swedish() {
     visitor.say("Vilka vänorter har Linköping?").await;
     let answer = visitor.entry("an answer", |it| it["author"]["kind"] == "assistant").await;
     let text: Vec<u16> = answer["text"].as_str().expect("a text").encode_utf16().collect();
-    let [piece] = answer["languages"].as_array().expect("what is quoted").as_slice() else { panic!("{answer}") };
-    assert_eq!((&piece["language"], &answer["sources"][0]["language"]), (&json!("sv"), &json!("sv")));
-    let at = |name: &str| usize::try_from(piece[name].as_u64().expect("a number")).expect("small");
-    let quoted = String::from_utf16_lossy(&text[at("from")..at("to")]);
+    let pieces = answer["languages"].as_array().expect("what is quoted");
+    assert_eq!(pieces.len(), answer["quotes"].as_array().expect("quotes").len(), "{answer}");
+    let mut quoted = String::new();
+    for piece in pieces {
+        assert_eq!((&piece["language"], &answer["sources"][0]["language"]), (&json!("sv"), &json!("sv")));
+        let at = |name: &str| usize::try_from(piece[name].as_u64().expect("a number")).expect("small");
+        quoted.push_str(&String::from_utf16_lossy(&text[at("from")..at("to")]));
+    }
     assert!(quoted.contains("Tönsberg") && !quoted.contains("This is what"), "{quoted}");
 }

@@ -98,7 +98,7 @@ async fn the_reason_for_closing_by_hand_is_read_by_staff_and_by_no_visitor() {
 
     // The sentence goes into answers and events as well.
     let mut asks = desk.visitor().await;
-    let asked = asks.say("Hur lagar man en trasig synthesizer från sjuttiotalet?").await;
+    let asked = asks.say("Hur stämmer man ett gammalt dragspel?").await;
     let reply = asks.entry("a reply", |it| it["reply_to"] == asked).await;
     assert!(reply["text"].as_str().is_some_and(|text| text.contains(CLOSED)), "{reply}");
     let contact = json!({"email": "kim@example.se"});

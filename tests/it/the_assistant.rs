@@ -26,7 +26,7 @@ async fn at_night_the_pages_answer_and_the_source_is_shown() {
 async fn what_the_pages_do_not_say_gets_an_abstention_with_a_way_on() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;
-    visitor.say("Hur lagar man en trasig synthesizer från sjuttiotalet?").await;
+    visitor.say("Hur stämmer man ett gammalt dragspel?").await;
     let reply = visitor.entry("an abstention", |it| it["author"]["kind"] == "assistant").await;
     assert_eq!(reply["reply"], "abstention", "{reply}");
     assert!(reply["text"].as_str().expect("a text").contains("013-20 60 00"));
@@ -46,7 +46,7 @@ async fn who_waits_is_shown_what_the_pages_say_and_it_is_no_answer() {
     let mut again = visitor.again(0).await;
     assert_eq!(again.get("meanwhile").await["text"], shown["text"]);
     // Nothing that the pages do not say, and nothing beside the numbers to ring.
-    for words in ["Hur lagar man en trasig synthesizer?", "min pappa andas inte"] {
+    for words in ["Hur stämmer man ett gammalt dragspel?", "min pappa andas inte"] {
         visitor.say(words).await;
     }
     visitor.event("emergency").await;
@@ -75,7 +75,7 @@ async fn a_question_that_leans_on_the_one_before_is_read_with_it() {
 async fn a_number_that_was_taken_out_is_no_part_of_the_question() {
     let desk = TestDesk::closed().await;
     let mut visitor = desk.visitor().await;
-    visitor.say("Synthesizern är trasig, jag heter 19811218-9876").await;
+    visitor.say("Dragspelet 19811218-9876 är ostämt").await;
     let reply = visitor.entry("an abstention", |it| it["author"]["kind"] == "assistant").await;
     assert_eq!(reply["reply"], "abstention", "the page about personal numbers has no answer: {reply}");
 }

@@ -70,7 +70,8 @@ async fn both_write(visitor: &mut VisitorClient, anna: &mut AgentClient, convers
     assert_eq!(anna.get("seen").await["seq"], 1);
     anna.send(json!({"type": "suggest", "conversation": conversation})).await;
     let suggested = anna.get("suggestions").await;
-    assert!(suggested["items"][0]["text"].as_str().expect("a passage").contains("Tönsberg"), "{suggested}");
+    let tells = |item: &Value| item["text"].as_str().expect("a passage").contains("Tönsberg");
+    assert!(suggested["items"].as_array().expect("passages").iter().any(tells), "{suggested}");
     done(&anna.ask(json!({"type": "note", "conversation": conversation, "text": "Frågar om orter"})).await);
     assert_eq!(anna.get("note").await["author"]["name"], "Anna");
 

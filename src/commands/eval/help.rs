@@ -17,7 +17,7 @@ use crate::language;
 const SYNONYMS: &str = "vocabulary/synonyms.toml";
 
 /// The part, of so many, that a page belongs to: the same in every run, whatever pages there are besides.
-pub(super) fn fold(slug: &str, folds: u32) -> u32 {
+pub(crate) fn fold(slug: &str, folds: u32) -> u32 {
     let hash = Sha256::digest(slug.as_bytes());
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % folds.max(1)
 }

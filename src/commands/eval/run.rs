@@ -178,7 +178,7 @@ impl<'a> Bench<'a> {
         let ranked = questions.iter().map(|question| {
             progress.step();
             let timer = clock.stopwatch();
-            let query = answer::looked_for(&question.asked, &self.whole.words.vocabulary);
+            let query = answer::looked_for(&question.asked, None, &self.whole.words.vocabulary);
             let hits = self.whole.library.search(&query, limits)?;
             let took = timer.elapsed();
             let mut pages: Vec<&str> = Vec::new();

@@ -1,9 +1,9 @@
 //! Whether a fact or a name stands in a reply.
 
 /// Characters of what is quoted that a reader sees first.
-pub(super) const FIRST: usize = 350;
+pub(crate) const FIRST: usize = 350;
 /// Characters of what is quoted that count at all.
-pub(super) const WHOLE: usize = 1000;
+pub(crate) const WHOLE: usize = 1000;
 
 /// A text without what two ways of writing the same differ in: capitals, kinds of blanks and dashes, hyphens at which a
 /// line may break.
@@ -38,7 +38,7 @@ fn stands(fact: &str, text: &str) -> bool {
 }
 
 /// Whether everything of one of the alternatives stands in a text.
-pub(super) fn has_fact(alternatives: &[Vec<String>], text: &str) -> bool {
+pub(crate) fn has_fact(alternatives: &[Vec<String>], text: &str) -> bool {
     let text = norm(text);
     alternatives.iter().any(|all| all.iter().all(|fact| stands(fact, &text)))
 }
@@ -49,7 +49,7 @@ pub(super) fn quoted(text: &str) -> &str {
 }
 
 /// The first characters of a text.
-pub(super) fn beginning(text: &str, chars: usize) -> &str {
+pub(crate) fn beginning(text: &str, chars: usize) -> &str {
     text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
 }
 

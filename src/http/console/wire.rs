@@ -127,7 +127,8 @@ pub(super) enum Status {
 /// `queue` and `offer`, so that waits and countdowns need no clock of the computer; the languages of an entry; that an
 /// urgent conversation may be accepted from the queue above the capacity; that a hand-over is told with `handover` and
 /// `offered_to`, and whether a visitor is there with `visitor`; that an offer has `urgent` and `concern`, and comes again
-/// when danger is told of while it stands; that `mine` says whether the visitor has said that nobody is in danger.
+/// when danger is told of while it stands; that `mine` says whether the visitor has said that nobody is in danger; the
+/// quotes of an entry.
 pub(super) const FEATURES: &[&str] = &[
     "override_public",
     "server_time",
@@ -137,6 +138,7 @@ pub(super) const FEATURES: &[&str] = &[
     "visitor",
     "urgent_offer",
     "nobody_in_danger",
+    "quotes",
 ];
 
 /// The types an agent may send: to tell an unknown one from a broken one.

@@ -131,7 +131,7 @@ pub(in crate::http) const TYPES: [&str; 11] = [
 ];
 
 /// What a client may send or will get that not every server knows.
-pub(super) const FEATURES: [&str; 3] = ["concern", "no_danger", "languages"];
+pub(super) const FEATURES: [&str; 4] = ["concern", "no_danger", "languages", "quotes"];
 
 /// What a visitor gets.
 #[derive(Debug, Serialize)]

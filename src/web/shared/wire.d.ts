@@ -42,6 +42,8 @@ export interface Entry {
   /** The entry that is answered. */
   reply_to?: number;
   sources?: Source[];
+  /** Words of pages within the text: the place of each among the sources, and the heading that it stands under. */
+  quotes?: { text: string; source: number; of: string }[];
   actions?: Action[];
   languages?: InLanguage[];
 }

@@ -72,8 +72,8 @@ export const ACTS = {
         await visitor.chat.getByText('Nu vet vi att något saknas').waitFor();
       },
     },
-    { name: 'choice between pages', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'parkeringskort', 'Vad gäller din fråga?') },
-    { name: 'abstention', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'Hur lagar jag en trasig rymdraket?', /hittar|hittade|vet inte/) },
+    { name: 'guess', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'parkeringskort', /Kanske är det här svaret/) },
+    { name: 'abstention', shows: ['.actions'], reach: ({ visitor }) => asks(visitor, 'Hur stämmer man ett gammalt dragspel?', /hittar|hittade|vet inte/) },
     {
       name: 'personnummer warning', shows: ['.composer'],
       reach: async ({ visitor }) => {

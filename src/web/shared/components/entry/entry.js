@@ -34,8 +34,9 @@ export function Entry({ item, own, status = null, onFile, holds = false, answers
   if (entry.event) classes.push(`entry--event`, `entry--event-${entry.event}`);
   if (item.progress === 'failed') classes.push('entry--failed');
   const file = /** @type {import('../../files.js').Kept | undefined} */ (entry.data?.file);
-  // Of a choice each page is a button: a list of the same pages would only push the buttons out of sight.
-  const sources = entry.reply === 'clarify' ? undefined : entry.sources;
+  // Of an older choice each page is a button: a list of the same pages would only push the buttons out of sight.
+  const isChoice = entry.reply === 'clarify' && !entry.quotes?.length;
+  const sources = isChoice ? undefined : entry.sources;
   return html`
     <article class=${classes.filter(Boolean).join(' ')} data-seq=${item.seq} data-progress=${item.progress} data-holds=${holds ? '' : undefined}
       data-answers=${answers ? '' : undefined}
